@@ -1,0 +1,144 @@
+import type { Plan } from '../../lib/plan/schema.ts';
+
+/** Something that happened in the rehearsed cloud, for the timeline and the report. `at` is ISO 8601. */
+export type CloudEvent =
+  | { at: string; kind: 'metric'; region: string; name: string; value: number; dimensions: Record<string, string> }
+  | {
+      at: string;
+      kind: 'alarm';
+      region: string;
+      name: string;
+      from: string;
+      to: string;
+      by: 'evaluation' | 'SetAlarmState';
+      reason: string;
+    }
+  | { at: string; kind: 'execution-started'; region: string; machine: string; execution: string; input: unknown; by: string }
+  | {
+      at: string;
+      kind: 'state-entered' | 'state-left' | 'state-failed';
+      region: string;
+      machine: string;
+      execution: string;
+      state: string;
+      type: string;
+      input?: unknown;
+      output?: unknown;
+      error?: string;
+      cause?: string;
+    }
+  | {
+      at: string;
+      kind: 'execution-ended';
+      region: string;
+      machine: string;
+      execution: string;
+      status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+      lastState: string;
+      output?: unknown;
+      error?: string;
+      cause?: string;
+    }
+  | {
+      at: string;
+      kind: 'function';
+      region: string;
+      function: string;
+      requestId: string;
+      phase: 'started' | 'succeeded' | 'failed' | 'timed-out';
+      error?: string;
+      milliseconds?: number;
+    }
+  | {
+      at: string;
+      kind: 'host-command';
+      region: string;
+      commandId: string;
+      document: string;
+      instance: string;
+      status: string;
+      output?: string;
+    }
+  | { at: string; kind: 'instance'; region: string; instance: string; state: string }
+  | { at: string; kind: 'record'; zone: string; name: string; from: string[]; to: string[] }
+  | { at: string; kind: 'notification'; region: string; topic: string; subject: string; message: string }
+  | { at: string; kind: 'denied'; caller: string; action: string; resource: string }
+  | { at: string; kind: 'refused'; service: string; operation: string; reason: string };
+
+export type Execution = {
+  arn: string;
+  name: string;
+  machine: string;
+  region: string;
+  input: unknown;
+  startedAt: string;
+  endedAt?: string;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  output?: unknown;
+  error?: string;
+  cause?: string;
+  /** Names of the states in the order they were entered. */
+  path: string[];
+};
+
+/** What stands behind an EC2 instance id: the estate registers one per host. */
+export type Instance = {
+  id: string;
+  region: string;
+  address: string;
+  /** Power off: every process of the host ends, its network falls silent. Resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+};
+
+export type IamSummary = {
+  callsChecked: number;
+  denied: { caller: string; action: string; resource: string }[];
+  unusedGrants: { role: string; action: string; resource: string }[];
+};
+
+export type CloudOptions = {
+  /** Folder of the synthesized cloud assembly (manifest.json and templates). */
+  assembly: string;
+  plan: Plan;
+  /** Rehearsal folder; every child process runs with its working directory inside it. */
+  folder: string;
+  /** Loopback prefix of this rehearsal, e.g. "127.77"; the cloud takes <prefix>.250.x and up, the estate the rest. */
+  prefix: string;
+  onEvent(event: CloudEvent): void;
+};
+
+/**
+ * The local AWS: one HTTP endpoint per region and one for the global services, everything built from the synthesized templates.
+ * The lab may prepare it and look at it; it never calls a step.
+ */
+export interface Cloud {
+  /** Endpoint of a region, e.g. http://127.77.250.1:PORT. */
+  endpoint(region: string): string;
+  readonly globalEndpoint: string;
+  /** VPC resolver of a region: answers that region's private zone over UDP with TTLs. */
+  resolver(region: string): { address: string; port: number };
+  /** What exists before the stacks: parameters, zones with their records, instances. */
+  putParameter(region: string, name: string, value: string): void;
+  putZone(region: string, zoneId: string, records: { name: string; type: 'A' | 'CNAME'; ttl: number; values: string[] }[]): void;
+  registerInstance(instance: Instance): void;
+  /** Creates everything of the templates, runs the SSM associations and starts the schedules. */
+  deploy(): Promise<void>;
+  startSchedules(): void;
+  /** "Start execution" by a person in the console. */
+  startExecution(region: string, machine: string, input: unknown): Promise<Execution>;
+  executions(): Execution[];
+  /** Publishes an event on the region's default bus, as a service would (used to deliver one twice). */
+  putEvent(region: string, event: unknown): Promise<void>;
+  /** Events the services put on the bus so far. */
+  busEvents(region: string): unknown[];
+  records(zoneId: string): { name: string; type: string; ttl: number; values: string[] }[];
+  objects(region: string, bucket: string): Promise<{ key: string; body: string }[]>;
+  /** Source addresses of a region's functions, to cut them from a host. */
+  functionAddresses(region: string): string[];
+  iam(): IamSummary;
+  /** SHA-256 of the machine's resolved definition. */
+  definitionSha256(region: string, machine: string): string;
+  /** Log lines the functions wrote, for --verbose and for the search for leaked secrets. */
+  functionLogs(): string[];
+  stop(): Promise<void>;
+}

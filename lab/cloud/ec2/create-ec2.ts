@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { Instance } from '../cloud.ts';
+import { listParameter, renamed, xmlAnswer } from '../protocols/query.ts';
+import { element } from '../protocols/xml.ts';
+import { type Answer, AwsError, type Call, type ServiceContext } from '../service.ts';
+import type { Ec2 } from '../services.ts';
+
+const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
+const CODES = { running: 16, stopping: 64, stopped: 80 } as const;
+type State = keyof typeof CODES;
+type Registered = { instance: Instance; state: State };
+
+/** EC2: the power switch of the rehearsal's hosts. An instance is `stopped` only when nothing of it runs any more. */
+export function createEc2(context: ServiceContext): Ec2 {
+  const service = new PowerSwitch(context);
+  return {
+    signingName: 'ec2',
+    registerInstance: (instance) => service.register(instance),
+    handle: (call) => service.handle(call),
+  };
+}
+
+class PowerSwitch {
+  readonly #context: ServiceContext;
+  readonly #instances = new Map<string, Registered>();
+
+  constructor(context: ServiceContext) {
+    this.#context = context;
+  }
+
+  register(instance: Instance): void {
+    this.#instances.set(instance.id, { instance, state: 'running' });
+  }
+
+  async handle(call: Call): Promise<Answer> {
+    try {
+      const form = new URLSearchParams(call.body.toString('utf8'));
+      const action = form.get('Action') ?? '';
+      if (action === 'StopInstances') return this.#stop(call, form);
+      if (action === 'DescribeInstances') return this.#describe(call, form);
+      throw this.#refused(action, 'the rehearsed cloud does not implement it');
+    } catch (error) {
+      if (error instanceof AwsError) return ec2Error(error);
+      throw error;
+    }
+  }
+
+  #refused(operation: string, reason: string, code = 'InvalidAction'): AwsError {
+    this.#context.onEvent({ at: new Date().toISOString(), kind: 'refused', service: 'ec2', operation, reason });
+    return new AwsError(400, code, `The action ${operation} is not valid for this web service: ${reason}`);
+  }
+
+  #stop(call: Call, form: URLSearchParams): Answer {
+    const ids = listParameter(form, 'InstanceId');
+    if (ids.length === 0) throw new AwsError(400, 'MissingParameter', 'The request must contain the parameter InstanceId');
+    for (const id of ids) call.authorize('ec2:StopInstances', this.#arn(id));
+    if (form.get('Hibernate') === 'true') throw this.#refused('StopInstances', 'hibernation keeps the memory', 'UnsupportedOperation');
+    const registered = ids.map((id) => this.#find(id));
+    if (form.get('DryRun') === 'true') throw new AwsError(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
+    const items = registered.map((one) => {
+      const previous = one.state;
+      this.#powerOff(one);
+      return element('item', [
+        element('instanceId', one.instance.id),
+        stateElement('currentState', one.state),
+        stateElement('previousState', previous),
+      ]);
+    });
+    return ec2Answer('StopInstancesResponse', [element('instancesSet', items)]);
+  }
+
+  /** Asked twice, it stops once. When the power-off fails the instance stays `stopping`: nobody may believe that it is off. */
+  #powerOff(one: Registered): void {
+    if (one.state !== 'running') return;
+    this.#become(one, 'stopping');
+    one.instance.stop().then(
+      () => this.#become(one, 'stopped'),
+      (error) =>
+        this.#context.onEvent({
+          at: new Date().toISOString(),
+          kind: 'refused',
+          service: 'ec2',
+          operation: 'StopInstances',
+          reason: `${one.instance.id} does not stop: ${String(error)}`,
+        }),
+    );
+  }
+
+  #become(one: Registered, state: State): void {
+    one.state = state;
+    const { region } = this.#context;
+    this.#context.onEvent({ at: new Date().toISOString(), kind: 'instance', region, instance: one.instance.id, state });
+  }
+
+  #describe(call: Call, form: URLSearchParams): Answer {
+    call.authorize('ec2:DescribeInstances', '*');
+    if (form.has('Filter.1.Name')) throw this.#refused('DescribeInstances', 'filters are not implemented', 'InvalidParameterValue');
+    const ids = listParameter(form, 'InstanceId');
+    const found = ids.length > 0 ? ids.map((id) => this.#find(id)) : [...this.#instances.values()];
+    const reservations = found.map(({ instance, state }) =>
+      element('item', [
+        element('reservationId', instance.id.replace(/^i-/, 'r-')),
+        element('ownerId', this.#context.account),
+        element('instancesSet', [
+          element('item', [
+            element('instanceId', instance.id),
+            stateElement('instanceState', state),
+            element('privateIpAddress', instance.address),
+          ]),
+        ]),
+      ]),
+    );
+    return ec2Answer('DescribeInstancesResponse', [element('reservationSet', reservations)]);
+  }
+
+  #find(id: string): Registered {
+    if (!/^i-[0-9a-f]{8,17}$/.test(id)) throw new AwsError(400, 'InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
+    const registered = this.#instances.get(id);
+    if (!registered) throw new AwsError(400, 'InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
+    return registered;
+  }
+
+  #arn(id: string): string {
+    return `arn:aws:ec2:${this.#context.region}:${this.#context.account}:instance/${id}`;
+  }
+}
+
+const stateElement = (name: string, state: State) => element(name, [element('code', CODES[state]), element('name', state)]);
+
+function ec2Answer(root: string, content: readonly string[]): Answer {
+  return xmlAnswer(200, `<${root} xmlns="${NAMESPACE}">${element('requestId', randomUUID())}${content.join('')}</${root}>`);
+}
+
+function ec2Error(error: AwsError): Answer {
+  const fault = element('Error', [element('Code', renamed(error, 'UnauthorizedOperation')), element('Message', error.message)]);
+  return xmlAnswer(error.status, element('Response', [element('Errors', [fault]), element('RequestID', randomUUID())]));
+}

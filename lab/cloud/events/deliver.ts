@@ -1,0 +1,66 @@
+import type { Access } from '../iam/access.ts';
+import { matchesPattern as matchesWildcards } from '../iam/grants.ts';
+import type { Roles } from '../iam/roles.ts';
+import { invokeAsynchronously } from '../lambda/asynchronous.ts';
+import type { Functions } from '../lambda/functions.ts';
+import type { Machine } from '../states/machine.ts';
+import type { Rule, Target } from './rule.ts';
+
+/** AWS::Lambda::Permission: who may invoke a function, and for what. */
+export type Permission = { functionName: string; principal: string; sourceArn?: string };
+
+export type Delivery = {
+  region: string;
+  roles: Roles;
+  access: Access;
+  functions: Functions;
+  machines: readonly Machine[];
+  permissions: readonly Permission[];
+  /** Retries of failed asynchronous invocations by function name; Lambda's default is 2. */
+  retries: ReadonlyMap<string, number>;
+  /** Ends waiting retries when the rehearsal stops. */
+  signal: AbortSignal;
+};
+
+const EVENTS = 'events.amazonaws.com';
+const DEFAULT_RETRIES = 2;
+
+/** @throws when a target is of a kind the lab does not know, is not deployed, or its role can't be assumed: found at deployment, not on the day */
+export function requireTargets({ roles, functions, machines }: Delivery, rule: Rule): void {
+  for (const target of rule.targets) {
+    const isMachine = target.Arn.includes(':stateMachine:');
+    if (!isMachine && !target.Arn.includes(':function:'))
+      throw new Error(`the lab cannot emulate target ${target.Arn} of rule ${rule.name}`);
+    const exists = isMachine ? machines.some((machine) => machine.arn === target.Arn) : functions.find(target.Arn) !== undefined;
+    if (!exists) throw new Error(`rule ${rule.name} has target ${target.Arn}, which is not deployed in its region`);
+    if (isMachine) roles.assumedBy(EVENTS, target.RoleArn ?? 'no role', `rule ${rule.name}`);
+  }
+}
+
+/** Starts the machine with the target's role, or invokes the function when its resource policy lets the rule do so. */
+export function deliver(delivery: Delivery | undefined, rule: Rule, target: Target, input: unknown): void {
+  if (!delivery) throw new Error('no stack is deployed yet');
+  const machine = delivery.machines.find((one) => one.arn === target.Arn);
+  if (machine) startMachine(delivery, machine, rule, target, input);
+  else invokeFunction(delivery, rule, target, input);
+}
+
+function startMachine({ roles, access, region }: Delivery, machine: Machine, rule: Rule, target: Target, input: unknown): void {
+  const role = roles.assumedBy(EVENTS, target.RoleArn ?? '', `rule ${rule.name}`);
+  access.authorize({ role, action: 'states:StartExecution', resource: machine.arn, region });
+  machine.start(input, `rule ${rule.name}`);
+}
+
+function invokeFunction({ functions, permissions, access, retries, signal }: Delivery, rule: Rule, target: Target, input: unknown): void {
+  const found = functions.find(target.Arn);
+  if (!found) throw new Error(`function ${target.Arn} is not deployed`);
+  const allowed = permissions.some(
+    ({ functionName, principal, sourceArn }) =>
+      principal === EVENTS && [found.name, found.arn].includes(functionName) && matchesWildcards(sourceArn ?? '*', rule.arn),
+  );
+  if (!allowed) {
+    access.noteDenied({ caller: `${EVENTS} (rule ${rule.name})`, action: 'lambda:InvokeFunction', resource: found.arn });
+    throw new Error(`the resource policy of ${found.name} does not let rule ${rule.name} invoke it`);
+  }
+  void invokeAsynchronously(found, input, retries.get(found.name) ?? DEFAULT_RETRIES, signal);
+}

@@ -1,0 +1,91 @@
+import { addresses } from './addresses.ts';
+import type { CloudEvent } from './cloud.ts';
+import { createCloudWatch } from './cloudwatch/create-cloudwatch.ts';
+import { createResolver } from './dns/create-resolver.ts';
+import { createDynamoDb } from './dynamodb/create-dynamodb.ts';
+import { createEc2 } from './ec2/create-ec2.ts';
+import { HttpEndpoint } from './endpoint/http-endpoint.ts';
+import type { Router } from './endpoint/router.ts';
+import { type Delivery, deliver } from './events/deliver.ts';
+import { EventBus } from './events/event-bus.ts';
+import { createS3 } from './s3/create-s3.ts';
+import type { ServiceContext } from './service.ts';
+import type { CloudWatch, DynamoDb, Ec2, Resolver, Route53, S3, Sns, Ssm } from './services.ts';
+import { createSns } from './sns/create-sns.ts';
+import { createSsm } from './ssm/create-ssm.ts';
+
+export type RegionOptions = {
+  name: string;
+  /** Position in the plan; gives the region its addresses. */
+  index: number;
+  account: string;
+  prefix: string;
+  router: Router;
+  route53: Route53;
+  onEvent(event: CloudEvent): void;
+};
+
+export type RegionalServices = { ssm: Ssm; cloudWatch: CloudWatch; ec2: Ec2; s3: S3; sns: Sns; dynamoDb: DynamoDb };
+
+/** Everything of one region that exists before a stack is deployed: its services, bus, resolver and endpoint. */
+export class Region {
+  readonly name: string;
+  readonly functionAddress: string;
+  readonly services: RegionalServices;
+  readonly bus: EventBus;
+  readonly zones: Set<string>;
+  readonly resolver: Resolver;
+  readonly endpoint: HttpEndpoint;
+  /** What the region's rules may start; filled by the deployment. */
+  delivery: Delivery | undefined;
+
+  private constructor(options: RegionOptions, parts: Pick<Region, 'services' | 'bus' | 'zones' | 'resolver' | 'endpoint'>) {
+    this.name = options.name;
+    this.functionAddress = addresses.functions(options.prefix, options.index);
+    this.services = parts.services;
+    this.bus = parts.bus;
+    this.zones = parts.zones;
+    this.resolver = parts.resolver;
+    this.endpoint = parts.endpoint;
+  }
+
+  static async start(options: RegionOptions): Promise<Region> {
+    const { name, index, account, prefix, router, route53, onEvent } = options;
+    const bus = new EventBus({
+      region: name,
+      account,
+      onEvent,
+      deliver: (rule, target, input) => deliver(region.delivery, rule, target, input),
+    });
+    const services = await startServices({ region: name, account, onEvent, putBusEvent: (event) => void bus.put(event) });
+    for (const service of Object.values(services)) router.add(name, service);
+    const zones = new Set<string>();
+    const records = () => [...zones].flatMap((zone) => route53.records(zone));
+    const resolver = await createResolver({ address: addresses.resolver(prefix, index), records });
+    const endpoint = await HttpEndpoint.listen(addresses.endpoint(prefix, index), async (request) => {
+      if (!request.url.startsWith('/host-agent/')) return router.route(request);
+      return router.reachable(name) ? services.ssm.handleHostAgent(request.url, request.body) : undefined;
+    });
+    const region = new Region(options, { services, bus, zones, resolver, endpoint });
+    return region;
+  }
+
+  async stop(): Promise<void> {
+    this.bus.stop();
+    await this.endpoint.stop();
+    await this.resolver.stop();
+    for (const service of Object.values(this.services)) await service.stop?.();
+  }
+}
+
+async function startServices(context: ServiceContext): Promise<RegionalServices> {
+  const sns = await createSns(context);
+  return {
+    sns,
+    ssm: createSsm(context),
+    cloudWatch: createCloudWatch(context, { onAction: (action, subject, message) => sns.publish(action, subject, message) }),
+    ec2: createEc2(context),
+    s3: await createS3(context),
+    dynamoDb: await createDynamoDb(context),
+  };
+}

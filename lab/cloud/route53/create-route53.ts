@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { type Answer, AwsError, type Call, type ServiceContext } from '../service.ts';
+import type { Route53 } from '../services.ts';
+import { applyChanges, type Change } from './change-batch.ts';
+import { type ChangeInfo, changeAnswer, listAnswer, readChanges, route53Error } from './wire.ts';
+import { type RecordSet, type Zone, Zones } from './zones.ts';
+
+export type Route53Options = {
+  /** Time from a change to INSYNC, milliseconds; AWS says "usually within 60 seconds". @default 400 */
+  propagationMilliseconds?: number;
+};
+
+/** Route 53: change batches, their status, and the listing. `records` are those in force (INSYNC), as a client sees them. */
+export function createRoute53(context: ServiceContext, options: Route53Options = {}): Route53 {
+  const service = new ControlPlane(context, options);
+  return {
+    signingName: 'route53',
+    putZone: (zoneId, records) => service.zones.put(zoneId, records),
+    records: (zoneId) => service.zones.inForce(zoneId),
+    handle: (call) => service.handle(call),
+    stop: () => service.stop(),
+  };
+}
+
+class ControlPlane {
+  readonly zones = new Zones();
+  readonly #context: ServiceContext;
+  readonly #propagation: number;
+  readonly #changes = new Map<string, ChangeInfo>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(context: ServiceContext, options: Route53Options) {
+    this.#context = context;
+    this.#propagation = options.propagationMilliseconds ?? 400;
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  async handle(call: Call): Promise<Answer> {
+    try {
+      return this.#route(call);
+    } catch (error) {
+      if (error instanceof AwsError) return route53Error(error);
+      throw error;
+    }
+  }
+
+  #route(call: Call): Answer {
+    const { pathname, searchParams } = new URL(call.url, 'http://route53');
+    const [, kind, id = '', rest] = /^\/2013-04-01\/(hostedzone|change)\/([^/]+)(\/rrset)?\/?$/.exec(pathname) ?? [];
+    if (kind === 'hostedzone' && rest && call.method === 'POST') return this.#change(call, id);
+    if (kind === 'hostedzone' && rest && call.method === 'GET') return this.#list(call, id, searchParams);
+    if (kind === 'change' && !rest && call.method === 'GET') return this.#getChange(call, id);
+    const operation = `${call.method} ${pathname}`;
+    this.#context.onEvent({
+      at: now(),
+      kind: 'refused',
+      service: 'route53',
+      operation,
+      reason: 'the rehearsed cloud does not implement it',
+    });
+    throw new AwsError(404, 'UnknownOperationException', `The operation ${operation} is not known here`);
+  }
+
+  #change(call: Call, zoneId: string): Answer {
+    const changes = readChanges(call.body.toString('utf8'));
+    call.authorize('route53:ChangeResourceRecordSets', `arn:aws:route53:::hostedzone/${zoneId}`, changeContext(changes));
+    const zone = this.#zone(zoneId);
+    const before = zone.written;
+    zone.written = applyChanges(before, changes);
+    this.#tell(zone, before);
+    const change: ChangeInfo = { id: `C${randomBytes(10).toString('hex').toUpperCase()}`, status: 'PENDING', submittedAt: now() };
+    this.#changes.set(change.id, change);
+    this.#publishLater(zone, change);
+    return changeAnswer('ChangeResourceRecordSetsResponse', change);
+  }
+
+  /** The resolvers see what was written with this change once it is INSYNC; equal delays keep the order of the changes. */
+  #publishLater(zone: Zone, change: ChangeInfo): void {
+    const { written } = zone;
+    const timer = setTimeout(() => {
+      zone.published = written;
+      change.status = 'INSYNC';
+      this.#timers.delete(timer);
+    }, this.#propagation);
+    this.#timers.add(timer);
+  }
+
+  #tell(zone: Zone, before: readonly RecordSet[]): void {
+    const keys = new Set([...before, ...zone.written].map((record) => `${record.name} ${record.type}`));
+    const valuesIn = (records: readonly RecordSet[], key: string) =>
+      records.find((record) => `${record.name} ${record.type}` === key)?.values ?? [];
+    for (const key of keys) {
+      const [from, to] = [valuesIn(before, key), valuesIn(zone.written, key)];
+      if (from.join() !== to.join())
+        this.#context.onEvent({ at: now(), kind: 'record', zone: zone.id, name: key.split('. ')[0] ?? '', from, to });
+    }
+  }
+
+  #getChange(call: Call, id: string): Answer {
+    call.authorize('route53:GetChange', `arn:aws:route53:::change/${id}`);
+    const change = this.#changes.get(id);
+    if (!change) throw new AwsError(404, 'NoSuchChange', `Could not find resource with ID: ${id}`);
+    return changeAnswer('GetChangeResponse', change);
+  }
+
+  #list(call: Call, zoneId: string, query: URLSearchParams): Answer {
+    call.authorize('route53:ListResourceRecordSets', `arn:aws:route53:::hostedzone/${zoneId}`);
+    const sorted = [...this.#zone(zoneId).written].sort((one, other) =>
+      order(one.name, one.type).localeCompare(order(other.name, other.type)),
+    );
+    const type = query.get('type');
+    const name = query.get('name');
+    if (type && !name) throw new AwsError(400, 'InvalidInput', 'type needs name');
+    const from = name ? sorted.findIndex((one) => order(one.name, type ? one.type : '') >= order(name, type ?? '')) : 0;
+    const maxItems = Math.min(Number(query.get('maxitems') ?? 300), 300);
+    const rest = from < 0 ? [] : sorted.slice(from);
+    return listAnswer(rest.slice(0, maxItems), rest[maxItems], maxItems);
+  }
+
+  #zone(id: string): Zone {
+    const zone = this.zones.find(id);
+    if (!zone) throw new AwsError(404, 'NoSuchHostedZone', `No hosted zone found with ID: ${id}`);
+    return zone;
+  }
+}
+
+const now = () => new Date().toISOString();
+
+/** Route 53 sorts by the labels from the right, then by type. */
+function order(name: string, type: string): string {
+  const labels = name.toLowerCase().replace(/\.$/, '').split('.').reverse();
+  return `${labels.join('\u0001')}\u0000${type}`;
+}
+
+/** Condition keys of the service authorization reference: names lower case without final dot. */
+function changeContext(changes: readonly Change[]): Record<string, string[]> {
+  const distinct = (values: string[]) => [...new Set(values)];
+  return {
+    'route53:ChangeResourceRecordSetsNormalizedRecordNames': distinct(changes.map(({ record }) => record.name.replace(/\.$/, ''))),
+    'route53:ChangeResourceRecordSetsRecordTypes': distinct(changes.map(({ record }) => record.type)),
+    'route53:ChangeResourceRecordSetsActions': distinct(changes.map(({ action }) => action)),
+  };
+}

@@ -1,0 +1,87 @@
+import type { ServiceContext } from '../service.ts';
+import type { Program } from './document-parameters.ts';
+import { type HostReport, Invocation } from './invocation.ts';
+
+/**
+ * The way from SSM to the agents of the hosts. An instance is managed once its agent has polled, as an agent registers itself with SSM;
+ * a host that is gone just does not poll any more.
+ */
+export class HostChannel {
+  readonly #context: ServiceContext;
+  readonly #invocations: Invocation[] = [];
+  readonly #managed = new Set<string>();
+  readonly #waiting = new Set<() => void>();
+  readonly #pollMilliseconds: number;
+  #stopped = false;
+
+  /** `pollMilliseconds`: how long a poll is kept open when there is nothing to do. */
+  constructor(context: ServiceContext, pollMilliseconds: number) {
+    this.#context = context;
+    this.#pollMilliseconds = pollMilliseconds;
+  }
+
+  isManaged(instance: string): boolean {
+    return this.#managed.has(instance);
+  }
+
+  send(target: { instance: string; commandId?: string }, program: Program, deliveryTimeoutSeconds: number): Invocation {
+    const invocation = new Invocation(target, program, deliveryTimeoutSeconds, (changed) => this.#tell(changed));
+    this.#invocations.push(invocation);
+    this.#wake();
+    return invocation;
+  }
+
+  find(commandId: string, instance?: string): Invocation[] {
+    return this.#invocations.filter((one) => one.commandId === commandId && (instance === undefined || one.instance === instance));
+  }
+
+  /** Next command of an instance, oldest first; `undefined` after a while without one. */
+  async poll(instance: string): Promise<(Program & { commandId: string }) | undefined> {
+    this.#managed.add(instance);
+    const deadline = Date.now() + this.#pollMilliseconds;
+    for (;;) {
+      const next = this.#invocations.find((one) => one.instance === instance && one.status === 'Pending');
+      if (next) return next.deliver();
+      const left = deadline - Date.now();
+      if (left <= 0 || this.#stopped) return undefined;
+      await this.#woken(left);
+    }
+  }
+
+  /** `false`: no such command was given to this instance. */
+  report(instance: string, commandId: string, report: HostReport): boolean {
+    const [invocation] = this.find(commandId, instance);
+    invocation?.report(report);
+    return invocation !== undefined;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const invocation of this.#invocations) invocation.stop();
+    this.#wake();
+  }
+
+  #tell(invocation: Invocation): void {
+    const { commandId, program, instance, status, stdout, stderr } = invocation;
+    const output = [stdout, stderr].filter((text) => text !== '').join('\n');
+    const { region } = this.#context;
+    const change = { region, commandId, document: program.document, instance, status, ...(invocation.final && { output }) };
+    this.#context.onEvent({ at: new Date().toISOString(), kind: 'host-command', ...change });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  #woken(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      this.#waiting.add(wake);
+    });
+  }
+}

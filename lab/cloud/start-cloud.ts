@@ -1,0 +1,172 @@
+import { addresses } from './addresses.ts';
+import { readAssembly, type Stack } from './assembly/read-assembly.ts';
+import { resolveStacks } from './assembly/resolve-stack.ts';
+import type { Cloud, CloudOptions, Execution, IamSummary, Instance } from './cloud.ts';
+import { type Deployment, deploy } from './deploy.ts';
+import { HttpEndpoint } from './endpoint/http-endpoint.ts';
+import { GLOBAL_REGION, Router } from './endpoint/router.ts';
+import { Region } from './region.ts';
+import { createRoute53 } from './route53/create-route53.ts';
+import type { BusEvent } from './service.ts';
+import type { Route53 } from './services.ts';
+import type { Machine } from './states/machine.ts';
+
+type Parts = { router: Router; route53: Route53; global: HttpEndpoint; regions: Map<string, Region>; stacks: Stack[] };
+
+/**
+ * Starts the local AWS for the regions of the assembly's stacks. Nothing of the templates exists until `deploy`:
+ * the lab first puts there what the stacks expect to find.
+ *
+ * @throws when the assembly can't be read or an address is taken
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { assembly, plan, prefix, onEvent } = options;
+  const stacks = readAssembly(assembly);
+  const router = new Router(onEvent);
+  const route53 = createRoute53({ region: GLOBAL_REGION, account: plan.account, onEvent, putBusEvent: () => undefined });
+  router.add(GLOBAL_REGION, route53);
+  const global = await HttpEndpoint.listen(addresses.global(prefix), (request) => router.route(request));
+  const names = [...new Set([...plan.regions.map((region) => region.name), ...stacks.map((stack) => stack.region)])];
+  const regions = new Map<string, Region>();
+  const cloud = new LocalAws(options, { router, route53, global, regions, stacks });
+  try {
+    for (const [index, name] of names.entries()) {
+      regions.set(name, await Region.start({ name, index, account: plan.account, prefix, router, route53, onEvent }));
+    }
+    return cloud;
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+}
+
+class LocalAws implements Cloud {
+  readonly globalEndpoint: string;
+  readonly #options: CloudOptions;
+  readonly #parts: Parts;
+  readonly #parameters = new Map<string, string>();
+  readonly #log: string[] = [];
+  #deployment: Deployment | undefined;
+
+  constructor(options: CloudOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.globalEndpoint = parts.global.url;
+  }
+
+  endpoint(region: string): string {
+    return this.#region(region).endpoint.url;
+  }
+
+  resolver(region: string): { address: string; port: number } {
+    const { address, port } = this.#region(region).resolver;
+    return { address, port };
+  }
+
+  putParameter(region: string, name: string, value: string): void {
+    this.#parameters.set(`${region} ${name}`, value);
+    this.#region(region).services.ssm.putParameter(name, value);
+  }
+
+  putZone(region: string, zoneId: string, records: Parameters<Cloud['putZone']>[2]): void {
+    this.#region(region).zones.add(zoneId);
+    this.#parts.route53.putZone(
+      zoneId,
+      records.map((record) => ({ ...record, name: record.name.replace(/\.$/, '') })),
+    );
+  }
+
+  registerInstance(instance: Instance): void {
+    this.#region(instance.region).services.ec2.registerInstance(instance);
+  }
+
+  async deploy(): Promise<void> {
+    const { plan, folder, onEvent } = this.#options;
+    const parameter = (region: string, name: string) => this.#parameters.get(`${region} ${name}`);
+    const resources = resolveStacks(this.#parts.stacks, { parameter });
+    const deployment = await deploy({
+      resources,
+      account: plan.account,
+      regions: [...this.#parts.regions.values()],
+      folder,
+      globalEndpoint: this.globalEndpoint,
+      onEvent,
+      onLog: (line) => this.#log.push(line),
+    });
+    this.#deployment = deployment;
+    this.#parts.router.recognise(deployment.roles, deployment.access);
+  }
+
+  startSchedules(): void {
+    this.#deployed();
+    for (const region of this.#parts.regions.values()) region.bus.startSchedules();
+  }
+
+  async startExecution(region: string, machine: string, input: unknown): Promise<Execution> {
+    return this.#machine(region, machine).start(input, 'a person in the console');
+  }
+
+  executions(): Execution[] {
+    return (this.#deployment?.machines ?? []).flatMap((machine) => machine.executions);
+  }
+
+  async putEvent(region: string, event: unknown): Promise<void> {
+    await this.#region(region).bus.put(event as BusEvent);
+  }
+
+  busEvents(region: string): unknown[] {
+    return [...this.#region(region).bus.events()];
+  }
+
+  records(zoneId: string): ReturnType<Cloud['records']> {
+    return this.#parts.route53.records(zoneId);
+  }
+
+  objects(region: string, bucket: string): ReturnType<Cloud['objects']> {
+    return this.#region(region).services.s3.objects(bucket);
+  }
+
+  functionAddresses(region: string): string[] {
+    return [this.#region(region).functionAddress];
+  }
+
+  iam(): IamSummary {
+    return this.#deployed().access.summary();
+  }
+
+  definitionSha256(region: string, machine: string): string {
+    return this.#machine(region, machine).definitionSha256;
+  }
+
+  functionLogs(): string[] {
+    return [...this.#log];
+  }
+
+  async stop(): Promise<void> {
+    for (const region of this.#parts.regions.values()) region.bus.stop();
+    await this.#deployment?.stop();
+    await this.#deployment?.access.settled();
+    for (const region of this.#parts.regions.values()) await region.stop();
+    await this.#parts.global.stop();
+    await this.#parts.route53.stop?.();
+  }
+
+  #region(name: string): Region {
+    const region = this.#parts.regions.get(name);
+    if (!region) throw new Error(`the rehearsed cloud has no region ${name}; it has ${[...this.#parts.regions.keys()].join(', ')}`);
+    return region;
+  }
+
+  #deployed(): Deployment {
+    if (!this.#deployment) throw new Error('nothing is deployed yet: call deploy() first');
+    return this.#deployment;
+  }
+
+  #machine(region: string, name: string): Machine {
+    const machines = this.#deployed().machines;
+    const found = machines.find((machine) => machine.region === region && machine.name === name);
+    if (!found)
+      throw new Error(`no machine ${name} in ${region}; deployed: ${machines.map((one) => `${one.region} ${one.name}`).join(', ')}`);
+    return found;
+  }
+}

@@ -1,0 +1,64 @@
+import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import type { ResolvedResource } from '../assembly/resolve-stack.ts';
+
+export type State = Record<string, unknown> & { Type: string };
+export type Definition = StateMachineDefinition & { States: Record<string, State> };
+
+/** Machine definition as it would be deployed, `DefinitionSubstitutions` put in. */
+export function definitionText({ name, properties }: ResolvedResource): string {
+  const { DefinitionString, DefinitionSubstitutions, StateMachineType } = properties;
+  if (StateMachineType === 'EXPRESS') throw new Error(`the lab cannot emulate machine ${name}: it runs STANDARD machines only`);
+  if (typeof DefinitionString !== 'string') throw new Error(`the lab cannot emulate machine ${name}: it reads DefinitionString only`);
+  const substitutions = (DefinitionSubstitutions ?? {}) as Record<string, unknown>;
+  return DefinitionString.replace(/\$\{([A-Za-z0-9]+)\}/g, (placeholder, key: string) => String(substitutions[key] ?? placeholder));
+}
+
+/** Every state with its name, those inside Parallel and Map included. */
+export function allStates(definition: Pick<Definition, 'States'>): { name: string; state: State; nested: boolean }[] {
+  return Object.entries(definition.States).flatMap(([name, state]) => {
+    const inner = [...((state.Branches as Definition[]) ?? []), state.Iterator, state.ItemProcessor].filter((one) => one !== undefined);
+    const below = inner.flatMap((one) => allStates(one as Definition)).map((found) => ({ ...found, nested: true }));
+    return [{ name, state, nested: false }, ...below];
+  });
+}
+
+const LAMBDA_ARN = /^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:/;
+
+/** One thing of a state that the engine would ignore or do differently from Step Functions, or nothing. */
+type Gap = (state: State, nested: boolean) => string | undefined;
+
+const GAPS: readonly Gap[] = [
+  ({ QueryLanguage }) => (QueryLanguage === 'JSONata' ? 'JSONata' : undefined),
+  (state) => ['Assign', 'Arguments', 'Output', 'HeartbeatSeconds', 'HeartbeatSecondsPath', 'Credentials'].find((field) => field in state),
+  ({ Type, Resource }) => (Type === 'Task' && !LAMBDA_ARN.test(String(Resource)) ? `the task resource ${String(Resource)}` : undefined),
+  ({ Type, Result }) => (Type === 'Pass' && Result !== undefined && !Result ? `the Pass result ${JSON.stringify(Result)}` : undefined),
+  ({ ErrorPath, CausePath }) =>
+    [ErrorPath, CausePath].some((path) => String(path ?? '').startsWith('States.'))
+      ? 'an intrinsic function in ErrorPath or CausePath'
+      : undefined,
+  (state) =>
+    ['ItemReader', 'ItemBatcher', 'ResultWriter', 'ToleratedFailureCount', 'ToleratedFailurePercentage'].find((field) => field in state),
+  ({ ItemProcessor }) => (JSON.stringify(ItemProcessor ?? {}).includes('"DISTRIBUTED"') ? 'a distributed Map' : undefined),
+  (state, nested) =>
+    nested && /\$\$\.(State|Execution\.(Input|StartTime))/.test(JSON.stringify(state))
+      ? 'that part of the context object inside a branch'
+      : undefined,
+  (state) => (JSON.stringify(state).includes('$$.Task') ? 'task tokens' : undefined),
+];
+
+/**
+ * Refuses a machine with a feature the engine lacks, by name: a machine that runs differently here proves nothing about the day.
+ *
+ * @throws with every such feature of the machine
+ */
+export function requireSupported(machine: string, definition: Definition): void {
+  const whole = definition as unknown as State;
+  const gaps = allStates(definition).flatMap(({ name, state, nested }) =>
+    GAPS.flatMap((gap) => {
+      const found = gap(state, nested);
+      return found === undefined ? [] : [`the lab cannot emulate ${found} (machine ${machine}, state "${name}")`];
+    }),
+  );
+  if (whole.QueryLanguage === 'JSONata') gaps.push(`the lab cannot emulate JSONata (machine ${machine})`);
+  if (gaps.length > 0) throw new Error(gaps.join('\n'));
+}

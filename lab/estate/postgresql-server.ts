@@ -1,0 +1,179 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { isAlive, kill, processIds, workingFolderOf } from '../processes.ts';
+import type { Service } from './systemd.ts';
+
+export type ServerOptions = {
+  /** Data directory; every process of the server works in it. */
+  data: string;
+  socketFolder: string;
+  port: number;
+  database: string;
+  /** Starts `postgres`. */
+  spawn(): ChildProcess;
+  /** The main process accepts connections (perhaps only to say that it is starting up). */
+  onListening(): Promise<void>;
+  onEnd(clean: boolean): Promise<void>;
+};
+
+const START_PATIENCE_MILLISECONDS = 60_000;
+const LOOK_MILLISECONDS = 20;
+const QUERY_PATIENCE_MILLISECONDS = 10_000;
+
+/** The PostgreSQL server of one host: a process tree that can be started, looked at, frozen and killed. */
+export class PostgresqlServer implements Service {
+  readonly #options: ServerOptions;
+  #main: ChildProcess | undefined;
+  #startup: { held: ReturnType<typeof Promise.withResolvers<void>>; pid: number | undefined } | undefined;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  mainPid(): number | undefined {
+    const pid = this.#main?.pid;
+    return pid !== undefined && isAlive(pid) ? pid : undefined;
+  }
+
+  processes(): number[] {
+    return processIds().filter((pid) => workingFolderOf(pid) === this.#options.data && isAlive(pid));
+  }
+
+  signal(pids: readonly number[], signal: NodeJS.Signals): void {
+    for (const pid of pids) kill(pid, signal);
+  }
+
+  /** Main process first: whoever is left then cannot start new ones. */
+  async kill(): Promise<void> {
+    const main = this.mainPid();
+    if (main !== undefined) kill(main, 'SIGKILL');
+    this.signal(this.processes(), 'SIGKILL');
+    await this.gone();
+  }
+
+  async gone(): Promise<void> {
+    while (this.processes().length > 0) await pause(LOOK_MILLISECONDS);
+  }
+
+  async start(): Promise<void> {
+    const main = this.#options.spawn();
+    this.#main = main;
+    const ended = new Promise<void>((resolve) => {
+      main.once('exit', (code) => {
+        resolve();
+        void this.#options.onEnd(code === 0);
+      });
+    });
+    this.#holdStartup();
+    await this.#socketExists(ended, main);
+    await this.#options.onListening();
+    await this.#answers(main);
+  }
+
+  /** Freezes the start-up process, now or as soon as the next start has one: crash recovery then takes until `resumeStartup`. */
+  pauseStartup(): Promise<void> {
+    this.#startup ??= { held: Promise.withResolvers<void>(), pid: undefined };
+    if (this.mainPid() !== undefined) this.#holdStartup();
+    return this.#startup.held.promise;
+  }
+
+  resumeStartup(): void {
+    if (this.#startup?.pid !== undefined) kill(this.#startup.pid, 'SIGCONT');
+    this.#startup = undefined;
+  }
+
+  /** The start that a pause waits for did not come about. */
+  startFailed(error: Error): void {
+    this.#startup?.held.reject(error);
+    this.#startup?.held.promise.catch(() => undefined);
+    this.#startup = undefined;
+  }
+
+  async query<Row>(sql: string): Promise<Row[]> {
+    const { socketFolder: host, port, database } = this.#options;
+    const client = new Client({
+      host,
+      port,
+      database,
+      user: 'postgres',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: QUERY_PATIENCE_MILLISECONDS,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return (await client.query(sql)).rows as Row[];
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /**
+   * Looks without pause, because recovery of a small server is over in a tenth of a second; the event loop stands still for that long.
+   */
+  #holdStartup(): void {
+    const startup = this.#startup;
+    if (startup === undefined || startup.pid !== undefined) return;
+    const deadline = Date.now() + 5_000;
+    while (Date.now() < deadline && this.mainPid() !== undefined) {
+      const pid = childrenOf(this.mainPid()).find((one) => titleOf(one).startsWith('postgres: startup'));
+      if (pid === undefined) continue;
+      kill(pid, 'SIGSTOP');
+      startup.pid = pid;
+      startup.held.resolve();
+      return;
+    }
+    this.startFailed(new Error('the start-up process was over before it could be paused; rehearse again'));
+  }
+
+  async #socketExists(ended: Promise<void>, main: ChildProcess): Promise<void> {
+    const socket = join(this.#options.socketFolder, `.s.PGSQL.${this.#options.port}`);
+    let over = false;
+    void ended.then(() => (over = true));
+    while (!existsSync(socket) || !existsSync(`${socket}.lock`) || !lockedBy(`${socket}.lock`, main.pid)) {
+      if (over) throw new Error(`the server ended while it started (exit status ${main.exitCode ?? main.signalCode}); see its log`);
+      await pause(LOOK_MILLISECONDS);
+    }
+  }
+
+  async #answers(main: ChildProcess): Promise<void> {
+    const deadline = Date.now() + START_PATIENCE_MILLISECONDS;
+    for (;;) {
+      try {
+        await this.query('select 1');
+        return;
+      } catch (error) {
+        if (main.exitCode !== null || main.signalCode !== null) throw new Error('the server ended while it recovered; see its log');
+        if (Date.now() > deadline) throw error;
+        await pause(LOOK_MILLISECONDS);
+      }
+    }
+  }
+}
+
+function lockedBy(file: string, pid: number | undefined): boolean {
+  try {
+    return Number(readFileSync(file, 'utf8').split('\n')[0]) === pid;
+  } catch {
+    return false;
+  }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function titleOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

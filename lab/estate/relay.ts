@@ -1,0 +1,133 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+type Passage = { client: Socket; source: string; upstream: Socket | undefined };
+type End = { address: string; port: number };
+
+/**
+ * The network in front of a server: clients reach it at the host's own address, the server sees the client's source address.
+ * It can lose packets: then nothing passes, nothing is refused and nothing is closed, as when a cable is pulled; what was on its way
+ * arrives when the network is back.
+ */
+export class Relay {
+  readonly #own: End;
+  readonly #server: End;
+  readonly #passages = new Set<Passage>();
+  #listener: Server | undefined;
+  #serving = false;
+  #lost = false;
+  #cutSources: ReadonlySet<string> | 'all' = new Set();
+
+  constructor(own: End, server: End) {
+    this.#own = own;
+    this.#server = server;
+  }
+
+  /** The server listens: connections are let through. */
+  async open(): Promise<void> {
+    this.#serving = true;
+    await this.#listen();
+  }
+
+  /** The server does not listen any more: the host refuses new connections. Existing ones end as their server ends them. */
+  async refuse(): Promise<void> {
+    this.#serving = false;
+    if (!this.#silentForSomebody()) await this.#stopListening();
+  }
+
+  /** Nothing passes from these sources any more, in either direction; `undefined` = from anybody. */
+  cut(sources: readonly string[] | undefined): void {
+    this.#cutSources = sources === undefined ? 'all' : new Set([...(this.#cutSources === 'all' ? [] : this.#cutSources), ...sources]);
+    for (const passage of this.#passages) if (this.#isSilent(passage.source)) hold(passage);
+  }
+
+  async restore(): Promise<void> {
+    this.#cutSources = new Set();
+    if (this.#lost) return;
+    for (const passage of this.#passages) this.#letThrough(passage);
+    if (!this.#serving) await this.#stopListening();
+  }
+
+  /** The host is gone for good: silence, now and for every new connection. */
+  lose(): void {
+    this.#lost = true;
+    for (const passage of this.#passages) hold(passage);
+  }
+
+  async stop(): Promise<void> {
+    for (const { client, upstream } of this.#passages) {
+      client.destroy();
+      upstream?.destroy();
+    }
+    await this.#stopListening();
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#listener) return;
+    const listener = createServer({ pauseOnConnect: true, noDelay: true }, (client) => this.#accept(client));
+    this.#listener = listener;
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject);
+      listener.listen(this.#own.port, this.#own.address, resolve);
+    });
+  }
+
+  async #stopListening(): Promise<void> {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.close();
+  }
+
+  #silentForSomebody(): boolean {
+    return this.#lost || this.#cutSources === 'all' || this.#cutSources.size > 0;
+  }
+
+  #isSilent(source: string): boolean {
+    return this.#lost || this.#cutSources === 'all' || this.#cutSources.has(source);
+  }
+
+  #accept(client: Socket): void {
+    const passage: Passage = { client, source: client.remoteAddress ?? '', upstream: undefined };
+    this.#passages.add(passage);
+    client.on('error', () => undefined);
+    client.on('close', () => {
+      if (!this.#isSilent(passage.source)) this.#end(passage);
+    });
+    if (!this.#isSilent(passage.source)) this.#letThrough(passage);
+  }
+
+  #end(passage: Passage): void {
+    this.#passages.delete(passage);
+    passage.upstream?.destroy();
+  }
+
+  #letThrough(passage: Passage): void {
+    const { client } = passage;
+    if (client.destroyed)
+      this.#end(passage); // hung up while nothing passed: the server learns it now
+    else if (passage.upstream?.destroyed || (passage.upstream === undefined && !this.#serving)) client.resetAndDestroy();
+    else {
+      passage.upstream ??= this.#connectUpstream(passage);
+      client.pipe(passage.upstream);
+      passage.upstream.pipe(client);
+    }
+  }
+
+  #connectUpstream(passage: Passage): Socket {
+    const { address, port } = this.#server;
+    const upstream = connect({ host: address, port, localAddress: passage.source, noDelay: true });
+    upstream.on('error', () => undefined);
+    upstream.on('close', (hadError) => {
+      if (this.#isSilent(passage.source)) return;
+      if (hadError) passage.client.resetAndDestroy();
+      else passage.client.end();
+    });
+    return upstream;
+  }
+}
+
+function hold({ client, upstream }: Passage): void {
+  client.unpipe();
+  client.pause();
+  upstream?.unpipe();
+  upstream?.pause();
+}

@@ -1,0 +1,35 @@
+import type { CloudEvent } from './cloud/cloud.ts';
+import type { TimelineEvent } from './timeline.ts';
+
+/** Keeps every event of a rehearsal in order, shows each at once, and lets a fault wait for one. */
+export class EventLog {
+  readonly events: TimelineEvent[] = [];
+  readonly #show: (event: TimelineEvent) => void;
+  readonly #waiting = new Set<(event: TimelineEvent) => void>();
+
+  constructor(show: (event: TimelineEvent) => void) {
+    this.#show = show;
+  }
+
+  readonly add = (event: TimelineEvent): void => {
+    this.events.push(event);
+    this.#show(event);
+    for (const look of [...this.#waiting]) look(event);
+  };
+
+  /** Next cloud event that matches, from now on; rejects after the deadline, naming what was awaited. */
+  readonly nextEvent = (what: string, deadlineSeconds: number, matches: (event: CloudEvent) => boolean): Promise<CloudEvent> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(look);
+        reject(new Error(`no ${what} within ${deadlineSeconds} s; required one to go on with the rehearsal`));
+      }, deadlineSeconds * 1_000);
+      const look = (event: TimelineEvent) => {
+        if (!matches(event as CloudEvent)) return;
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve(event as CloudEvent);
+      };
+      this.#waiting.add(look);
+    });
+}

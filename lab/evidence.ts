@@ -1,0 +1,129 @@
+import { names } from '../lib/plan/names.ts';
+import type { Plan } from '../lib/plan/schema.ts';
+import type { Cloud, Execution, IamSummary } from './cloud/cloud.ts';
+import type { DatabaseHost, Estate, LedgerEntry } from './estate/estate.ts';
+import type { EventLog } from './event-log.ts';
+import type { TimelineEvent } from './timeline.ts';
+
+/** One look at one node by the lab's own administrator. */
+export type NodeLook = { node: string; running: boolean; inRecovery: boolean | null; timeline: number | null };
+
+/**
+ * Everything the verdict rests on, looked up by the lab itself (ledger of the clients, rows on the servers, the zone, the executions);
+ * what the machine says of itself is only compared with it.
+ */
+export type Evidence = {
+  faultAt: string;
+  finishedAt: string;
+  before: { primary: string; timeline: number };
+  nodesAfter: NodeLook[];
+  recordBefore: string[];
+  recordAfter: string[];
+  hostOf: Record<string, string>;
+  ledger: readonly LedgerEntry[];
+  /** Payment numbers on the node that is primary afterwards. */
+  onPrimary: Set<number>;
+  /** Payments the old primary accepted after it was fenced; `null` when its disk could not be read. */
+  acceptedWhenFenced: number | null;
+  executions: Execution[];
+  events: readonly TimelineEvent[];
+  iam: IamSummary;
+  /** Reports the machine wrote to S3, newest last. */
+  machineReports: Record<string, unknown>[];
+  /** Where a secret was found that must not be there. */
+  secretsSeen: string[];
+};
+
+type Scene = {
+  plan: Plan;
+  cloud: Cloud;
+  estate: Estate;
+  log: EventLog;
+  region: string;
+  machine: string;
+  primary: DatabaseHost;
+  faultAt: string;
+  before: { primary: string; timeline: number; record: string[] };
+  stopLoad(): Promise<void>;
+};
+
+/** Looks at ledger, servers, zone, executions, reports and logs once everything has ended. */
+export async function gatherEvidence(scene: Scene): Promise<Evidence> {
+  const { plan, cloud, estate, log, before, faultAt } = scene;
+  await scene.stopLoad();
+  const nodesAfter = await Promise.all(estate.hosts().map(lookAt));
+  const primaryAfter = nodesAfter.find((look) => look.running && look.inRecovery === false)?.node;
+  const onPrimary = primaryAfter === undefined ? new Set<number>() : await estate.payments(primaryAfter);
+  const machineReports = await readReports(scene);
+  return {
+    faultAt,
+    finishedAt: new Date().toISOString(),
+    before,
+    nodesAfter,
+    recordBefore: before.record,
+    recordAfter: recordOf(plan, cloud, scene.region),
+    hostOf: Object.fromEntries(plan.database.nodes.map((node) => [node.id, node.host])),
+    ledger: estate.load.ledger(),
+    onPrimary,
+    acceptedWhenFenced: primaryAfter === before.primary ? 0 : await acceptedWhenFenced(scene),
+    executions: cloud.executions().filter((execution) => execution.machine === scene.machine),
+    events: log.events,
+    iam: cloud.iam(),
+    machineReports,
+    secretsSeen: secretsSeen(scene, machineReports),
+  };
+}
+
+async function lookAt(host: DatabaseHost): Promise<NodeLook> {
+  if (!host.serverRunning()) return { node: host.node, running: false, inRecovery: null, timeline: null };
+  try {
+    const [row] = await host.query<{ recovery: boolean; timeline: number }>(
+      `select pg_is_in_recovery() as recovery,
+              case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
+                   else ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int end as timeline`,
+    );
+    return { node: host.node, running: true, inRecovery: row?.recovery ?? null, timeline: row === undefined ? null : Number(row.timeline) };
+  } catch {
+    return { node: host.node, running: true, inRecovery: null, timeline: null };
+  }
+}
+
+export function recordOf(plan: Plan, cloud: Cloud, region: string): string[] {
+  const zone = plan.regions.find((one) => one.name === region)?.network.privateZoneId ?? '';
+  return cloud.records(zone).find((one) => one.name.replace(/\.$/, '') === plan.database.writer.name)?.values ?? [];
+}
+
+/** Payments the old primary accepted after its fencing was reported: read from its disk, or from the server when it still runs. */
+async function acceptedWhenFenced({ estate, log, before, faultAt }: Scene): Promise<number | null> {
+  const fencedAt = log.events.find(
+    (event) => event.kind === 'state-entered' && event.state === 'Compare replica LSNs' && event.at >= faultAt,
+  )?.at;
+  if (fencedAt === undefined) return null;
+  const since = Date.parse(fencedAt);
+  try {
+    const rows = await estate.paymentsOnDisk(before.primary);
+    return rows.filter((row) => row.acceptedAt > since).length;
+  } catch {
+    return null;
+  }
+}
+
+async function readReports({ cloud, plan, region }: Scene): Promise<Record<string, unknown>[]> {
+  const objects = await cloud.objects(region, names.reportBucket(plan, region));
+  return objects.filter((object) => object.key.endsWith('.json')).map((object) => JSON.parse(object.body) as Record<string, unknown>);
+}
+
+/** Function logs, every state's input and output, reports and notifications are searched for the passwords of this rehearsal. */
+function secretsSeen({ estate, cloud, log }: Scene, reports: unknown[]): string[] {
+  const places: [string, string][] = [
+    ['function logs', cloud.functionLogs().join('\n')],
+    [
+      'state input or output',
+      JSON.stringify(log.events.filter((event) => event.kind.startsWith('state') || event.kind.startsWith('execution'))),
+    ],
+    ['host command output', JSON.stringify(log.events.filter((event) => event.kind === 'host-command'))],
+    ['notifications', JSON.stringify(log.events.filter((event) => event.kind === 'notification'))],
+    ['reports', JSON.stringify(reports)],
+  ];
+  return places.filter(([, text]) => estate.secrets.some((secret) => text.includes(secret))).map(([place]) => place);
+}

@@ -1,0 +1,13 @@
+import type { Fault } from './fault.ts';
+
+/** Only we can't reach the primary; standbys still stream and clients still write. Promoting now would make two primaries. */
+export const networkSplit: Fault = {
+  name: 'network-split',
+  line: 'the functions are cut from the primary; standbys and clients are not',
+  expected: { endState: 'Held for a person', promoted: false, notFenced: true, writesNeverStopped: true, paged: true },
+  patienceSeconds: 115,
+  async inject({ primary, estate, cloud, region, say }) {
+    say(`no packet passes from the functions to ${primary.node} any more`);
+    estate.cut(cloud.functionAddresses(region), primary.node);
+  },
+};

@@ -1,0 +1,137 @@
+import type { Evidence } from './evidence.ts';
+import type { Expectation } from './faults/fault.ts';
+import { acknowledgedWritesLost } from './measure.ts';
+
+/** A requirement of scenario and fault: the reason why it does not hold, or nothing when it does. */
+type Requirement = (evidence: Evidence, expected: Expectation) => string | undefined;
+
+const lastState = (path: string[]) => path.at(-1) ?? 'none';
+const working = (evidence: Evidence) => evidence.executions.filter((execution) => lastState(execution.path) !== 'Already running');
+
+const endsAsRequired: Requirement = (evidence, expected) => {
+  const ends = working(evidence).map((execution) => lastState(execution.path));
+  if (ends.length === 1 && ends[0] === expected.endState) return undefined;
+  return `executions ended in [${ends.join(', ') || 'nothing: no execution ran'}]; required exactly one that ends in "${expected.endState}"`;
+};
+
+const failedIsNeverGreen: Requirement = (evidence) => {
+  const green = evidence.executions.filter(
+    (execution) => execution.status === 'SUCCEEDED' && !['Recovered', 'False alarm'].includes(lastState(execution.path)),
+  );
+  return green.length === 0
+    ? undefined
+    : `${green.length} execution(s) SUCCEEDED in "${green.map((one) => lastState(one.path)).join(', ')}"; only Recovered and False alarm may`;
+};
+
+const othersStandBack: Requirement = (evidence, expected) => {
+  const others = evidence.executions.filter((execution) => lastState(execution.path) === 'Already running').length;
+  const required = expected.alreadyRunning ?? 0;
+  // More than required is no fault: an alarm that was set by hand is evaluated again, and may ring a second time for the same outage.
+  return others >= required ? undefined : `${others} execution(s) ended "Already running"; required at least ${required}`;
+};
+
+const oneWriter: Requirement = (evidence) => {
+  const writers = evidence.nodesAfter.filter((look) => look.running && look.inRecovery === false).map((look) => look.node);
+  return writers.length === 1 ? undefined : `nodes that are not in recovery: [${writers.join(', ') || 'none'}]; required exactly one`;
+};
+
+const promotionsAsRequired: Requirement = (evidence, expected) => {
+  const primary = evidence.nodesAfter.find((look) => look.running && look.inRecovery === false);
+  if (!primary) return undefined;
+  const { before } = evidence;
+  if (!expected.promoted) {
+    const same = primary.node === before.primary && primary.timeline === before.timeline;
+    return same
+      ? undefined
+      : `primary is ${primary.node} on timeline ${primary.timeline}; required no promotion: ${before.primary} on timeline ${before.timeline}`;
+  }
+  if (primary.node === before.primary) return `${primary.node} is still primary; required a promoted standby`;
+  return primary.timeline === before.timeline + 1 ? undefined : `timeline is ${primary.timeline}; required exactly ${before.timeline} + 1`;
+};
+
+const recordNeverLies: Requirement = (evidence) => {
+  const primary = evidence.nodesAfter.find((look) => look.running && look.inRecovery === false);
+  const required = primary ? [evidence.hostOf[primary.node]] : [];
+  const seen = evidence.recordAfter.map((value) => value.replace(/\.$/, ''));
+  return JSON.stringify(seen) === JSON.stringify(required)
+    ? undefined
+    : `writer record points at [${seen.join(', ')}]; required [${required.join(', ')}]`;
+};
+
+const fencingAsRequired: Requirement = (evidence, expected) => {
+  const entered = (state: string) => evidence.executions.some((execution) => execution.path.includes(state));
+  if (expected.notFenced && entered('Fence old primary')) return 'fencing was tried; required none';
+  if (expected.fencedBy === undefined) return undefined;
+  const seen = entered("Stop old primary's instance") ? 'stop-instance' : entered('Fence old primary') ? 'fence-postgres' : 'none';
+  return seen === expected.fencedBy ? undefined : `fenced by ${seen}; required ${expected.fencedBy}`;
+};
+
+const nothingAcknowledgedIsLost: Requirement = (evidence) => {
+  const lost = acknowledgedWritesLost(evidence);
+  return lost.length === 0
+    ? undefined
+    : `${lost.length} acknowledged write(s) are not on the primary, first: ${lost.slice(0, 5).join(', ')}; required 0`;
+};
+
+const fencedMeansFenced: Requirement = (evidence, expected) => {
+  if (!expected.promoted) return undefined;
+  if (evidence.acceptedWhenFenced === null)
+    return "the fenced node's disk could not be read, so nothing is proven about writes it accepted; required a look at it";
+  return evidence.acceptedWhenFenced === 0 ? undefined : `the fenced node accepted ${evidence.acceptedWhenFenced} write(s); required 0`;
+};
+
+const writesContinue: Requirement = (evidence, expected) => {
+  const faultAt = Date.parse(evidence.faultAt);
+  const after = evidence.ledger.filter((entry) => entry.sentAt >= faultAt);
+  if (after.length === 0) return 'clients sent no write after the fault; nothing is proven';
+  const failed = after.filter((entry) => entry.outcome !== 'acknowledged');
+  if (expected.writesNeverStopped)
+    return failed.length === 0 ? undefined : `${failed.length} write(s) failed or stayed unanswered; required none`;
+  const acknowledgedAtEnd = after.slice(-5).some((entry) => entry.outcome === 'acknowledged');
+  return acknowledgedAtEnd ? undefined : 'none of the last 5 writes was acknowledged; required that clients write again';
+};
+
+const peopleWereTold: Requirement = (evidence, expected) => {
+  const about = working(evidence).map((execution) => execution.arn);
+  const told = evidence.events.some((event) => event.kind === 'notification' && about.some((arn) => event.message.includes(arn)));
+  return !expected.paged || told ? undefined : 'nobody was told about the execution; required at least the first audience of the severity';
+};
+
+const permissionsSuffice: Requirement = (evidence) =>
+  evidence.iam.denied.length === 0
+    ? undefined
+    : `${evidence.iam.denied.length} call(s) denied by the synthesized roles, first: ${JSON.stringify(evidence.iam.denied[0])}`;
+
+const permissionsWereChecked: Requirement = (evidence) =>
+  evidence.iam.callsChecked > 0 ? undefined : 'no call was checked against a role; required all';
+
+const nothingWasRefused: Requirement = (evidence) => {
+  const refused = evidence.events.filter((event) => event.kind === 'refused');
+  return refused.length === 0 ? undefined : `the local endpoint refused ${refused.length} call(s), first: ${JSON.stringify(refused[0])}`;
+};
+
+const secretsStaySecret: Requirement = (evidence) =>
+  evidence.secretsSeen.length === 0 ? undefined : `the database password was seen in: ${evidence.secretsSeen.join(', ')}`;
+
+const REQUIREMENTS: readonly Requirement[] = [
+  endsAsRequired,
+  failedIsNeverGreen,
+  othersStandBack,
+  oneWriter,
+  promotionsAsRequired,
+  recordNeverLies,
+  fencingAsRequired,
+  nothingAcknowledgedIsLost,
+  fencedMeansFenced,
+  writesContinue,
+  peopleWereTold,
+  permissionsSuffice,
+  permissionsWereChecked,
+  nothingWasRefused,
+  secretsStaySecret,
+];
+
+/** Reasons why the rehearsal did not show what scenario and fault require; empty when it did. */
+export function judge(evidence: Evidence, expected: Expectation): string[] {
+  return REQUIREMENTS.flatMap((requirement) => requirement(evidence, expected) ?? []);
+}

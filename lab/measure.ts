@@ -1,0 +1,58 @@
+import type { LedgerEntry } from './estate/estate.ts';
+import type { Evidence } from './evidence.ts';
+
+const seconds = (from: number, to: number) => Math.round(to - from) / 1000;
+
+/** Milliseconds since epoch of the last acknowledged write before, and the first after, the longest silence since the fault. */
+export function longestSilence(ledger: readonly LedgerEntry[], faultAt: number): { from: number; to: number } {
+  const acknowledged = ledger.flatMap((entry) => (entry.acknowledgedAt === undefined ? [] : [entry.acknowledgedAt])).sort((a, b) => a - b);
+  let longest = { from: faultAt, to: faultAt };
+  for (let index = 1; index < acknowledged.length; index += 1) {
+    const from = acknowledged[index - 1] ?? 0;
+    const to = acknowledged[index] ?? 0;
+    if (to >= faultAt && to - from > longest.to - longest.from) longest = { from, to };
+  }
+  return longest;
+}
+
+/** Seconds during which no write was acknowledged: the longest gap between two acknowledgements that ends after the fault. */
+export function writeOutageSeconds(evidence: Pick<Evidence, 'ledger' | 'faultAt'>): number {
+  const { from, to } = longestSilence(evidence.ledger, Date.parse(evidence.faultAt));
+  return seconds(from, to);
+}
+
+/** Numbers whose write was acknowledged to the client and that are not on the primary afterwards. */
+export function acknowledgedWritesLost(evidence: Pick<Evidence, 'ledger' | 'onPrimary'>): number[] {
+  return evidence.ledger
+    .filter((entry) => entry.outcome === 'acknowledged' && !evidence.onPrimary.has(entry.number))
+    .map((entry) => entry.number);
+}
+
+/** Last tick at which the probe saw a writable primary before the alarm; milliseconds since epoch. */
+function lastGoodProbe(evidence: Pick<Evidence, 'events'>, before: number): number | undefined {
+  return evidence.events
+    .filter((event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1)
+    .map((event) => Date.parse(event.at))
+    .findLast((at) => at <= before);
+}
+
+function firstAlarm(evidence: Pick<Evidence, 'events' | 'faultAt'>): number | undefined {
+  const alarm = evidence.events.find(
+    (event) => event.kind === 'alarm' && event.to === 'ALARM' && event.name.endsWith('/PrimaryNotWritable') && event.at >= evidence.faultAt,
+  );
+  return alarm === undefined ? undefined : Date.parse(alarm.at);
+}
+
+/** Last good probe -> alarm, in seconds; `null` without an alarm. */
+export function detectionSeconds(evidence: Pick<Evidence, 'events' | 'faultAt'>): number | null {
+  const alarm = firstAlarm(evidence);
+  const good = alarm === undefined ? undefined : lastGoodProbe(evidence, alarm);
+  return alarm === undefined || good === undefined ? null : seconds(good, alarm);
+}
+
+/** Last good probe -> first write verified through the name, in seconds; `null` when nothing was verified. */
+export function recoveryTimeSeconds(evidence: Pick<Evidence, 'events' | 'faultAt'>, verifiedAt: string | undefined): number | null {
+  if (verifiedAt === undefined) return null;
+  const good = lastGoodProbe(evidence, Date.parse(evidence.faultAt)) ?? Date.parse(evidence.faultAt);
+  return seconds(good, Date.parse(verifiedAt));
+}

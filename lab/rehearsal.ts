@@ -1,0 +1,139 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DATABASE_FAILOVER, names } from '../lib/plan/names.ts';
+import { readPlan } from '../lib/plan/parse-plan.ts';
+import type { Plan } from '../lib/plan/schema.ts';
+import type { Cloud } from './cloud/cloud.ts';
+import { startCloud } from './cloud/start-cloud.ts';
+import type { RehearseOptions } from './command-line.ts';
+import type { DatabaseHost, Estate } from './estate/estate.ts';
+import { startJanitor } from './estate/janitor.ts';
+import { choosePrefix, loopbackPlan } from './estate/loopback-plan.ts';
+import { requirePostgresql } from './estate/postgresql-binaries.ts';
+import { startEstate } from './estate/start-estate.ts';
+import { EventLog } from './event-log.ts';
+import { type Evidence, gatherEvidence } from './evidence.ts';
+import type { Fault } from './faults/fault.ts';
+import { scenarios } from './scenarios.ts';
+import { synthesizeInChild } from './synthesis.ts';
+import type { Timeline } from './timeline.ts';
+import { WriteRate } from './write-rate.ts';
+
+const READY_SECONDS = 40;
+/** Steady ticks and writes before anything breaks: a fault into a half-started estate proves nothing. */
+const STEADY_TICKS = 3;
+const SETTLE_MILLISECONDS = 2_000;
+
+/** Everything that was started, in order, so that it can be stopped in reverse. */
+type Started = { stop(): Promise<void> | void };
+
+export type Rehearsed = { evidence: Evidence; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
+
+/**
+ * Runs one rehearsal: synthesizes the plan with loopback addresses, builds cloud and estate from it, breaks what the fault breaks,
+ * waits for the machine and gathers the evidence. Whatever happens, everything started is stopped again.
+ *
+ * @throws what the preparation throws (missing PostgreSQL, invalid plan); nothing has been broken then.
+ */
+export async function rehearse(options: RehearseOptions, timeline: Timeline): Promise<Rehearsed> {
+  const fault = faultOf(options);
+  const written = readPlan(options.planFile);
+  await requirePostgresql((text) => timeline.say('set-up', text));
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-rehearsal-'));
+  const started: Started[] = [];
+  const janitor = startJanitor(folder, { keep: options.keep });
+  started.push(janitor);
+  try {
+    const startedAt = new Date().toISOString();
+    const prefix = await choosePrefix();
+    const plan = loopbackPlan(written, prefix);
+    timeline.say('set-up', `rehearsal folder ${folder}, hosts at ${prefix}.*`);
+    const assembly = await synthesizeInChild(plan, folder);
+    timeline.say('set-up', 'machines, functions and roles synthesized');
+    const stage = await build(plan, { folder, prefix, assembly }, timeline, started);
+    const evidence = await strike(fault, stage, timeline);
+    const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
+    if (options.verbose) for (const line of stage.cloud.functionLogs()) timeline.say('log', line);
+    writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));
+    return { evidence, fault, plan, definitionSha256, startedAt };
+  } finally {
+    for (const one of started.reverse()) await one.stop();
+    if (options.keep) timeline.say('kept', folder);
+  }
+}
+
+type Built = { plan: Plan; cloud: Cloud; estate: Estate; log: EventLog; region: string; machine: string; primary: DatabaseHost };
+
+async function build(
+  plan: Plan,
+  at: { folder: string; prefix: string; assembly: string },
+  timeline: Timeline,
+  started: Started[],
+): Promise<Built> {
+  const log = new EventLog((event) => timeline.show(event));
+  const onEvent = log.add;
+  const cloud = await startCloud({ assembly: at.assembly, plan, folder: at.folder, prefix: at.prefix, onEvent });
+  started.push(cloud);
+  const estate = await startEstate({ plan, folder: at.folder, prefix: at.prefix, cloud, onEvent });
+  started.push(estate);
+  timeline.say('set-up', `${estate.hosts().length} PostgreSQL servers, application and host agents run`);
+  await cloud.deploy();
+  await estate.ready(READY_SECONDS);
+  timeline.say('set-up', 'stacks deployed; every standby streams and the quorum is met');
+  const primary = await estate.primary();
+  return { plan, cloud, estate, log, region: primary.region, machine: names.machine(plan, DATABASE_FAILOVER), primary };
+}
+
+async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<Evidence> {
+  const { cloud, estate, log } = built;
+  const rate = new WriteRate(estate.load, (text) => timeline.say('writes', text));
+  try {
+    let ticks = 0;
+    const steady = log.nextEvent(
+      'a healthy probe',
+      READY_SECONDS,
+      (event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1 && ++ticks >= STEADY_TICKS,
+    );
+    cloud.startSchedules();
+    estate.load.start();
+    rate.start();
+    await steady;
+    const before = await positionOf(built);
+    const faultAt = new Date().toISOString();
+    const say = (text: string) => log.add({ at: new Date().toISOString(), kind: 'fault', text });
+    await fault.inject({ ...built, nextEvent: log.nextEvent, say });
+    await executionsEnded(fault, built);
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS));
+    return await gatherEvidence({ ...built, faultAt, before, stopLoad: () => estate.load.stop() });
+  } finally {
+    rate.stop();
+    await estate.load.stop();
+  }
+}
+
+async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evidence['before'] & { record: string[] }> {
+  const [row] = await primary.query<{ timeline: number }>(
+    "select ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int as timeline",
+  );
+  const zone = plan.regions.find((one) => one.name === region)?.network.privateZoneId ?? '';
+  const record = cloud.records(zone).find((one) => one.name.replace(/\.$/, '') === plan.database.writer.name);
+  return { primary: primary.node, timeline: Number(row?.timeline), record: record?.values ?? [] };
+}
+
+/** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */
+async function executionsEnded(fault: Fault, { cloud, machine }: Built): Promise<void> {
+  const required = 1 + (fault.expected.alreadyRunning ?? 0);
+  const deadline = Date.now() + fault.patienceSeconds * 1_000;
+  while (Date.now() < deadline) {
+    const executions = cloud.executions().filter((execution) => execution.machine === machine);
+    if (executions.length >= required && executions.every((execution) => execution.status !== 'RUNNING')) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function faultOf(options: RehearseOptions): Fault {
+  const fault = scenarios.find((scenario) => scenario.name === options.scenario)?.faults.find((one) => one.name === options.fault);
+  if (!fault) throw new Error(`fault ${options.fault} of ${options.scenario} is not in the catalogue`);
+  return fault;
+}

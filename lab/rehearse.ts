@@ -1,0 +1,52 @@
+import { type Command, HELP, listing, readCommandLine, Usage } from './command-line.ts';
+import { rehearse } from './rehearsal.ts';
+import { buildReport } from './report/build-report.ts';
+import { figures } from './report/markdown.ts';
+import { writeReport } from './report/write-report.ts';
+import { Timeline } from './timeline.ts';
+
+const PASSED = 0;
+const FAILED = 1;
+const USAGE_OR_SETUP = 2;
+
+async function main(args: string[]): Promise<number> {
+  const command = commandOf(args);
+  if (command.do === 'help') return print(HELP);
+  if (command.do === 'list') return print(listing());
+  const { options } = command;
+  const timeline = new Timeline(options.verbose);
+  const rehearsed = await rehearse(options, timeline);
+  const report = buildReport({ scenario: options.scenario, ...rehearsed }, rehearsed.evidence);
+  const folder = writeReport(report, options.out);
+  print('');
+  for (const [what, measured, required] of figures(report))
+    print(`  ${what.padEnd(36)} ${measured.padEnd(48)} ${required === '' ? '' : `required: ${required}`}`.trimEnd());
+  for (const reason of report.reasons) print(`  FAILED: ${reason}`);
+  print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, fault ${report.fault}, ended in "${report.endState}"\nreport: ${folder}`);
+  return report.verdict === 'passed' ? PASSED : FAILED;
+}
+
+function commandOf(args: string[]): Command {
+  try {
+    return readCommandLine(args);
+  } catch (error) {
+    if (error instanceof Usage) process.stderr.write(`${error.message}\nnpm run rehearse -- --help shows all options\n`);
+    else process.stderr.write(`${String(error)}\n`);
+    process.exit(USAGE_OR_SETUP);
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return PASSED;
+}
+
+main(process.argv.slice(2)).then(
+  (status) => process.exit(status),
+  (error) => {
+    process.stderr.write(
+      `\nthe rehearsal could not be carried out: ${error instanceof Error ? (process.env.REPRISE_STACK ? error.stack : error.message) : String(error)}\n`,
+    );
+    process.exit(USAGE_OR_SETUP);
+  },
+);

@@ -1,0 +1,76 @@
+import type { Report } from './report.ts';
+
+const value = (figure: number | null, unit: string) => (figure === null ? 'not measured' : `${figure}${unit}`);
+
+/** The measured figures as rows of a table: what, measured, required. */
+export function figures(report: Report): [string, string, string][] {
+  const { measured, objectives, database } = report;
+  const position = (one: { primary: string | null; timeline: number | null }) =>
+    `${one.primary ?? 'none'} on timeline ${one.timeline ?? '?'}`;
+  return [
+    ['Detection', value(measured.detectionSeconds, ' s'), ''],
+    ['Recovery time', value(measured.recoveryTimeSeconds, ' s'), `RTO ${objectives.rtoSeconds} s`],
+    ['Write outage', value(measured.writeOutageSeconds, ' s'), ''],
+    ['Acknowledged writes', value(measured.acknowledgedWrites, ''), ''],
+    ['Acknowledged writes lost', value(measured.acknowledgedWritesLost, ''), '0'],
+    ['Writes accepted by the fenced node', value(measured.writesAcceptedByFencedNode, ''), '0'],
+    [
+      'Bound on data loss',
+      `${value(measured.dataLossBytes, ' bytes')}, ${value(measured.dataLossSeconds, ' s')}`,
+      `RPO ${objectives.rpoSeconds} s`,
+    ],
+    ['Primary', `${position(database.before)} -> ${position(database.after)}`, ''],
+    [
+      'IAM calls checked',
+      `${report.iam.callsChecked}, denied ${report.iam.denied.length}, grants never used ${report.iam.unusedGrants.length}`,
+      'denied 0',
+    ],
+  ];
+}
+
+const table = (head: string[], rows: string[][]) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** `report.md`: the same facts as `report.json`, for people. */
+export function markdown(report: Report): string {
+  return [
+    `# Rehearsal: ${report.scenario}, fault ${report.fault}`,
+    `**${report.verdict.toUpperCase()}**, ended in "${report.endState}". ${report.startedAt} to ${report.finishedAt}, plan ${report.plan}, latency of AWS calls: ${report.latency}.`,
+    ...(report.reasons.length === 0 ? [] : ['## Why it failed', report.reasons.map((reason) => `- ${reason}`).join('\n')]),
+    '## Measured',
+    table(['what', 'measured', 'required'], figures(report)),
+    ...(report.lossStatement === null ? [] : [`Loss: ${report.lossStatement}`]),
+    '## Why each node was or was not chosen',
+    report.ranking.length === 0 ? 'No comparison was made.' : '```json\n' + JSON.stringify(report.ranking, null, 1) + '\n```',
+    '## Path of the machine',
+    table(
+      ['state', 'entered', 'seconds', 'outcome'],
+      report.states.map((state) => [
+        state.name,
+        state.enteredAt,
+        ((Date.parse(state.exitedAt) - Date.parse(state.enteredAt)) / 1000).toFixed(2),
+        state.outcome,
+      ]),
+    ),
+    '## Executions',
+    table(
+      ['execution', 'status', 'end state', 'cause'],
+      report.executions.map((one) => [one.name, one.status, one.endState, one.cause ?? '']),
+    ),
+    '## Checklist',
+    report.checklist.length === 0
+      ? 'The machine wrote no checklist.'
+      : report.checklist
+          .map((item) => `- [${item.done ? 'x' : ' '}] ${item.item}${item.at === null ? '' : ` (${item.at})`}: ${item.evidence}`)
+          .join('\n'),
+    '## People told',
+    report.notifications.length === 0
+      ? 'Nobody was told.'
+      : report.notifications.map((one) => `- ${one.at} ${one.audience}: ${one.subject}`).join('\n'),
+    '## Permissions',
+    `${report.iam.callsChecked} calls checked against the synthesized roles, ${report.iam.denied.length} denied. Grants never used in this rehearsal:`,
+    '```json\n' + JSON.stringify(report.iam.unusedGrants, null, 1) + '\n```',
+    `Definition of the machine: SHA-256 ${report.definitionSha256}`,
+  ].join('\n\n');
+}

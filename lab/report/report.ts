@@ -1,0 +1,41 @@
+/** The stable contract of `report.json`; a change that removes or renames a field raises `schemaVersion`. Times are ISO 8601, durations seconds. */
+export type Report = {
+  schemaVersion: 1;
+  scenario: string;
+  fault: string;
+  mode: 'failover';
+  plan: string;
+  verdict: 'passed' | 'failed';
+  /** Why the verdict is `failed`, one sentence each: what was seen, what was required. Empty when passed. */
+  reasons: string[];
+  endState: string;
+  startedAt: string;
+  finishedAt: string;
+  latency: 'none';
+  definitionSha256: string;
+  objectives: { rtoSeconds: number; rpoSeconds: number };
+  /** `null`: not applicable to this run or not measurable, never a silent zero. */
+  measured: {
+    detectionSeconds: number | null;
+    recoveryTimeSeconds: number | null;
+    writeOutageSeconds: number;
+    acknowledgedWrites: number;
+    acknowledgedWritesLost: number;
+    writesAcceptedByFencedNode: number | null;
+    dataLossBytes: number | null;
+    dataLossSeconds: number | null;
+  };
+  database: { before: DatabasePosition; after: DatabasePosition };
+  states: { name: string; enteredAt: string; exitedAt: string; outcome: 'succeeded' | 'failed' }[];
+  checklist: { item: string; done: boolean; at: string | null; evidence: string }[];
+  notifications: { at: string; topic: string; audience: string; subject: string }[];
+  iam: { callsChecked: number; denied: unknown[]; unusedGrants: unknown[] };
+  /** Executions of the machine in the order they started. */
+  executions: { name: string; status: string; endState: string; input: unknown; error: string | null; cause: string | null }[];
+  /** What the machine said about possible loss, in a sentence. */
+  lossStatement: string | null;
+  /** Why each node was or was not chosen. */
+  ranking: unknown[];
+};
+
+export type DatabasePosition = { primary: string | null; timeline: number | null };

@@ -1,0 +1,33 @@
+import type { IncidentClaim, IncidentHold } from '../../domain/incident.ts';
+
+/** The lock as it is stored, one item per scenario. It is never deleted, because the token must only grow. */
+export type StoredLock = {
+  incidentId: string;
+  token: number;
+  openedAt: string;
+  /** Absent after `release`; kept after `resolve`, so that the owner may resolve again. */
+  owner?: string;
+  ownerExpiresAt?: string;
+  releasedBy?: string;
+  resolvedAt?: string;
+};
+
+/** What the claim comes to, against the lock as it was read: an answer, or a write that is conditional on that reading. */
+export type LockDecision = { write?: StoredLock; hold: IncidentHold };
+
+/** Who may have the lock (docstring of `IncidentLog.open`). Pure, so that every race can be tested as a table. */
+export function decideLock(claim: IncidentClaim, lock: StoredLock | undefined): LockDecision {
+  if (lock === undefined || lock.resolvedAt !== undefined) return take(claim, (lock?.token ?? 0) + 1);
+  const { incidentId: id, token, openedAt, owner, ownerExpiresAt } = lock;
+  if (owner === claim.executionId) return { hold: { status: 'opened', id, token, openedAt } };
+  if (owner !== undefined && ownerExpiresAt !== undefined && ownerExpiresAt > claim.at)
+    return { hold: { status: 'already-running', id, token, openedAt, owner } };
+  return take(claim, token + 1, { id, openedAt });
+}
+
+/** A new incident, or with `open` the one that is still open, taken over. */
+function take(claim: IncidentClaim, token: number, open?: { id: string; openedAt: string }): LockDecision {
+  const { id, openedAt } = open ?? { id: claim.incidentId, openedAt: claim.at };
+  const write = { incidentId: id, token, openedAt, owner: claim.executionId, ownerExpiresAt: claim.ownerExpiresAt };
+  return { write, hold: { status: open === undefined ? 'opened' : 'taken-over', id, token, openedAt } };
+}

@@ -1,0 +1,142 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DATABASE_FAILOVER, names } from '../../../lib/plan/names.ts';
+import type { Plan } from '../../../lib/plan/schema.ts';
+import type { Incident, IncidentClaim, IncidentEntry, IncidentHold } from '../../domain/incident.ts';
+import { lateness } from '../../domain/incident-token.ts';
+import { DependencyUnavailable, IncidentTakenOver } from '../../errors.ts';
+import type { IncidentLog } from '../../ports/incident-log.ts';
+import { repeatable } from './clients.ts';
+import { orUnavailable, unavailable } from './failures.ts';
+import { decideLock, type StoredLock } from './incident-lock.ts';
+
+/** Lost races before the table counts as unavailable. */
+const TRIES = 5;
+
+type Table = { documents: DynamoDBDocumentClient; name: string; lock: { pk: string; sk: 'lock' } };
+
+/**
+ * The incident record in DynamoDB. Keys: `scenario#<name>` / `lock` for the lock, `incident#<id>` / `<time>#<step>#<token>` for the story.
+ * Every write is conditional or replaces itself, so the SDK may repeat it.
+ */
+export function dynamoIncidentLog(
+  plan: Pick<Plan, 'name'>,
+  region: string,
+  client = new DynamoDBClient(repeatable(region)),
+  scenario = DATABASE_FAILOVER,
+): IncidentLog {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const table: Table = { documents, name: names.incidentTable(plan), lock: { pk: `scenario#${scenario}`, sk: 'lock' } };
+  return {
+    open: (claim) => open(claim, table),
+    assertOwner: async (incident) => requireOwner(incident, await readLock(table)),
+    append: (incident, entry) => append(incident, entry, table),
+    release: (incident) => release(incident, table),
+    resolve: (incident, at) => resolve(incident, at, table),
+  };
+}
+
+async function readLock({ documents, name, lock }: Table): Promise<StoredLock | undefined> {
+  const request = new GetCommand({ TableName: name, Key: lock, ConsistentRead: true });
+  const answer = await documents.send(request).catch(orUnavailable('incident record'));
+  return answer.Item as StoredLock | undefined;
+}
+
+/** Reads, decides, and writes only if the lock is still as it was read. After a lost race, or a lost answer, it reads again. */
+async function open(claim: IncidentClaim, table: Table): Promise<IncidentHold> {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const lock = await readLock(table);
+    const { write, hold } = decideLock(claim, lock);
+    if (write === undefined || (await writeLock({ ...write, ...described(claim) }, lock, table))) return hold;
+  }
+  throw new DependencyUnavailable(`incident record changed ${TRIES} times while it was being taken`, { condition: 'LockContended' });
+}
+
+const described = ({ scenario, severity, reason }: IncidentClaim) => ({ scenario, severity, reason });
+
+/** `false` when somebody else was faster. Owner, token and resolution together tell every two states of the lock apart. */
+async function writeLock(write: StoredLock, lock: StoredLock | undefined, { documents, name, lock: key }: Table): Promise<boolean> {
+  const expected = { ':token': lock?.token, ':owner': lock?.owner, ':resolvedAt': lock?.resolvedAt };
+  const same = (attribute: string, value: unknown) =>
+    value === undefined ? `attribute_not_exists(#${attribute})` : `#${attribute} = :${attribute}`;
+  const request = new PutCommand({
+    TableName: name,
+    Item: { ...key, ...write },
+    ConditionExpression: [
+      same('token', expected[':token']),
+      same('owner', expected[':owner']),
+      same('resolvedAt', expected[':resolvedAt']),
+    ].join(' AND '),
+    ExpressionAttributeNames: { '#token': 'token', '#owner': 'owner', '#resolvedAt': 'resolvedAt' },
+    ...(lock === undefined ? {} : { ExpressionAttributeValues: expected }),
+  });
+  return documents.send(request).then(
+    () => true,
+    (thrown: unknown) => {
+      if (thrown instanceof ConditionalCheckFailedException) return false;
+      throw unavailable('incident record', thrown);
+    },
+  );
+}
+
+function requireOwner(incident: Incident, lock: StoredLock | undefined): void {
+  const late = lateness(incident, {
+    ...(lock?.owner === undefined ? {} : { owner: lock.owner }),
+    ...(lock === undefined ? {} : { token: lock.token }),
+  });
+  if (late !== undefined) throw new IncidentTakenOver(late, { incident: incident.id });
+}
+
+async function append(incident: Incident, entry: IncidentEntry, { documents, name }: Table): Promise<void> {
+  const { at, step, text, data } = entry;
+  const request = new PutCommand({
+    TableName: name,
+    Item: {
+      pk: `incident#${incident.id}`,
+      sk: `${at}#${step}#${incident.token}`,
+      at,
+      step,
+      text,
+      token: incident.token,
+      executionId: incident.executionId,
+      ...(data === undefined ? {} : { data: JSON.stringify(data) }),
+    },
+  });
+  await documents.send(request).catch(orUnavailable('incident story'));
+}
+
+type Change = { expression: string; values?: Record<string, string>; names?: Record<string, string> };
+
+/** Changes the lock only while it is this execution's. `false` when it is not. */
+async function changeOwn(incident: Incident, change: Change, { documents, name, lock }: Table): Promise<boolean> {
+  const request = new UpdateCommand({
+    TableName: name,
+    Key: lock,
+    UpdateExpression: change.expression,
+    ConditionExpression: '#owner = :me AND #token = :mine',
+    ExpressionAttributeNames: { '#owner': 'owner', '#token': 'token', ...change.names },
+    ExpressionAttributeValues: { ':me': incident.executionId, ':mine': incident.token, ...change.values },
+  });
+  return documents.send(request).then(
+    () => true,
+    (thrown: unknown) => {
+      if (thrown instanceof ConditionalCheckFailedException) return false;
+      throw unavailable('incident record', thrown);
+    },
+  );
+}
+
+/** Giving back what this execution has already given back is no error: the first answer may have been lost. */
+async function release(incident: Incident, table: Table): Promise<void> {
+  const expression = 'SET releasedBy = :me REMOVE #owner, ownerExpiresAt';
+  if (await changeOwn(incident, { expression }, table)) return;
+  const lock = await readLock(table);
+  if (lock?.token === incident.token && lock.owner === undefined && lock.releasedBy === incident.executionId) return;
+  requireOwner(incident, lock);
+}
+
+async function resolve(incident: Incident, at: string, table: Table): Promise<void> {
+  const expression = 'SET #resolvedAt = if_not_exists(#resolvedAt, :at)';
+  if (await changeOwn(incident, { expression, values: { ':at': at }, names: { '#resolvedAt': 'resolvedAt' } }, table)) return;
+  requireOwner(incident, await readLock(table));
+}

@@ -1,0 +1,43 @@
+import type { Plan } from '../../../lib/plan/schema.ts';
+import { messageOf } from '../../errors.ts';
+import type { ApplicationHealth, HealthAnswer } from '../../ports/application-health.ts';
+
+/** Longest piece of an unexpected answer that is shown to people. */
+const LONGEST_STATUS = 100;
+
+export function httpApplicationHealth(plan: Pick<Plan, 'regions'>, region: string): ApplicationHealth {
+  const url = plan.regions.find((one) => one.name === region)?.healthUrl;
+  return {
+    async ask(deadlineSeconds) {
+      if (url === undefined) return { healthy: false, status: `region ${region} has no health URL in the plan` };
+      try {
+        /** A redirect (to a login or maintenance page) is not the application's own word. */
+        const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(deadlineSeconds * 1000) });
+        return judge(answer.status, await answer.text());
+      } catch (thrown) {
+        return { healthy: false, status: `no answer from ${url}: ${reasonOf(thrown)}` };
+      }
+    },
+  };
+}
+
+function judge(status: number, body: string): HealthAnswer {
+  const said = statusIn(body);
+  if (status === 200 && said === 'healthy') return { healthy: true, status: said };
+  return { healthy: false, status: `HTTP ${status}, ${said ?? 'no status'}` };
+}
+
+function statusIn(body: string): string | undefined {
+  try {
+    const { status } = JSON.parse(body) as { status?: unknown };
+    return typeof status === 'string' ? status.slice(0, LONGEST_STATUS) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `fetch` hides the reason of a failed connection in the cause. */
+function reasonOf(thrown: unknown): string {
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  return cause === undefined ? messageOf(thrown) : messageOf(cause);
+}

@@ -1,0 +1,27 @@
+import type { DatabaseNode } from '../../../lib/plan/schema.ts';
+import type { RememberedHeartbeat } from '../../domain/observation.ts';
+import type { Session } from './session.ts';
+import { LOOK_AT_NODE, type NodeRow } from './sql/look-at-node.ts';
+import { type HeartbeatRow, WRITE_HEARTBEAT } from './sql/write-heartbeat.ts';
+
+/** The server answered that it is a standby, so nothing was written. */
+export class InRecovery extends Error {
+  override readonly name = 'InRecovery';
+}
+
+/** Looks first, then commits this vantage's row; resolves only when the server acknowledged the commit. */
+export async function writeHeartbeat(session: Session, node: DatabaseNode, vantage: string): Promise<RememberedHeartbeat> {
+  const [seen] = await session.read<NodeRow>(LOOK_AT_NODE);
+  if (seen === undefined || seen.standby) throw new InRecovery(`${node.id} is in recovery`);
+  const [row] = await session.change<HeartbeatRow>(WRITE_HEARTBEAT, [vantage]);
+  if (row === undefined) throw new Error(`${node.id} returned no heartbeat`);
+  return {
+    at: row.at.toISOString(),
+    lsn: row.lsn,
+    timeline: seen.timeline ?? 0,
+    vantage,
+    primary: node.id,
+    systemIdentifier: seen.system_identifier,
+    synchronousSetting: seen.synchronous_setting,
+  };
+}

@@ -1,0 +1,59 @@
+import type { DatabaseNode } from '../../../lib/plan/schema.ts';
+import type { NodeObservation } from '../../domain/observation.ts';
+import { DependencyUnavailable } from '../../errors.ts';
+import type { DatabaseProbe } from '../../ports/database-probe.ts';
+import { type DatabaseAccess, nodeTarget } from './access.ts';
+import { SqlFailure } from './failures.ts';
+import { followerFrom, observationFrom } from './rows.ts';
+import { inSession } from './session.ts';
+import { type ClientsRow, COUNT_CLIENTS } from './sql/count-clients.ts';
+import { type FollowerRow, LIST_FOLLOWERS } from './sql/list-followers.ts';
+import { LOOK_AT_NODE, type NodeRow } from './sql/look-at-node.ts';
+import { MISSING_GRANTS, type MissingGrantRow } from './sql/missing-grants.ts';
+import { type NewestHeartbeatRow, READ_NEWEST_HEARTBEAT } from './sql/read-newest-heartbeat.ts';
+import { tryWrite } from './try-write.ts';
+
+/** The probe, and a look at its own rights that only the probe's handler uses. */
+export type PostgresProbe = DatabaseProbe & {
+  /** What grants.sql gives and the role lacks on a node. Rejects with `DependencyUnavailable`. */
+  missingGrants(node: DatabaseNode, deadlineSeconds: number): Promise<string[]>;
+};
+
+export function postgresProbe(access: DatabaseAccess): PostgresProbe {
+  const rows = <Row>(node: DatabaseNode, deadlineSeconds: number, statement: string): Promise<Row[]> =>
+    inSession(nodeTarget(node), access, deadlineSeconds, (session) => session.read<Row>(statement)).catch((thrown: unknown) => {
+      if (!(thrown instanceof SqlFailure)) throw thrown;
+      throw new DependencyUnavailable(`${node.id}: ${thrown.message}`, { condition: thrown.failure.kind }, { cause: thrown });
+    });
+  return {
+    observe: (node, deadlineSeconds) => observe(node, deadlineSeconds, access),
+    tryWrite: (node, deadlineSeconds) => tryWrite(node, deadlineSeconds, access),
+    followers: async (primary, deadlineSeconds) => (await rows<FollowerRow>(primary, deadlineSeconds, LIST_FOLLOWERS)).map(followerFrom),
+    clientsOf: (node, deadlineSeconds) =>
+      rows<ClientsRow>(node, deadlineSeconds, COUNT_CLIENTS).then(
+        ([row]) => row?.clients,
+        () => undefined,
+      ),
+    missingGrants: async (node, deadlineSeconds) =>
+      (await rows<MissingGrantRow>(node, deadlineSeconds, MISSING_GRANTS)).map((row) => row.missing),
+  };
+}
+
+/**
+ * Two statements on purpose: a heartbeat table that is missing, locked or damaged must not hide that a server answers, or that it is a
+ * primary. What the second one fails with stands in `failure` of an observation that is `reachable` all the same.
+ */
+async function observe(node: DatabaseNode, deadlineSeconds: number, access: DatabaseAccess): Promise<NodeObservation> {
+  let seen: NodeRow | undefined;
+  let heartbeat: NewestHeartbeatRow | undefined;
+  try {
+    await inSession(nodeTarget(node), access, deadlineSeconds, async (session) => {
+      [seen] = await session.read<NodeRow>(LOOK_AT_NODE);
+      [heartbeat] = await session.read<NewestHeartbeatRow>(READ_NEWEST_HEARTBEAT);
+    });
+    return observationFrom(node.id, seen, heartbeat);
+  } catch (thrown) {
+    if (!(thrown instanceof SqlFailure)) throw thrown;
+    return { ...observationFrom(node.id, seen, heartbeat), failure: thrown.failure };
+  }
+}

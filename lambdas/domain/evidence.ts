@@ -1,0 +1,119 @@
+import type { AssessmentAction, Verdict } from './assessment.ts';
+import type { DirectTry, NodeObservation } from './observation.ts';
+
+/** Consecutive direct tries, a heartbeat apart, that must fail before the primary counts as not answering. */
+export const DIRECT_TRIES = 3;
+
+export type Evidence = {
+  /** Last of the direct tries. */
+  direct: DirectTry;
+  /** Every other node of the plan as seen right after it. */
+  standbys: readonly NodeObservation[];
+};
+
+/** How long this has been going on, and what a person allowed. Seconds. */
+export type Waiting = { inVerdict: number; inTotal: number; force: boolean };
+
+export type EvidencePolicy = {
+  heartbeat: number;
+  restartGrace: number;
+  unreachablePatience: number;
+  promoteWhenDegraded: boolean;
+};
+
+export type Decision = { verdict: Verdict; action: AssessmentAction; why: string };
+
+/** A receiver whose last message is younger than three heartbeats. One that does not say counts as receiving: it may be. */
+export function isReceiving(standby: NodeObservation, heartbeat: number): boolean {
+  const receiver = standby.receiver;
+  if (!standby.reachable || receiver === undefined || !receiver.streaming) return false;
+  return receiver.lastMessageAgeSeconds === undefined || receiver.lastMessageAgeSeconds < 3 * heartbeat;
+}
+
+const list = (nodes: readonly NodeObservation[]) => nodes.map((node) => node.node).join(', ') || 'none';
+
+/** Row of the table for a primary that does not answer: the standbys are the second witness. */
+function verdictWithoutAnswer({ direct, standbys }: Evidence, heartbeat: number): { verdict: Verdict; why: string } {
+  const reachable = standbys.filter((standby) => standby.reachable && standby.role === 'standby');
+  const receiving = reachable.filter((standby) => isReceiving(standby, heartbeat));
+  if (reachable.length === 0)
+    return { verdict: 'blind', why: `primary does not answer (${direct.detail}) and no standby does either: nothing is known` };
+  if (receiving.length > 0)
+    return {
+      verdict: 'unreachable-from-here',
+      why: `primary does not answer here (${direct.detail}), but still sends to ${list(receiving)}`,
+    };
+  return {
+    verdict: 'down',
+    why: `primary does not answer (${direct.detail}) and no reachable standby receives from it any more (${list(reachable)})`,
+  };
+}
+
+/** Row of the evidence table; pure function of what was seen. Whether two nodes are primaries is decided before (`findPrimary`). */
+export function verdictOf(evidence: Evidence, heartbeat: number): { verdict: Verdict; why: string } {
+  const { direct, standbys } = evidence;
+  switch (direct.outcome) {
+    case 'committed':
+      return { verdict: 'healthy', why: `primary acknowledged a write (${direct.detail})` };
+    case 'commit-hangs': {
+      const cut = standbys.filter((standby) => !isReceiving(standby, heartbeat));
+      return {
+        verdict: 'commit-stalled',
+        why: `primary answers, commits do not return (${direct.detail}); standbys not receiving: ${list(cut)}`,
+      };
+    }
+    case 'cannot-write':
+      return { verdict: 'degraded', why: `primary answers, but cannot write (${direct.detail})` };
+    case 'in-recovery':
+      return { verdict: 'primary-unclear', why: `the node that the writer record names answers as a standby (${direct.detail})` };
+    case 'starting-up': {
+      const receiving = standbys.filter((standby) => isReceiving(standby, heartbeat));
+      if (receiving.length > 0) return verdictWithoutAnswer(evidence, heartbeat);
+      return { verdict: 'restarting', why: `primary is starting up (${direct.detail})` };
+    }
+    case 'unreachable':
+      return verdictWithoutAnswer(evidence, heartbeat);
+  }
+}
+
+/**
+ * Verdict and reaction. Waiting is bounded twice: by the patience of the verdict, and by the sum of both patiences for evidence that
+ * keeps changing. `force` skips the patience for a primary only we cannot reach; it makes nothing else promotable.
+ */
+export function decide(evidence: Evidence, waiting: Waiting, policy: EvidencePolicy): Decision {
+  const seen = verdictOf(evidence, policy.heartbeat);
+  switch (seen.verdict) {
+    case 'healthy':
+      return { ...seen, action: 'false-alarm' };
+    case 'down':
+      return { ...seen, action: 'fail-over' };
+    case 'degraded':
+      return { ...seen, action: policy.promoteWhenDegraded ? 'fail-over' : 'hold' };
+    case 'restarting':
+      return restarting(evidence, seen.why, waiting, policy);
+    case 'unreachable-from-here':
+      return unreachable(seen.why, waiting, policy);
+    default:
+      return { ...seen, action: 'hold' };
+  }
+}
+
+const endless = (waiting: Waiting, policy: EvidencePolicy) => waiting.inTotal >= policy.restartGrace + policy.unreachablePatience;
+
+/** After the grace a server that is still starting up counts as one that does not answer. */
+function restarting(evidence: Evidence, why: string, waiting: Waiting, policy: EvidencePolicy): Decision {
+  if (waiting.inVerdict < policy.restartGrace && !endless(waiting, policy)) return { verdict: 'restarting', action: 'wait', why };
+  const lost = verdictWithoutAnswer(evidence, policy.heartbeat);
+  return {
+    verdict: lost.verdict,
+    action: lost.verdict === 'down' ? 'fail-over' : 'hold',
+    why: `${why}; still after the restart grace of ${policy.restartGrace} s: ${lost.why}`,
+  };
+}
+
+function unreachable(why: string, waiting: Waiting, policy: EvidencePolicy): Decision {
+  const verdict = 'unreachable-from-here';
+  if (waiting.force) return { verdict, action: 'fail-over', why: `${why}; forced by a person` };
+  if (waiting.inVerdict < policy.unreachablePatience && !endless(waiting, policy)) return { verdict, action: 'wait', why };
+  return { verdict, action: 'hold', why: `${why}; still after ${Math.round(waiting.inVerdict)} s, a person has to decide` };
+}

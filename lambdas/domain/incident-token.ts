@@ -1,0 +1,35 @@
+import type { FailoverRequest, Incident, IncidentHold } from './incident.ts';
+
+/** Who holds the lock now; fields are absent when nobody does. */
+export type LockState = { owner?: string; token?: number };
+
+/** Why an execution may not act any more, or `undefined` while the lock is its own (I5b). */
+export function lateness(incident: Pick<Incident, 'executionId' | 'token'>, lock: LockState): string | undefined {
+  if (lock.owner !== incident.executionId) return `the incident is owned by ${lock.owner ?? 'nobody'}; required ${incident.executionId}`;
+  if (lock.token !== incident.token) return `the incident's token is ${lock.token ?? 'unknown'}; required ${incident.token}`;
+  return undefined;
+}
+
+/** The incident as the machine carries it, from what was asked and what the record answered. */
+export function incidentFrom(request: FailoverRequest, executionId: string, hold: IncidentHold): Incident {
+  const { reason, force, trigger, alarm } = request;
+  const { status, id, token, openedAt } = hold;
+  const incident: Incident = {
+    status,
+    id,
+    token,
+    severity: 'P1',
+    reason,
+    force,
+    trigger,
+    openedAt,
+    executionId,
+    ...(alarm === undefined ? {} : { alarm }),
+  };
+  if (hold.status !== 'already-running') return incident;
+  return {
+    ...incident,
+    error: 'AlreadyRunning',
+    cause: `incident ${id} is being handled by execution ${hold.owner} since ${openedAt}; this execution changes nothing`,
+  };
+}

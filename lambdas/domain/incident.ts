@@ -1,0 +1,48 @@
+/** The alarm that started an execution, as the rule's input transformer hands it over. */
+export type AlarmTrigger = { name: string; state: string; stateChangedAt: string; region: string };
+
+/** The execution input after validation. */
+export type FailoverRequest = { reason: string; force: boolean; trigger: 'alarm' | 'person' | 'schedule'; alarm?: AlarmTrigger };
+
+/** Who asks for the lock, and until when. */
+export type IncidentClaim = {
+  /** Scenario name: one lock per scenario. */
+  scenario: string;
+  /** Id of the incident when none is open. */
+  incidentId: string;
+  executionId: string;
+  severity: 'P1';
+  reason: string;
+  /** ISO 8601, now. */
+  at: string;
+  /** ISO 8601: after it an owner that did not come back counts as gone. */
+  ownerExpiresAt: string;
+};
+
+/**
+ * Answer of the incident record. `opened` also for the same execution asking again (same token);
+ * `already-running`: `owner` is the execution that holds the lock.
+ */
+export type IncidentHold =
+  | { status: 'opened' | 'taken-over'; id: string; token: number; openedAt: string }
+  | { status: 'already-running'; id: string; token: number; openedAt: string; owner: string };
+
+export type Incident = {
+  status: 'opened' | 'taken-over' | 'already-running';
+  id: string;
+  /** Fencing token: only grows; an effect with an older one is refused (I5b). */
+  token: number;
+  severity: 'P1';
+  reason: string;
+  force: boolean;
+  trigger: FailoverRequest['trigger'];
+  alarm?: AlarmTrigger;
+  openedAt: string;
+  executionId: string;
+  /** With `already-running`: `AlreadyRunning`. */
+  error?: string;
+  cause?: string;
+};
+
+/** One line of the incident's story. */
+export type IncidentEntry = { at: string; step: string; text: string; data?: unknown };

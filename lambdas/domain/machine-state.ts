@@ -1,0 +1,41 @@
+import type { Ending, RecordSwitch, Repointing, Resolution, Restarts, SynchronousStandbys, Told, Verification } from './aftermath.ts';
+import type { Assessment } from './assessment.ts';
+import type { Comparison } from './comparison.ts';
+import type { Fencing } from './fencing.ts';
+import type { Incident } from './incident.ts';
+import type { Confirmation, Promotion } from './promotion.ts';
+
+/** What a Catch of the machine leaves behind. `Cause` is Lambda's JSON text. */
+export type CaughtError = { Error?: string; Cause?: string };
+
+/** The machine's state as a step may find it: whatever was reached so far. */
+export type MachineState = {
+  incident?: Incident;
+  assessment?: Assessment | { attempt: 0 };
+  fencing?: Fencing;
+  /** The fencing task did not answer; the next rung was climbed. */
+  fencingFailure?: CaughtError;
+  comparison?: Comparison;
+  promotion?: Promotion;
+  promotionFailure?: CaughtError;
+  confirmation?: Confirmation;
+  repointing?: Repointing;
+  /** Re-pointing failed; the new primary serves alone. */
+  repointingFailure?: CaughtError;
+  synchronous?: SynchronousStandbys;
+  record?: RecordSwitch;
+  /** The switch did not answer; verifying through the name decided. */
+  recordFailure?: CaughtError;
+  restarts?: Restarts;
+  restartsFailure?: CaughtError;
+  verification?: Verification;
+  resolution?: Resolution;
+  ending?: Ending;
+  failure?: CaughtError;
+  told?: { started?: Told; startedFailure?: CaughtError; recovered?: Told; held?: Told; failed?: Told };
+};
+
+/** The assessment, once there is one. */
+export function assessmentOf(state: MachineState): Assessment | undefined {
+  return state.assessment !== undefined && 'verdict' in state.assessment ? state.assessment : undefined;
+}

@@ -1,0 +1,44 @@
+import type { Verdict } from './assessment.ts';
+
+export type NotificationEvent = 'failover-started' | 'recovered' | 'false-alarm' | 'held' | 'failed' | 'already-running';
+
+/**
+ * What a message may say, flat. Times are ISO 8601, durations seconds; `why`, `cause` and `lossStatement` are English sentences
+ * of the machine, `verdict` and the figures are there to be put into the reader's language.
+ */
+export type NotificationFacts = {
+  incidentId: string;
+  severity: 'P1';
+  planTitle: string;
+  scenario: string;
+  region: string;
+  /** Node id, or `unknown`. */
+  oldPrimary: string;
+  verdict: Verdict | 'unknown';
+  why: string;
+  startedAt: string;
+  /** When people hear again, ISO 8601; `null` after the end of an incident that needs nobody. */
+  nextUpdate: string | null;
+  executionUrl: string;
+  runbookUrl: string;
+  /** Why the execution was started, as its input says. */
+  reason: string;
+  trigger: 'alarm' | 'person' | 'schedule' | 'unknown';
+  /** Node id of the new primary, once chosen. */
+  candidate?: string;
+  /** Seconds, measured: last good probe -> first verified write through the name. */
+  recoveryTime?: number;
+  /** Seconds, the plan's objective. */
+  recoveryTimeObjective: number;
+  lossStatement?: string;
+  lossProven?: boolean;
+  lossBytes?: number;
+  lossSeconds?: number;
+  /** Fewer synchronous standbys follow than the plan wants. */
+  durabilityDegraded?: boolean;
+  endState?: string;
+  error?: string;
+  cause?: string;
+  /** The command that starts the machine again with `force`, where that is a choice a person has. */
+  command?: string;
+};

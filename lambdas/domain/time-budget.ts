@@ -1,0 +1,83 @@
+import type { Plan } from '../../lib/plan/schema.ts';
+import type { FailoverStep } from '../../lib/plan/steps.ts';
+
+/**
+ * Seconds one call of DynamoDB, S3, SNS, EC2 or Route 53 may take: one attempt used up whole (lambdas/adapters/aws/clients.ts). A run in
+ * which every call needs its second attempt ends in time-outs, and the machine treats them as no answer.
+ */
+const CALL = 3;
+/** Seconds a function is left after the worst it may do, so that it answers by itself instead of being cut off. */
+const SLACK = 2;
+/** Seconds between a function's time-out and its task's: start of a cold function and the way there and back. */
+const START_AND_WAY = 5;
+
+/** Read-only tasks may be tried again so often, after so many seconds (statemachines/retry.ts). */
+export const LOOK_AGAIN = { attempts: 1, afterSeconds: 1 } as const;
+/** Seconds between two looks at an instance that stops. */
+export const BETWEEN_STOP_LOOKS = 2;
+
+type Budget = Pick<Plan, 'failover' | 'regions'>;
+
+/**
+ * Seconds each function may run: what its step does at worst, added up from the plan's patience and the deadlines in lambdas/steps.
+ * A function that ends by itself can say whether its effect is unknown; one that is cut off cannot.
+ */
+export function functionSeconds({ failover, regions }: Budget): Record<FailoverStep, number> {
+  const { heartbeat, hostCommandPatience, promotionPatience, verificationPatience } = failover;
+  const look = 2 * heartbeat;
+  const managers = Math.max(...regions.map((region) => region.swarmManagers.length));
+  const work: Record<FailoverStep, number> = {
+    'open-incident': 2 * CALL,
+    // record, DNS when its control plane is silent, then three rounds of tries and looks
+    'assess-primary': CALL + look + 3 * look,
+    notify: CALL,
+    // look, lock, host, then looks for three heartbeats and a last one, story
+    'fence-primary': heartbeat + CALL + hostCommandPatience + 3 * heartbeat + 2 * look + CALL,
+    'stop-instance': 3 * CALL,
+    'check-instance-stopped': CALL,
+    // ten looks, 0.3 s apart
+    'compare-standbys': 10 * look + CALL,
+    'promote-standby': look + CALL + promotionPatience + CALL,
+    // watched for 3 s, and a last look
+    'confirm-promotion': 3 + look,
+    'promote-through-sql': look + CALL + promotionPatience + CALL,
+    // looks, lock, slots, re-pointing, then 10 s of looks and a last one, story
+    'repoint-standbys': 2 * look + CALL + 2 * look + 10 + look + CALL,
+    // look, followers, lock, setting, first commit of 5 s; once more with an empty quorum; story
+    'set-synchronous-standbys': 2 * look + CALL + 2 * (look + 5) + CALL,
+    // look, record, lock, swap and the look after it, INSYNC, story
+    'switch-writer-record': look + 4 * CALL + verificationPatience + CALL,
+    'restart-services': CALL + managers * hostCommandPatience + CALL,
+    // asks again until the patience ends; the last time with name, statements of 5 s, health
+    'verify-recovery': verificationPatience + look + 5 + look,
+    'resolve-incident': 4 * CALL,
+    'record-outcome': look + 3 * CALL,
+  };
+  return mapValues(work, (seconds) => Math.ceil(seconds) + SLACK);
+}
+
+/** Seconds the machine waits for each step: longer than the function may run, so that its own answer arrives. */
+export function taskSeconds(plan: Budget): Record<FailoverStep, number> {
+  return mapValues(functionSeconds(plan), (seconds) => seconds + START_AND_WAY);
+}
+
+/**
+ * Longest time an execution may take, in seconds: the slowest path, every time-out and every patience used up. An owner of the incident
+ * that has not come back after it is gone, because the machine has this time-out. A test adds the same up from the golden definition.
+ */
+export function machineTimeoutSeconds(plan: Budget): number {
+  const { heartbeat, restartGrace, unreachablePatience, instanceStopPatience } = plan.failover;
+  const task = taskSeconds(plan);
+  const looking = (step: FailoverStep) => task[step] + LOOK_AGAIN.attempts * (LOOK_AGAIN.afterSeconds + task[step]);
+  const assessing = looking('assess-primary') + restartGrace + unreachablePatience + heartbeat + looking('assess-primary');
+  const stopping = task['stop-instance'] + instanceStopPatience + 2 * (BETWEEN_STOP_LOOKS + looking('check-instance-stopped'));
+  const fencing = task['fence-primary'] + stopping + looking('compare-standbys');
+  const promoting = task['promote-standby'] + task['promote-through-sql'] + 2 * looking('confirm-promotion');
+  const serving = task['repoint-standbys'] + task['set-synchronous-standbys'] + task['switch-writer-record'] + task['restart-services'];
+  const ending = task['verify-recovery'] + task['resolve-incident'] + task['record-outcome'] + task.notify;
+  return task['open-incident'] + assessing + task.notify + fencing + promoting + serving + ending;
+}
+
+function mapValues<Key extends string>(record: Record<Key, number>, change: (value: number) => number): Record<Key, number> {
+  return Object.fromEntries(Object.entries<number>(record).map(([key, value]) => [key, change(value)])) as Record<Key, number>;
+}

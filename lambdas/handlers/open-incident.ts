@@ -1,0 +1,14 @@
+import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
+import { functionRegion } from '../adapters/aws/region.ts';
+import { systemClock } from '../adapters/system/clock.ts';
+import { plan } from '../compiled-plan.ts';
+import { standard } from '../middleware/standard.ts';
+import { type OpenIncidentInput, openIncident } from '../steps/open-incident.ts';
+
+const region = functionRegion();
+const ports = {
+  incidents: dynamoIncidentLog(plan, region),
+  clock: systemClock,
+};
+
+export const handler = standard('open-incident', 'effect', (input: OpenIncidentInput) => openIncident(input, ports, plan));

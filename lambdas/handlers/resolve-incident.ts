@@ -1,0 +1,17 @@
+import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
+import { functionRegion } from '../adapters/aws/region.ts';
+import { s3ReportStore } from '../adapters/aws/report-store.ts';
+import { systemClock } from '../adapters/system/clock.ts';
+import { plan } from '../compiled-plan.ts';
+import { standard } from '../middleware/standard.ts';
+import { type ResolveIncidentInput, resolveIncident } from '../steps/resolve-incident.ts';
+
+const region = functionRegion();
+const ports = {
+  incidents: dynamoIncidentLog(plan, region),
+  reports: s3ReportStore(plan, region),
+  clock: systemClock,
+  region,
+};
+
+export const handler = standard('resolve-incident', 'effect', (input: ResolveIncidentInput) => resolveIncident(input, ports, plan));

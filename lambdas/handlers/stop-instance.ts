@@ -1,0 +1,16 @@
+import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
+import { ec2InstanceControl } from '../adapters/aws/instance-control.ts';
+import { functionRegion } from '../adapters/aws/region.ts';
+import { systemClock } from '../adapters/system/clock.ts';
+import { plan } from '../compiled-plan.ts';
+import { standard } from '../middleware/standard.ts';
+import { type StopInstanceInput, stopInstance } from '../steps/stop-instance.ts';
+
+const region = functionRegion();
+const ports = {
+  incidents: dynamoIncidentLog(plan, region),
+  instances: ec2InstanceControl(),
+  clock: systemClock,
+};
+
+export const handler = standard('stop-instance', 'effect', (input: StopInstanceInput) => stopInstance(input, ports, plan));

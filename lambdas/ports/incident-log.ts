@@ -1,0 +1,20 @@
+import type { Incident, IncidentClaim, IncidentEntry, IncidentHold } from '../domain/incident.ts';
+
+/**
+ * The incident record: the only lock, and the story of what was done. Rejects with `DependencyUnavailable`,
+ * or `IncidentTakenOver` where said.
+ */
+export interface IncidentLog {
+  /**
+   * Takes the lock by one conditional write: free, expired, or already mine (same execution: same token again).
+   * A still open, unowned incident is taken over (same id, token + 1); a resolved one is replaced by `claim.incidentId`.
+   */
+  open(claim: IncidentClaim): Promise<IncidentHold>;
+  /** Consistent read. Rejects with `IncidentTakenOver` unless owner and token are those of `incident`. */
+  assertOwner(incident: Incident): Promise<void>;
+  append(incident: Incident, entry: IncidentEntry): Promise<void>;
+  /** Gives the lock back, the incident stays open. Conditional on owner and token (`IncidentTakenOver`). */
+  release(incident: Incident): Promise<void>;
+  /** Closes the incident and gives the lock back; resolving one's own resolved incident again is no error. Conditional on owner and token. */
+  resolve(incident: Incident, at: string): Promise<void>;
+}

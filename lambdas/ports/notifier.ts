@@ -1,0 +1,9 @@
+import type { Audience } from '../../lib/plan/schema.ts';
+
+export type Notification = { subject: string; body: string };
+
+/** Reaches people through one topic per audience. */
+export interface Notifier {
+  /** Resolves with the topic's name or ARN. The adapter makes the subject fit the channel (length, ASCII). */
+  publish(audience: Audience, notification: Notification): Promise<string>;
+}

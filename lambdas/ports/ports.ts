@@ -1,0 +1,34 @@
+import type { AlarmControl } from './alarm-control.ts';
+import type { ApplicationHealth } from './application-health.ts';
+import type { Clock } from './clock.ts';
+import type { DatabaseControl } from './database-control.ts';
+import type { DatabaseProbe } from './database-probe.ts';
+import type { HeartbeatMemory } from './heartbeat-memory.ts';
+import type { HostCommands } from './host-commands.ts';
+import type { IncidentLog } from './incident-log.ts';
+import type { InstanceControl } from './instance-control.ts';
+import type { MetricSink } from './metric-sink.ts';
+import type { NameResolver } from './name-resolver.ts';
+import type { Notifier } from './notifier.ts';
+import type { ReportStore } from './report-store.ts';
+import type { WriterRecord } from './writer-record.ts';
+
+/** Everything a step may need; each step names the few it gets (`Pick<Ports, …>`). */
+export type Ports = {
+  /** Region the function runs in. */
+  region: string;
+  clock: Clock;
+  probe: DatabaseProbe;
+  control: DatabaseControl;
+  hosts: HostCommands;
+  instances: InstanceControl;
+  record: WriterRecord;
+  resolver: NameResolver;
+  incidents: IncidentLog;
+  heartbeats: HeartbeatMemory;
+  notifier: Notifier;
+  reports: ReportStore;
+  health: ApplicationHealth;
+  alarm: AlarmControl;
+  metrics: MetricSink;
+};

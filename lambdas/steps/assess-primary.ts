@@ -1,0 +1,140 @@
+import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
+import type { Assessment, NoAssessment } from '../domain/assessment.ts';
+import { choiceContext, hasProspect } from '../domain/candidate.ts';
+import { type Decision, DIRECT_TRIES, decide } from '../domain/evidence.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { DirectTry, NodeObservation, RememberedHeartbeat } from '../domain/observation.ts';
+import { findPrimary, type PrimaryFinding } from '../domain/primary.ts';
+import { newestTimeline } from '../domain/timeline.ts';
+import { nodeByAddress, nodeByHost, otherNodes } from '../domain/topology.ts';
+import { witnessesOf } from '../domain/witnesses.ts';
+import { DependencyUnavailable, messageOf } from '../errors.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isoNow, lookAt, lookSeconds, secondsSince } from './looking.ts';
+
+export type AssessPrimaryInput = { incident: Incident; previous: Assessment | NoAssessment };
+export type AssessPrimaryPorts = Pick<Ports, 'probe' | 'record' | 'resolver' | 'heartbeats' | 'clock' | 'region'>;
+
+type Record = { value: string; node: DatabaseNode | undefined };
+type Round = { direct: DirectTry | undefined; nodes: NodeObservation[]; finding: PrimaryFinding };
+
+/**
+ * Puts the evidence together: what the primary itself answers (a write included), and what its standbys witness.
+ * Ends at the first acknowledged write; otherwise tries three times, a heartbeat apart, and looks at everybody after each.
+ */
+export async function assessPrimary(input: AssessPrimaryInput, ports: AssessPrimaryPorts, plan: Plan): Promise<Assessment> {
+  const startedAt = isoNow(ports.clock);
+  const [record, lastHeartbeat] = await Promise.all([readRecord(ports, plan), ports.heartbeats.newest(lookSeconds(plan))]);
+  const round = await lookUntilCertain(record, lastHeartbeat, ports, plan);
+  return conclude(input, startedAt, record, lastHeartbeat, round, ports, plan);
+}
+
+/** The record from its control plane; when that does not answer, what DNS tells clients. */
+async function readRecord(ports: AssessPrimaryPorts, plan: Plan): Promise<Record> {
+  try {
+    const value = await ports.record.read();
+    return { value, node: nodeByHost(plan, value) };
+  } catch (controlPlane) {
+    const addresses = await ports.resolver.addresses(plan.database.writer.name, lookSeconds(plan)).catch((dns) => {
+      throw new DependencyUnavailable(`writer record unknown: control plane says ${messageOf(controlPlane)}, DNS says ${messageOf(dns)}`, {
+        condition: 'WriterRecordUnknown',
+      });
+    });
+    const node = nodeByAddress(plan, addresses);
+    return { value: node?.host ?? addresses.join(', '), node };
+  }
+}
+
+async function lookUntilCertain(
+  record: Record,
+  lastHeartbeat: RememberedHeartbeat | undefined,
+  ports: AssessPrimaryPorts,
+  plan: Plan,
+): Promise<Round> {
+  const { clock, region } = ports;
+  for (let attempt = 1; ; attempt += 1) {
+    const roundAt = isoNow(clock);
+    const [direct, nodes] = await Promise.all([tryDirectly(record, ports, plan), lookAtAll(record, ports, plan)]);
+    const finding = findPrimary(plan, { region, recordValue: record.value, recordNode: record.node, nodes, lastHeartbeat });
+    const certain = finding.kind !== 'found' || direct === undefined || direct.outcome === 'committed' || attempt >= DIRECT_TRIES;
+    if (certain) return { direct, nodes, finding };
+    await clock.sleep(Math.max(0, plan.failover.heartbeat - secondsSince(clock, roundAt)));
+  }
+}
+
+async function tryDirectly(record: Record, ports: AssessPrimaryPorts, plan: Plan): Promise<DirectTry | undefined> {
+  return record.node === undefined ? undefined : ports.probe.tryWrite(record.node, plan.failover.heartbeat);
+}
+
+/** The record's node gets one heartbeat, the witnesses two. */
+async function lookAtAll(record: Record, ports: AssessPrimaryPorts, plan: Plan): Promise<NodeObservation[]> {
+  const own = record.node === undefined ? [] : [record.node];
+  const others = otherNodes(plan, record.node?.id ?? '');
+  const [mine, theirs] = await Promise.all([
+    lookAt(ports.probe, own, plan.failover.heartbeat),
+    lookAt(ports.probe, others, lookSeconds(plan)),
+  ]);
+  return [...mine, ...theirs];
+}
+
+function decideRound(
+  { direct, nodes, finding }: Round,
+  since: { first: number; previous: Assessment | NoAssessment; at: Date },
+  force: boolean,
+  plan: Plan,
+): Decision {
+  if (finding.kind === 'split-brain') return { verdict: 'split-brain', action: 'stop', why: finding.why };
+  if (finding.kind === 'unclear') return { verdict: 'primary-unclear', action: 'hold', why: finding.why };
+  const evidence = { direct: direct as DirectTry, standbys: witnessesOf(finding.node.id, nodes, plan.database.nodes) };
+  const decideAfter = (inVerdict: number) => decide(evidence, { inVerdict, inTotal: since.first, force }, plan.failover);
+  const fresh = decideAfter(0);
+  const { previous } = since;
+  const lasting = 'verdict' in previous && previous.verdict === fresh.verdict;
+  return lasting ? decideAfter((since.at.getTime() - Date.parse(previous.verdictSince)) / 1000) : fresh;
+}
+
+function conclude(
+  { incident, previous }: AssessPrimaryInput,
+  startedAt: string,
+  record: Record,
+  lastHeartbeat: RememberedHeartbeat | undefined,
+  round: Round,
+  ports: AssessPrimaryPorts,
+  plan: Plan,
+): Assessment {
+  const at = ports.clock.now();
+  const firstAt = 'verdict' in previous ? previous.firstAt : startedAt;
+  const decision = decideRound(round, { first: (at.getTime() - Date.parse(firstAt)) / 1000, previous, at }, incident.force, plan);
+  const newest = round.direct?.heartbeat ?? lastHeartbeat;
+  const lasting = 'verdict' in previous && previous.verdict === decision.verdict;
+  const systemIdentifier = newest?.systemIdentifier ?? agreedIdentifier(round.nodes);
+  const own = round.nodes.filter((one) => one.systemIdentifier === systemIdentifier);
+  const assessment: Assessment = {
+    ...decision,
+    attempt: previous.attempt + 1,
+    firstAt,
+    at: at.toISOString(),
+    verdictSince: lasting ? previous.verdictSince : startedAt,
+    oldPrimary: record.node?.id ?? '',
+    region: ports.region,
+    recordValue: record.value,
+    timeline: newestTimeline([newest?.timeline, ...own.map((one) => one.timeline)]),
+    systemIdentifier,
+    synchronousSetting: newest?.synchronousSetting ?? null,
+    nodes: round.nodes,
+    ...(newest === undefined ? {} : { lastHeartbeat: newest }),
+  };
+  return holdWithoutProspect(assessment, plan);
+}
+
+/** Fencing comes before the choice, so it must not be what takes the service away: without anybody to promote, a person decides first. */
+function holdWithoutProspect(assessment: Assessment, plan: Plan): Assessment {
+  if (assessment.action !== 'fail-over' || hasProspect(assessment.nodes, choiceContext(assessment, plan))) return assessment;
+  return { ...assessment, action: 'hold', why: `${assessment.why}; but no standby could be promoted, so the primary is not fenced` };
+}
+
+/** Without a remembered heartbeat, the identifier all who answer agree on; `''` when they do not. */
+function agreedIdentifier(nodes: readonly NodeObservation[]): string {
+  const distinct = new Set(nodes.flatMap((one) => one.systemIdentifier ?? []));
+  return distinct.size === 1 ? ([...distinct][0] ?? '') : '';
+}

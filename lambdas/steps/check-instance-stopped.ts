@@ -1,0 +1,41 @@
+import type { Plan } from '../../lib/plan/schema.ts';
+import type { Assessment } from '../domain/assessment.ts';
+import type { Fencing } from '../domain/fencing.ts';
+import type { Incident } from '../domain/incident.ts';
+import { requireNode } from '../domain/topology.ts';
+import { messageOf } from '../errors.ts';
+import type { InstanceState } from '../ports/instance-control.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isoNow, secondsSince } from './looking.ts';
+
+export type CheckInstanceStoppedInput = { incident: Incident; assessment: Assessment; fencing: Fencing };
+export type CheckInstanceStoppedPorts = Pick<Ports, 'instances' | 'clock'>;
+
+/** States in which no process of the instance runs any more. */
+const HALTED: readonly InstanceState[] = ['stopped', 'terminated'];
+
+/** Looks whether the instance has stopped; waiting is bounded by the plan, and silence of EC2 is not a stop. */
+export async function checkInstanceStopped(
+  { assessment, fencing }: CheckInstanceStoppedInput,
+  ports: CheckInstanceStoppedPorts,
+  plan: Plan,
+): Promise<Fencing> {
+  if (fencing.proven) return fencing;
+  const node = requireNode(plan, assessment.oldPrimary);
+  const state = await ports.instances.state(node).catch((failure: unknown) => messageOf(failure));
+  const at = isoNow(ports.clock);
+  const halted = HALTED.some((one) => one === state);
+  const waited = secondsSince(ports.clock, fencing.stopRequestedAt ?? fencing.at);
+  const waiting = fencing.state === 'stopping' && waited < plan.failover.instanceStopPatience;
+  const seen = `EC2 says of ${node.instance}: ${state}${halted || waiting ? '' : ` after ${Math.round(waited)} s`}`;
+  const evidence = halted || !waiting ? [...fencing.evidence, { rung: 'stop-instance' as const, at, seen }] : fencing.evidence;
+  return {
+    ...fencing,
+    rung: 'stop-instance',
+    proven: halted,
+    state: halted ? 'fenced' : waiting ? 'stopping' : 'unproven',
+    at,
+    attempts: fencing.attempts + 1,
+    evidence,
+  };
+}

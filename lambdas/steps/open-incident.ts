@@ -1,0 +1,35 @@
+import type { Plan } from '../../lib/plan/schema.ts';
+import type { Incident } from '../domain/incident.ts';
+import { SCENARIO } from '../domain/incident-report.ts';
+import { incidentFrom } from '../domain/incident-token.ts';
+import { incidentIdOf, parseRequest } from '../domain/request.ts';
+import { machineTimeoutSeconds } from '../domain/time-budget.ts';
+import type { Ports } from '../ports/ports.ts';
+import { tell } from './story.ts';
+
+export type OpenIncidentInput = { input: unknown; execution: { id: string; name: string; startedAt: string } };
+export type OpenIncidentPorts = Pick<Ports, 'incidents' | 'clock'>;
+
+/**
+ * Reads the execution input and takes the incident's lock. The same execution asking twice gets the same token;
+ * another one learns who holds it.
+ *
+ * @throws InvalidInput before anything is written
+ */
+export async function openIncident({ input, execution }: OpenIncidentInput, ports: OpenIncidentPorts, plan: Plan): Promise<Incident> {
+  const request = parseRequest(input);
+  const now = ports.clock.now();
+  const hold = await ports.incidents.open({
+    scenario: SCENARIO,
+    incidentId: incidentIdOf(execution),
+    executionId: execution.id,
+    severity: 'P1',
+    reason: request.reason,
+    at: now.toISOString(),
+    ownerExpiresAt: new Date(now.getTime() + machineTimeoutSeconds(plan) * 1000).toISOString(),
+  });
+  const incident = incidentFrom(request, execution.id, hold);
+  if (hold.status !== 'already-running')
+    await tell(ports, incident, 'open-incident', `${hold.status} by ${request.trigger}: ${request.reason}`);
+  return incident;
+}

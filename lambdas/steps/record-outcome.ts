@@ -1,0 +1,58 @@
+import type { Plan } from '../../lib/plan/schema.ts';
+import type { Ending } from '../domain/aftermath.ts';
+import { causeOf } from '../domain/failure.ts';
+import type { Incident } from '../domain/incident.ts';
+import { buildReport, reportKey } from '../domain/incident-report.ts';
+import { assessmentOf, type MachineState } from '../domain/machine-state.ts';
+import { messageOf } from '../errors.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isoNow, lookAt, lookSeconds } from './looking.ts';
+import { tell } from './story.ts';
+
+export type RecordOutcomeInput = { incident: Incident; outcome: 'held' | 'failed'; facts: MachineState };
+export type RecordOutcomePorts = Pick<Ports, 'incidents' | 'reports' | 'probe' | 'clock' | 'region'>;
+
+/**
+ * Writes down how an execution that did not recover leaves the database, and gives the lock back with the incident left open. Every
+ * part that cannot be written is named instead of stopping the others: people are told in any case, with the real cause.
+ */
+export async function recordOutcome(
+  { incident, outcome, facts }: RecordOutcomeInput,
+  ports: RecordOutcomePorts,
+  plan: Plan,
+): Promise<Ending> {
+  const database = await lookAt(ports.probe, plan.database.nodes, lookSeconds(plan));
+  const at = isoNow(ports.clock);
+  const key = reportKey(incident.id, outcome, incident.token);
+  const ending: Ending = { ...endingOf(outcome, facts), reportKey: key, at, notRecorded: [] };
+  const report = buildReport(
+    plan,
+    { ...facts, ending },
+    { region: ports.region, outcome, endState: ending.endState, writtenAt: at, database },
+  );
+  const notRecorded: string[] = [];
+  const attempt = (what: string, effect: Promise<void>) =>
+    effect.catch((failure: unknown) => void notRecorded.push(`${what}: ${messageOf(failure)}`));
+  await attempt('report', ports.reports.save(key, report));
+  await tell(ports, incident, 'record-outcome', `${ending.endState}: ${ending.cause}`, { database });
+  await attempt('lock', ports.incidents.release(incident));
+  return { ...ending, notRecorded };
+}
+
+function endingOf(outcome: RecordOutcomeInput['outcome'], facts: MachineState): Pick<Ending, 'endState' | 'error' | 'cause'> {
+  if (outcome === 'failed') return { endState: 'Recovery failed', ...causeOf(facts.failure) };
+  const assessment = assessmentOf(facts);
+  if (assessment?.action === 'stop') return { endState: 'Stopped: two primaries', error: 'TwoPrimaries', cause: assessment.why };
+  return { endState: 'Held for a person', error: 'HeldForAPerson', cause: whyHeld(facts) };
+}
+
+/** The last thing that asked for a person: the comparison, the fencing that could not be proven, or the evidence itself. */
+function whyHeld(facts: MachineState): string {
+  const { comparison, fencing } = facts;
+  if (comparison?.action === 'hold') return comparison.why;
+  if (fencing !== undefined && !fencing.proven) {
+    const seen = fencing.evidence.map((one) => one.seen).join('; ');
+    return `${fencing.node} is not proven unable to accept writes (${seen}); promoting now could leave two primaries, so nothing is promoted`;
+  }
+  return assessmentOf(facts)?.why ?? 'nothing was assessed';
+}

@@ -1,0 +1,91 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { DATABASE_FAILOVER, names, PRIMARY_NOT_WRITABLE, PROBE_BLIND } from '../plan/names.ts';
+import type { Plan } from '../plan/schema.ts';
+import { HealthAlarm, type HealthAlarmProps } from './health-alarm.ts';
+
+const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+
+/**
+ * The alarm that starts database failover. The greatest value of a period counts: one acknowledged write in it means that the primary is
+ * writable. Missing data never triggers a failover.
+ */
+export function primaryNotWritable(scope: Construct, plan: Plan): cloudwatch.Alarm {
+  const { period, periods } = plan.failover.alarm;
+  return new HealthAlarm(scope, PRIMARY_NOT_WRITABLE, {
+    plan,
+    scenario: DATABASE_FAILOVER,
+    condition: PRIMARY_NOT_WRITABLE,
+    means: 'No write of the probe was acknowledged by the primary of this region; the database failover machine starts by itself.',
+    runbook: PRIMARY_NOT_WRITABLE,
+    metric: probeMetric(scope, plan, 'PrimaryWritable', Duration.seconds(period), cloudwatch.Stats.MAXIMUM),
+    comparisonOperator: LESS_THAN_THRESHOLD,
+    threshold: 1,
+    periods,
+    treatMissingData: NOT_BREACHING,
+  }).alarm;
+}
+
+function probeMetric(scope: Construct, plan: Plan, metricName: string, period: Duration, statistic: string): cloudwatch.Metric {
+  const dimensionsMap = { Vantage: Stack.of(scope).region };
+  return new cloudwatch.Metric({ namespace: names.metricNamespace(plan), metricName, dimensionsMap, period, statistic });
+}
+
+export type WatchProps = {
+  readonly plan: Plan;
+  readonly machine: sfn.StateMachine;
+  readonly onAlarm: events.Rule;
+  readonly tells: sns.ITopic;
+};
+
+/** Watches the watchers: a probe that stopped, a machine that did not end well, a trigger that did not start it. All of them tell people. */
+export class Watch extends Construct {
+  constructor(scope: Construct, id: string, { plan, machine, onAlarm, tells }: WatchProps) {
+    super(scope, id);
+    const alarm = (condition: string, rest: Pick<HealthAlarmProps, 'means' | 'metric'> & Partial<HealthAlarmProps>) =>
+      new HealthAlarm(this, condition, {
+        plan,
+        scenario: DATABASE_FAILOVER,
+        condition,
+        runbook: DATABASE_FAILOVER,
+        comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        periods: 1,
+        treatMissingData: NOT_BREACHING,
+        tells,
+        ...rest,
+      });
+    const everyMinute = { period: Duration.minutes(1), statistic: cloudwatch.Stats.SUM };
+    alarm(PROBE_BLIND, {
+      means: 'The probe of this region has not ticked for three minutes: nobody watches the primary, and no failover would start.',
+      runbook: PROBE_BLIND,
+      metric: probeMetric(this, plan, 'ProbeTick', Duration.minutes(1), cloudwatch.Stats.SUM),
+      comparisonOperator: LESS_THAN_THRESHOLD,
+      periods: 3,
+      treatMissingData: BREACHING,
+    });
+    alarm('MachineFailed', {
+      means: 'A database failover ended without recovering: held for a person, stopped, failed, or a second start while one was running.',
+      metric: machine.metricFailed(everyMinute),
+    });
+    alarm('MachineTimedOut', {
+      means: 'A database failover did not end within its slowest path; nobody was told how it left the database.',
+      metric: machine.metricTimedOut(everyMinute),
+    });
+    alarm('MachineAborted', { means: 'Somebody aborted a database failover under way.', metric: machine.metricAborted(everyMinute) });
+    alarm('MachineNotStarted', {
+      means: 'The alarm PrimaryNotWritable could not start the database failover machine; start it by hand.',
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/Events',
+        metricName: 'FailedInvocations',
+        dimensionsMap: { RuleName: onAlarm.ruleName },
+        ...everyMinute,
+      }),
+    });
+  }
+}

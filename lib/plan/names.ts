@@ -1,0 +1,28 @@
+import type { Audience, Plan } from './schema.ts';
+
+/**
+ * Physical names of what the stacks create, the same in every region.
+ * The functions know them from the plan alone, so nothing has to be looked up on the day.
+ * Names are contract (running executions, alarms, logs): change one only with an ADR.
+ */
+export const names = {
+  stack: (plan: Pick<Plan, 'name'>, region: string) => `reprise-${plan.name}-${region}`,
+  machine: (plan: Pick<Plan, 'name'>, scenario: string) => `reprise-${plan.name}-${scenario}`,
+  step: (plan: Pick<Plan, 'name'>, step: string) => `reprise-${plan.name}-${step}`,
+  incidentTable: (plan: Pick<Plan, 'name'>) => `reprise-${plan.name}-incidents`,
+  heartbeatTable: (plan: Pick<Plan, 'name'>) => `reprise-${plan.name}-heartbeats`,
+  reportBucket: (plan: Pick<Plan, 'name' | 'account'>, region: string) => `reprise-${plan.name}-reports-${plan.account}-${region}`,
+  topic: (plan: Pick<Plan, 'name'>, audience: Audience) => `reprise-${plan.name}-${audience}`,
+  topicArn: (plan: Pick<Plan, 'name' | 'account'>, region: string, audience: Audience) =>
+    `arn:aws:sns:${region}:${plan.account}:${names.topic(plan, audience)}`,
+  /** SSM document that carries the host program `hosts/<program>.sh`. */
+  document: (plan: Pick<Plan, 'name'>, program: string) => `reprise-${plan.name}-${program}`,
+  alarm: (plan: Pick<Plan, 'name'>, scenario: string, condition: string) => `reprise-${plan.name}/${scenario}/${condition}`,
+  rule: (plan: Pick<Plan, 'name'>, trigger: string) => `reprise-${plan.name}-${trigger}`,
+  metricNamespace: (plan: Pick<Plan, 'name'>) => `Reprise/${plan.name}`,
+} as const;
+
+/** Alarm that starts database failover. Dimensions of its metric: `Vantage` = region of the probe. */
+export const PRIMARY_NOT_WRITABLE = 'PrimaryNotWritable';
+export const PROBE_BLIND = 'ProbeBlind';
+export const DATABASE_FAILOVER = 'database-failover';

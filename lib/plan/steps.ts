@@ -1,0 +1,29 @@
+/** Steps of database failover: file names in lambdas/handlers/, keys of the machine's functions. */
+export const FAILOVER_STEPS = [
+  'open-incident',
+  'assess-primary',
+  'notify',
+  'fence-primary',
+  'stop-instance',
+  'check-instance-stopped',
+  'compare-standbys',
+  'promote-standby',
+  'confirm-promotion',
+  'promote-through-sql',
+  'repoint-standbys',
+  'set-synchronous-standbys',
+  'switch-writer-record',
+  'restart-services',
+  'verify-recovery',
+  'resolve-incident',
+  'record-outcome',
+] as const;
+
+export type FailoverStep = (typeof FAILOVER_STEPS)[number];
+
+/** The health probe: not a step of a machine, started every minute. */
+export const PROBE = 'probe';
+
+/** Everything that becomes a function. */
+export const FUNCTIONS = [...FAILOVER_STEPS, PROBE] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];

@@ -1,0 +1,79 @@
+import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { StepFunctions } from '../../statemachines/parts/step-task.ts';
+import { timeBudgets } from '../../statemachines/time-budgets.ts';
+import type { Bundles } from '../constructs/bundles.ts';
+import { HOST_PROGRAMS, HostCommand, type HostProgram } from '../constructs/host-command.ts';
+import { Memory } from '../constructs/memory.ts';
+import { RecoveryMachine } from '../constructs/recovery-machine.ts';
+import { StartGuard } from '../constructs/start-guard.ts';
+import { StepFunction } from '../constructs/step-function.ts';
+import { StepNetwork } from '../constructs/step-network.ts';
+import { Topics } from '../constructs/topics.ts';
+import { Triggers } from '../constructs/triggers.ts';
+import { primaryNotWritable, Watch } from '../constructs/watch.ts';
+import type { Plan, PlanRegion } from '../plan/schema.ts';
+import { FAILOVER_STEPS, type FailoverStep, type FunctionName, PROBE } from '../plan/steps.ts';
+
+export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
+
+/** Seconds a probe may tick: its successor comes after a minute, the rest is the handover. */
+const PROBE_SECONDS = 90;
+/** Seconds the start guard's installation may take on a host. */
+const INSTALL_SECONDS = 60;
+
+/**
+ * Everything of one region. Both regions get the same, because the region decides its role on the day by what it observes, and failback is
+ * the same machine the other way round.
+ */
+export class RecoveryStack extends Stack {
+  constructor(scope: Construct, id: string, props: RecoveryStackProps) {
+    super(scope, id, props);
+    const { plan, region } = props;
+    new Memory(this, 'Memory', { plan });
+    const topics = new Topics(this, 'People', { plan });
+    const network = new StepNetwork(this, 'Network', { plan, region });
+    const functions = this.#functions(props, network, topics);
+    this.#hosts(plan, region);
+    const { machine } = new RecoveryMachine(this, 'DatabaseFailover', { plan, functions });
+    const alarm = primaryNotWritable(this, plan);
+    const { onAlarm } = new Triggers(this, 'Triggers', { plan, alarm, machine, probe: functions[PROBE] });
+    new Watch(this, 'Watch', { plan, machine, onAlarm, tells: topics.first });
+    Tags.of(this).add('reprise:plan', plan.name);
+  }
+
+  #functions(
+    { plan, bundles }: RecoveryStackProps,
+    network: StepNetwork,
+    topics: Topics,
+  ): StepFunctions & Record<typeof PROBE, lambda.IFunction> {
+    const budgets = timeBudgets(plan);
+    const create = (name: FunctionName, timeout: Duration) =>
+      new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, ...network });
+    const steps = FAILOVER_STEPS.map((step) => [step, create(step, budgets.functionTimeout(step))] as const);
+    for (const [step, { role }] of steps) if (step === 'notify') topics.grantKey(role);
+    const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
+    return {
+      ...(Object.fromEntries(steps.map(([step, one]) => [step, one.function])) as Record<FailoverStep, lambda.Function>),
+      [PROBE]: probe.function,
+    };
+  }
+
+  #hosts(plan: Plan, region: PlanRegion): void {
+    const { hostCommandPatience, promotionPatience } = plan.failover;
+    const timeouts: Record<HostProgram, number> = {
+      'fence-postgres': hostCommandPatience,
+      'promote-standby': promotionPatience,
+      'restart-service': hostCommandPatience,
+      'install-start-guard': INSTALL_SECONDS,
+    };
+    const programs = Object.keys(HOST_PROGRAMS) as HostProgram[];
+    const commands = new Map(
+      programs.map((program) => [program, new HostCommand(this, `host ${program}`, { plan, program, timeoutSeconds: timeouts[program] })]),
+    );
+    const installer = commands.get('install-start-guard') as HostCommand;
+    for (const node of plan.database.nodes.filter((one) => one.region === region.name))
+      new StartGuard(this, `start guard ${node.id}`, { plan, node, installer });
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Database failover: the primary is lost, a standby takes over, clients follow the writer name.
+ *
+ * When to use: the primary of this region does not accept writes and will not come back within the plan's patience. The alarm
+ * PrimaryNotWritable starts it; a person starts it with `{}`.
+ * When NOT to use: the primary works and should move (a planned switchover loses nothing), the whole region is lost (the machine of the
+ * recovery region), or data was deleted by mistake (a promotion replicates the mistake; restore a backup).
+ * What is lost at worst: writes no standby had received. Bounded before the promotion, and above the plan's RPO the run is held for a
+ * person. With the synchronous quorum intact: nothing that was acknowledged.
+ * Point of no return: "Promote standby". Before it, everything can be undone; after it the old primary may only come back as a standby.
+ *
+ * Runbook: docs/runbooks/database-failover.md
+ */
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { Plan } from '../lib/plan/schema.ts';
+import { type Endings, endings } from './parts/endings.ts';
+import { fenceOldPrimary } from './parts/fence.ts';
+import { promoteStandby } from './parts/promote.ts';
+import { question } from './parts/question.ts';
+import { serveFromNewPrimary } from './parts/serve.ts';
+import { type StepFunctions, stepTask, type Workshop } from './parts/step-task.ts';
+import { RETRY } from './retry.ts';
+import { timeBudgets } from './time-budgets.ts';
+
+/**
+ * The machine, first state first; each part is told where the recovery goes on. `$` is `MachineState` (lambdas/domain/machine-state.ts):
+ * one field a step, replaced and never appended to, so it stays far below the 256 KiB a state may carry. Catches cannot catch
+ * `States.Runtime` and `States.DataLimitExceeded`; the alarm on failed executions tells people then.
+ */
+export function databaseFailover(scope: Construct, functions: StepFunctions, plan: Plan): sfn.IChainable {
+  const workshop: Workshop = { scope, functions, budgets: timeBudgets(plan) };
+  const ends = endings(workshop);
+  return openIncident(workshop, ends, () =>
+    assessPrimary(workshop, ends, () =>
+      fenceOldPrimary(workshop, ends, () =>
+        promoteStandby(workshop, ends, () => serveFromNewPrimary(workshop, ends, () => verifyAndClose(workshop, ends))),
+      ),
+    ),
+  );
+}
+
+type Onwards = () => sfn.IChainable;
+
+function openIncident(workshop: Workshop, ends: Endings, onwards: Onwards): sfn.IChainable {
+  const open = stepTask(workshop, 'Open incident', {
+    step: 'open-incident',
+    comment: 'Reads the input and takes the lock. The input itself goes no further: nobody can pass off facts as seen by the machine.',
+    input: { input: '$', execution: { id: '$$.Execution.Id', name: '$$.Execution.Name', startedAt: '$$.Execution.StartTime' } },
+    resultSelector: { incident: '$', assessment: { attempt: 0 }, told: {} },
+  });
+  open.addCatch(ends.notOpened);
+  const running = new sfn.Fail(workshop.scope, 'Already running', {
+    comment: 'Another execution owns the incident; the cause names it. Nothing was changed, and it tells people.',
+    errorPath: '$.incident.error',
+    causePath: '$.incident.cause',
+  });
+  const next = onwards();
+  return open.next(
+    question(workshop, 'Who owns the incident?', {
+      field: '$.incident.status',
+      answers: [
+        ['already-running', running],
+        ['opened', next],
+        ['taken-over', next],
+      ],
+      failed: ends.failed,
+    }),
+  );
+}
+
+function assessPrimary(workshop: Workshop, ends: Endings, onwards: Onwards): sfn.IChainable {
+  const { scope, budgets } = workshop;
+  const assess = stepTask(workshop, 'Assess primary', {
+    step: 'assess-primary',
+    comment: 'What the primary itself answers, a write included, and what its standbys witness. The step bounds the waiting.',
+    input: { incident: '$.incident', previous: '$.assessment' },
+    result: '$.assessment',
+    retry: RETRY.look,
+  });
+  assess.addCatch(ends.failed, { resultPath: '$.failure' });
+  const wait = new sfn.Wait(scope, 'Wait before looking again', { time: sfn.WaitTime.duration(budgets.betweenAssessments) });
+  const tell = stepTask(workshop, 'Tell people that failover starts', {
+    step: 'notify',
+    comment: 'A failure to tell never stops the recovery.',
+    input: { event: 'failover-started', facts: '$' },
+    result: '$.told.started',
+  });
+  const next = onwards();
+  tell.addCatch(next, { resultPath: '$.told.startedFailure' });
+  return assess.next(
+    question(workshop, 'What does the evidence say?', {
+      field: '$.assessment.action',
+      answers: [
+        ['fail-over', tell.next(next)],
+        ['wait', wait.next(assess)],
+        ['false-alarm', closeFalseAlarm(workshop, ends)],
+        ['hold', ends.held],
+        ['stop', ends.stopped],
+      ],
+      failed: ends.failed,
+    }),
+  );
+}
+
+function verifyAndClose(workshop: Workshop, ends: Endings): sfn.IChainable {
+  const verify = stepTask(workshop, 'Verify through the name', {
+    step: 'verify-recovery',
+    comment: 'Create, read, update and delete a row as a client would; the application is healthy; nobody is left on the old primary.',
+    input: { incident: '$.incident', comparison: '$.comparison', confirmation: '$.confirmation', fencing: '$.fencing' },
+    result: '$.verification',
+  });
+  verify.addCatch(ends.failed, { resultPath: '$.failure' });
+  const close = stepTask(workshop, 'Close the incident', {
+    step: 'resolve-incident',
+    comment: 'Measures, writes the report, gives the lock back.',
+    input: { incident: '$.incident', outcome: 'recovered', facts: '$' },
+    result: '$.resolution',
+  });
+  close.addCatch(ends.failed, { resultPath: '$.failure' });
+  const tell = stepTask(workshop, 'Tell people that it recovered', {
+    step: 'notify',
+    comment: 'With recovery time and loss. People who wait for news and get none are not done: then the execution fails.',
+    input: { event: 'recovered', facts: '$' },
+    result: '$.told.recovered',
+  });
+  tell.addCatch(ends.failedWithoutRecord, { resultPath: '$.failure' });
+  return verify.next(close).next(tell).next(new sfn.Succeed(workshop.scope, 'Recovered'));
+}
+
+function closeFalseAlarm(workshop: Workshop, ends: Endings): sfn.IChainable {
+  const close = stepTask(workshop, 'Close the false alarm', {
+    step: 'resolve-incident',
+    comment: 'The primary acknowledges writes; nothing was changed.',
+    input: { incident: '$.incident', outcome: 'false-alarm', facts: '$' },
+    result: '$.resolution',
+  });
+  close.addCatch(ends.failed, { resultPath: '$.failure' });
+  const tell = stepTask(workshop, 'Tell people that it was a false alarm', {
+    step: 'notify',
+    comment: 'Says what was seen, so that the alarm can be judged.',
+    input: { event: 'false-alarm', facts: '$' },
+    result: '$.told.recovered',
+  });
+  tell.addCatch(ends.failedWithoutRecord, { resultPath: '$.failure' });
+  return close.next(tell).next(new sfn.Succeed(workshop.scope, 'False alarm'));
+}

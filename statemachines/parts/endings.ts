@@ -1,0 +1,132 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { note, stepTask, type Workshop } from './step-task.ts';
+
+/** Where the paths of a machine lead when nothing was recovered. All of them fail, after people were told. */
+export type Endings = {
+  /** With `$.incident` and `$.failure`. */
+  failed: sfn.IChainable;
+  /** With `$.failure`, when the outcome has been written down already or its writing is what failed. */
+  failedWithoutRecord: sfn.IChainable;
+  /** With nothing but the error itself as state: there is no incident. */
+  notOpened: sfn.IChainable;
+  /** With `$.assessment`: a person has to decide, nothing was promoted. */
+  held: sfn.IChainable;
+  /** With `$.assessment`: two nodes accept writes. */
+  stopped: sfn.IChainable;
+};
+
+const NOT_RECORDED = ['report, story and lock: the task that writes them failed'];
+
+export function endings(workshop: Workshop): Endings {
+  return {
+    ...failedEndings(workshop),
+    held: heldEnding(workshop, {
+      end: 'Held for a person',
+      error: 'HeldForAPerson',
+      record: 'Write down why it is held',
+      tell: 'Tell people that it is held',
+      comment: 'Promoting without proof could lose writes or leave two primaries; silence means nothing is promoted.',
+    }),
+    stopped: heldEnding(workshop, {
+      end: 'Stopped: two primaries',
+      error: 'TwoPrimaries',
+      record: 'Write down who the two primaries are',
+      tell: 'Tell people that there are two primaries',
+      comment: 'Two nodes accept writes; choosing one of them throws the writes of the other away, so a person chooses.',
+    }),
+  };
+}
+
+function failedEndings(workshop: Workshop): Pick<Endings, 'failed' | 'failedWithoutRecord' | 'notOpened'> {
+  const end = fail(workshop, 'Recovery failed', 'The incident stays open; the report says how the database was left.');
+  const tell = stepTask(workshop, 'Tell people that it failed', {
+    step: 'notify',
+    comment: 'With the real cause. A failure to tell changes nothing about the end; the alarm on failed executions speaks as well.',
+    input: { event: 'failed', facts: '$' },
+    result: '$.told.failed',
+  });
+  tell.addCatch(end, { resultPath: '$.told.failedFailure' });
+  const unwritten = note(workshop, 'Name the cause without a record', {
+    comment: 'People are told and the execution fails with the cause also when nothing could be written down.',
+    value: ending({
+      endState: 'Recovery failed',
+      error: '$.failure.Error',
+      cause: 'States.JsonToString($.failure)',
+      at: '$$.Execution.StartTime',
+    }),
+    result: '$.ending',
+  });
+  const record = stepTask(workshop, 'Write down how it failed', {
+    step: 'record-outcome',
+    comment: 'Looks at every node, writes the report, gives the lock back with the incident left open.',
+    input: { incident: '$.incident', outcome: 'failed', facts: '$' },
+    result: '$.ending',
+  });
+  record.addCatch(unwritten, { resultPath: '$.recordingFailure' });
+  return {
+    failed: record.next(tell.next(end)),
+    failedWithoutRecord: unwritten.next(tell),
+    notOpened: notOpenedEnding(workshop, end),
+  };
+}
+
+/** Bad input, or the incident table did not answer: nothing was done, and people hear that no recovery is running. */
+function notOpenedEnding(workshop: Workshop, end: sfn.Fail): sfn.IChainable {
+  const keep = note(workshop, 'Keep why no incident was opened', {
+    comment: 'The execution input is dropped: it was not understood and must not be taken for state.',
+    value: { failure: '$', told: {} },
+  });
+  const name = note(workshop, 'Name why no incident was opened', {
+    comment: 'The end of the execution shows the cause.',
+    value: ending({
+      endState: 'Recovery failed',
+      error: '$.failure.Error',
+      cause: 'States.JsonToString($.failure)',
+      at: '$$.Execution.StartTime',
+    }),
+    result: '$.ending',
+  });
+  const tell = stepTask(workshop, 'Tell people that no incident was opened', {
+    step: 'notify',
+    comment: 'Whoever started this believes that a recovery runs; it does not.',
+    input: { event: 'failed', facts: '$' },
+    result: '$.told.failed',
+  });
+  tell.addCatch(name, { resultPath: '$.told.failedFailure' });
+  return keep.next(tell).next(name).next(end);
+}
+
+type Held = { end: string; error: string; record: string; tell: string; comment: string };
+
+function heldEnding(workshop: Workshop, held: Held): sfn.IChainable {
+  const end = fail(workshop, held.end, held.comment);
+  const tell = stepTask(workshop, held.tell, {
+    step: 'notify',
+    comment: 'Says what was seen, what silence means and how to start again with force.',
+    input: { event: 'held', facts: '$' },
+    result: '$.told.held',
+  });
+  tell.addCatch(end, { resultPath: '$.told.heldFailure' });
+  const unwritten = note(workshop, `${held.end}: without a record`, {
+    comment: 'People are told also when nothing could be written down.',
+    value: ending({ endState: held.end, error: held.error, cause: '$.assessment.why', at: '$.assessment.at' }),
+    result: '$.ending',
+  });
+  const record = stepTask(workshop, held.record, {
+    step: 'record-outcome',
+    comment: 'Looks at every node, writes the report, gives the lock back with the incident left open.',
+    input: { incident: '$.incident', outcome: 'held', facts: '$' },
+    result: '$.ending',
+  });
+  record.addCatch(unwritten.next(tell), { resultPath: '$.recordingFailure' });
+  return record.next(tell.next(end));
+}
+
+const ending = (value: { endState: string; error: string; cause: string; at: string }) => ({
+  ...value,
+  reportKey: '',
+  notRecorded: NOT_RECORDED,
+});
+
+const fail = ({ scope }: Workshop, name: string, comment: string) =>
+  new sfn.Fail(scope, name, { comment, errorPath: '$.ending.error', causePath: '$.ending.cause' });

@@ -1,0 +1,85 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { NO_ANSWER, RETRY } from '../retry.ts';
+import type { Endings } from './endings.ts';
+import { question } from './question.ts';
+import { note, stepTask, type Workshop } from './step-task.ts';
+
+/**
+ * The fencing ladder: host, then power switch, then a person. Goes on only with proof that the old primary cannot accept writes (I1).
+ * Reads `$.incident`, `$.assessment`; leaves `$.fencing`.
+ */
+export function fenceOldPrimary(workshop: Workshop, ends: Endings, onwards: () => sfn.IChainable): sfn.IChainable {
+  const fence = stepTask(workshop, 'Fence old primary', {
+    step: 'fence-primary',
+    comment: 'First rung: its host stops the server and forbids its start. Believed only when a look does not contradict it.',
+    input: { incident: '$.incident', assessment: '$.assessment' },
+    result: '$.fencing',
+  });
+  const unanswered = note(workshop, 'Take the fencing as unproven', {
+    comment: 'No answer proves nothing; the next rung does not depend on the host.',
+    value: {
+      proven: false,
+      rung: 'fence-postgres',
+      state: 'unproven',
+      node: '$.assessment.oldPrimary',
+      at: '$.assessment.at',
+      attempts: 1,
+      evidence: [],
+    },
+    result: '$.fencing',
+  });
+  const next = onwards();
+  const stop = stopInstance(workshop, ends, next);
+  fence.addCatch(unanswered.next(stop), { errors: [...NO_ANSWER], resultPath: '$.fencingFailure' });
+  fence.addCatch(ends.failed, { resultPath: '$.failure' });
+  const answers = [
+    [true, next],
+    [false, stop],
+  ] as const;
+  return fence.next(question(workshop, 'Fenced by its host?', { field: '$.fencing.proven', answers, failed: ends.failed }));
+}
+
+function stopInstance(workshop: Workshop, ends: Endings, fenced: sfn.IChainable): sfn.IChainable {
+  const input = { incident: '$.incident', assessment: '$.assessment', fencing: '$.fencing' };
+  const stop = stepTask(workshop, "Stop old primary's instance", {
+    step: 'stop-instance',
+    comment: 'Second rung: power off by force. Asking proves nothing, looking does.',
+    input,
+    result: '$.fencing',
+  });
+  const unanswered = note(workshop, 'Take the instance as stopping', {
+    comment: 'The order may have arrived: look, within the same patience, before anything else (I6).',
+    value: {
+      proven: false,
+      rung: 'stop-instance',
+      state: 'stopping',
+      node: '$.fencing.node',
+      at: '$.fencing.at',
+      attempts: 0,
+      stopRequestedAt: '$.fencing.at',
+      evidence: '$.fencing.evidence',
+    },
+    result: '$.fencing',
+  });
+  const wait = new sfn.Wait(workshop.scope, 'Wait for the instance to stop', {
+    time: sfn.WaitTime.duration(workshop.budgets.betweenStopLooks),
+  });
+  stop.addCatch(unanswered.next(wait), { errors: [...NO_ANSWER], resultPath: '$.fencingFailure' });
+  stop.addCatch(ends.failed, { resultPath: '$.failure' });
+  const check = stepTask(workshop, 'Check that the instance stopped', {
+    step: 'check-instance-stopped',
+    comment: 'Silence of EC2 is not a stop. The step ends the waiting.',
+    input,
+    result: '$.fencing',
+    retry: RETRY.look,
+  });
+  check.addCatch(ends.failed, { resultPath: '$.failure' });
+  const answers = [
+    ['fenced', fenced],
+    ['stopping', wait],
+    ['unproven', ends.held],
+  ] as const;
+  const stopped = question(workshop, 'Instance stopped?', { field: '$.fencing.state', answers, failed: ends.failed });
+  wait.next(check).next(stopped);
+  return stop.next(wait);
+}

@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { LOOK_AGAIN } from '../lambdas/domain/time-budget.ts';
+import { RETRYABLE_ERRORS } from '../lambdas/errors.ts';
+
+/** Lambda itself did not take or answer the call; for a step that only looks, asking again is safe. */
+export const LAMBDA_TRANSPORT_ERRORS = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.TooManyRequestsException',
+] as const;
+
+/**
+ * The call ended without the step's own answer: its effect may or may not have happened. `Lambda.Unknown`, `Sandbox.Timedout`
+ * and `Runtime.ExitError` are a function that was cut off, `States.Timeout` is the task's own end.
+ */
+export const NO_ANSWER = [
+  'OutcomeUnknown',
+  'States.Timeout',
+  'Lambda.Unknown',
+  'Sandbox.Timedout',
+  'Runtime.ExitError',
+  ...LAMBDA_TRANSPORT_ERRORS,
+] as const;
+
+/**
+ * The only retry policies of all machines. Effects have none: after an effect with unknown outcome the machine looks (I6).
+ *
+ * `look`: once more, 1 s later; a step of t seconds takes at most t + 1 + t. A fixed interval, because a backoff would spend on waiting
+ * what the objective leaves for recovering. A time-out is not retried: it has used its share already.
+ */
+export const RETRY = {
+  look: {
+    errors: [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS],
+    interval: Duration.seconds(LOOK_AGAIN.afterSeconds),
+    maxAttempts: LOOK_AGAIN.attempts,
+    backoffRate: 1,
+  },
+} as const satisfies Record<string, sfn.RetryProps>;

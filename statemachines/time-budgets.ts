@@ -1,0 +1,33 @@
+import { Duration } from 'aws-cdk-lib';
+import { BETWEEN_STOP_LOOKS, functionSeconds, machineTimeoutSeconds, taskSeconds } from '../lambdas/domain/time-budget.ts';
+import type { Plan } from '../lib/plan/schema.ts';
+import type { FailoverStep } from '../lib/plan/steps.ts';
+
+/** Every time limit of database failover, from the plan alone. */
+export type TimeBudgets = {
+  /** Ends before the task, so that the step itself says whether its effect is unknown. */
+  functionTimeout(step: FailoverStep): Duration;
+  taskTimeout(step: FailoverStep): Duration;
+  betweenAssessments: Duration;
+  betweenStopLooks: Duration;
+  machineTimeout: Duration;
+};
+
+/**
+ * @throws RangeError when the slowest path does not fit the plan's own limit: such a plan promises what its patience does not allow
+ */
+export function timeBudgets(plan: Plan): TimeBudgets {
+  const slowest = machineTimeoutSeconds(plan);
+  const allowed = plan.objectives.scenarios.databaseFailoverAtWorst;
+  if (slowest > allowed)
+    throw new RangeError(
+      `slowest path of database failover takes ${slowest} s with the patience in failover; allowed objectives.scenarios.databaseFailoverAtWorst = ${allowed} s: shorten a patience or admit a longer worst case`,
+    );
+  return {
+    functionTimeout: (step) => Duration.seconds(functionSeconds(plan)[step]),
+    taskTimeout: (step) => Duration.seconds(taskSeconds(plan)[step]),
+    betweenAssessments: Duration.seconds(plan.failover.heartbeat),
+    betweenStopLooks: Duration.seconds(BETWEEN_STOP_LOOKS),
+    machineTimeout: Duration.seconds(slowest),
+  };
+}

@@ -1,0 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPlan } from '../lib/plan/parse-plan.ts';
+import { renderDatabaseFailover } from './render.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** `npm run golden`: writes what a reviewer looks at. The diff of the golden file is the effect of a change. */
+const definition = renderDatabaseFailover(readPlan(join(ROOT, 'config/taxcollector.plan.yaml')));
+const file = join(ROOT, 'statemachines/golden/database-failover.asl.json');
+writeFileSync(file, `${JSON.stringify(definition, null, 2)}\n`);
+process.stdout.write(`${file}: ${Object.keys(definition.States as object).length} states\n`);

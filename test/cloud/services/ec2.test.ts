@@ -1,0 +1,88 @@
+import { DescribeInstancesCommand, EC2Client, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { createEc2 } from '../../../lab/cloud/ec2/create-ec2.ts';
+import { ACCOUNT, credentials, errorOf, eventually, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+
+const ID = 'i-0a1b2c3d4e5f60718';
+let surroundings: Surroundings;
+let served: Served;
+let client: EC2Client;
+let stops: number;
+let power: PromiseWithResolvers<void>;
+
+beforeEach(async () => {
+  surroundings = new Surroundings();
+  const ec2 = createEc2(surroundings.context);
+  stops = 0;
+  power = Promise.withResolvers();
+  const stop = () => {
+    stops++;
+    return power.promise;
+  };
+  ec2.registerInstance({ id: ID, region: REGION, address: '127.0.0.11', stop });
+  served = await serve(ec2, surroundings);
+  client = new EC2Client({ endpoint: served.endpoint, region: REGION, credentials, maxAttempts: 1 });
+});
+
+afterEach(async () => {
+  client.destroy();
+  await served.stop();
+});
+
+const stopInstances = (...InstanceIds: string[]) => client.send(new StopInstancesCommand({ InstanceIds, Force: true }));
+const state = async () => {
+  const { Reservations } = await client.send(new DescribeInstancesCommand({ InstanceIds: [ID] }));
+  return Reservations?.[0]?.Instances?.[0]?.State?.Name;
+};
+
+test('is stopping until nothing of the instance runs any more, then stopped', async () => {
+  expect(await state()).toBe('running');
+  const answer = await stopInstances(ID);
+  expect(answer.StoppingInstances).toEqual([
+    { InstanceId: ID, CurrentState: { Code: 64, Name: 'stopping' }, PreviousState: { Code: 16, Name: 'running' } },
+  ]);
+  expect(await state()).toBe('stopping');
+  power.resolve();
+  await eventually(state, (seen) => seen === 'stopped');
+  expect(surroundings.eventsOf('instance').map((event) => event.state)).toEqual(['stopping', 'stopped']);
+});
+
+test('asked twice it stops once', async () => {
+  await stopInstances(ID);
+  expect((await stopInstances(ID)).StoppingInstances?.[0]?.PreviousState?.Name).toBe('stopping');
+  expect(stops).toBe(1);
+});
+
+test('an instance whose power-off fails stays stopping', async () => {
+  power.reject(new Error('a process is left'));
+  await stopInstances(ID);
+  await eventually(() => surroundings.eventsOf('refused').length === 1);
+  expect(await state()).toBe('stopping');
+});
+
+test('asks for each instance by its ARN, and for the listing without resource', async () => {
+  await stopInstances(ID);
+  await state();
+  expect(surroundings.authorized).toEqual([
+    { action: 'ec2:StopInstances', resource: `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${ID}` },
+    { action: 'ec2:DescribeInstances', resource: '*' },
+  ]);
+});
+
+test('an unknown instance stops none of the others', async () => {
+  expect(await errorOf(stopInstances(ID, 'i-00000000000000000'))).toMatchObject({
+    name: 'InvalidInstanceID.NotFound',
+    message: "The instance ID 'i-00000000000000000' does not exist",
+  });
+  expect(stops).toBe(0);
+  expect(await errorOf(stopInstances('db-1'))).toMatchObject({ name: 'InvalidInstanceID.Malformed' });
+});
+
+test('unknown operations, filters and denied calls are refused', async () => {
+  expect(await errorOf(client.send(new StartInstancesCommand({ InstanceIds: [ID] })))).toMatchObject({ name: 'InvalidAction' });
+  const filtered = new DescribeInstancesCommand({ Filters: [{ Name: 'tag:Name', Values: ['db-1'] }] });
+  expect(await errorOf(client.send(filtered))).toMatchObject({ name: 'InvalidParameterValue' });
+  expect(surroundings.eventsOf('refused').map((event) => event.operation)).toEqual(['StartInstances', 'DescribeInstances']);
+  surroundings.denied.add('ec2:StopInstances');
+  expect(await errorOf(stopInstances(ID))).toMatchObject({ name: 'UnauthorizedOperation', $metadata: { httpStatusCode: 403 } });
+  expect(stops).toBe(0);
+});

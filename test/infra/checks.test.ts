@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { appOf } from '../support/cdk/synthesized.ts';
+import { planOf } from '../support/ports/builders.ts';
+
+type Report = {
+  pluginReports: {
+    pluginName: string;
+    violations: { ruleName: string; severity?: string }[];
+    suppressedViolations?: { ruleName: string; acknowledgement?: { reason?: string }; reason?: string }[];
+  }[];
+};
+
+test('AwsSolutions and CloudFormation’s own rules find nothing that is not acknowledged with a reason', () => {
+  const { app } = appOf(planOf(), true);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const assembly = app.synth();
+  const report = JSON.parse(readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8')) as Report;
+  const found = report.pluginReports.flatMap(({ pluginName, violations }) => violations.map((one) => `${pluginName}: ${one.ruleName}`));
+  expect(found).toEqual([]);
+  const nag = report.pluginReports.find((one) => one.pluginName === 'AwsSolutions');
+  expect(nag?.suppressedViolations?.length).toBeGreaterThan(0);
+});

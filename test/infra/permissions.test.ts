@@ -1,0 +1,128 @@
+import { names } from '../../lib/plan/names.ts';
+import { FUNCTIONS, type FunctionName } from '../../lib/plan/steps.ts';
+import { appOf, Deployed, many, type Statement } from '../support/cdk/synthesized.ts';
+import { planOf } from '../support/ports/builders.ts';
+
+const plan = planOf();
+const [primary] = appOf(plan).stacks.map((stack) => new Deployed(stack)) as [Deployed];
+const statements = (name: FunctionName) => primary.statementsOf(names.step(plan, name));
+const allowed = (name: FunctionName) =>
+  statements(name)
+    .flatMap((one) => many(one.Action))
+    .filter((action) => !/^(logs|xray|ec2:.*(NetworkInterface|Subnets|PrivateIp)|ec2:(Create|Delete)NetworkInterface)/.test(action))
+    .sort();
+const statementFor = (name: FunctionName, action: string): Statement => {
+  const found = statements(name).find((one) => many(one.Action).includes(action));
+  if (found === undefined) throw new Error(`${name} may not ${action}`);
+  return found;
+};
+
+/** The whole list: a step that may do more than this is a mistake. */
+const EXPECTED: Record<FunctionName, string[]> = {
+  'open-incident': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  'assess-primary': ['dynamodb:Query', 'route53:ListResourceRecordSets', 'ssm:GetParameter'],
+  notify: ['kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish'],
+  'fence-primary': [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'ssm:CancelCommand',
+    'ssm:GetCommandInvocation',
+    'ssm:GetParameter',
+    'ssm:SendCommand',
+  ],
+  'stop-instance': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ec2:StopInstances'],
+  'check-instance-stopped': ['ec2:DescribeInstances'],
+  'compare-standbys': ['ssm:GetParameter'],
+  'promote-standby': [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'ssm:CancelCommand',
+    'ssm:GetCommandInvocation',
+    'ssm:GetParameter',
+    'ssm:SendCommand',
+  ],
+  'confirm-promotion': ['ssm:GetParameter'],
+  'promote-through-sql': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter'],
+  'repoint-standbys': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter'],
+  'set-synchronous-standbys': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter'],
+  'switch-writer-record': [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'route53:ChangeResourceRecordSets',
+    'route53:GetChange',
+    'route53:ListResourceRecordSets',
+    'ssm:GetParameter',
+  ],
+  'restart-services': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:CancelCommand', 'ssm:GetCommandInvocation', 'ssm:SendCommand'],
+  'verify-recovery': ['ssm:GetParameter'],
+  'resolve-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject'],
+  'record-outcome': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
+  probe: ['cloudwatch:PutMetricData', 'cloudwatch:SetAlarmState', 'dynamodb:PutItem', 'dynamodb:Query', 'ssm:GetParameter'],
+};
+
+test.each(FUNCTIONS)('%s may do what its step needs and nothing else', (name) => {
+  expect([...new Set(allowed(name))]).toEqual(EXPECTED[name]);
+});
+
+test('the network takes no permission but that of placing the function in the VPC', () => {
+  for (const name of FUNCTIONS) expect(statementFor(name, 'ec2:CreateNetworkInterface').Resource).toBe('*');
+});
+
+/** Actions for which the service authorization reference knows no resource type that could be named beforehand. */
+const WITHOUT_RESOURCE = ['ec2:', 'xray:', 'ssm:GetCommandInvocation', 'ssm:CancelCommand', 'cloudwatch:PutMetricData'];
+
+test('a star stands only where no resource can be named', () => {
+  for (const name of FUNCTIONS)
+    for (const one of statements(name).filter((statement) => many(statement.Resource).includes('*')))
+      for (const action of many(one.Action)) {
+        expect(action).not.toContain('*');
+        expect({ name, action, known: WITHOUT_RESOURCE.some((known) => action.startsWith(known)) }).toEqual({ name, action, known: true });
+        expect(action).not.toBe('ec2:StopInstances');
+      }
+});
+
+test('the record can be changed only as this one CNAME, by delete and create', () => {
+  expect(statementFor('switch-writer-record', 'route53:ChangeResourceRecordSets')).toMatchObject({
+    Resource: 'arn:aws:route53:::hostedzone/Z0123456789PRIMARY0',
+    Condition: {
+      'ForAllValues:StringEquals': {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['primary.db.internal'],
+        'route53:ChangeResourceRecordSetsRecordTypes': ['CNAME'],
+        'route53:ChangeResourceRecordSetsActions': ['DELETE', 'CREATE'],
+      },
+    },
+  });
+});
+
+test('hosts are named: fencing and power-off reach this region’s database hosts, promotion those of every region', () => {
+  const instance = (region: string, id: string) => `arn:aws:ec2:${region}:111122223333:instance/i-0a1b2c3d4e5f601${id}`;
+  const document = (region: string, program: string) => `arn:aws:ssm:${region}:111122223333:document/reprise-taxcollector-${program}`;
+  const here = ['01', '02', '03'].map((id) => instance('eu-west-3', id));
+  expect(statementFor('fence-primary', 'ssm:SendCommand').Resource).toEqual(
+    [document('eu-west-3', 'fence-postgres'), ...here].sort(bySpelling),
+  );
+  expect(many(statementFor('stop-instance', 'ec2:StopInstances').Resource)).toEqual(here);
+  expect(statementFor('promote-standby', 'ssm:SendCommand').Resource).toEqual(
+    [document('eu-west-3', 'promote-standby'), document('eu-west-1', 'promote-standby'), ...here, instance('eu-west-1', '04')].sort(
+      bySpelling,
+    ),
+  );
+  expect(statementFor('restart-services', 'ssm:SendCommand').Resource).toEqual([
+    'arn:aws:ec2:eu-west-3:111122223333:instance/i-0a1b2c3d4e5f60201',
+    document('eu-west-3', 'restart-service'),
+  ]);
+});
+
+const bySpelling = (a: string, b: string) => (a < b ? -1 : 1);
+
+test('heartbeats are written only where the loss of this region does not reach', () => {
+  const table = (region: string) => `arn:aws:dynamodb:${region}:111122223333:table/reprise-taxcollector-heartbeats`;
+  expect(statementFor('probe', 'dynamodb:PutItem').Resource).toBe(table('eu-west-1'));
+  expect(many(statementFor('probe', 'dynamodb:Query').Resource)).toEqual([table('eu-west-1'), table('eu-west-3')]);
+  expect(statementFor('probe', 'cloudwatch:PutMetricData').Condition).toEqual({
+    StringEquals: { 'cloudwatch:namespace': 'Reprise/taxcollector' },
+  });
+  expect(statementFor('probe', 'cloudwatch:SetAlarmState').Resource).toBe(
+    'arn:aws:cloudwatch:eu-west-3:111122223333:alarm:reprise-taxcollector/database-failover/PrimaryNotWritable',
+  );
+});

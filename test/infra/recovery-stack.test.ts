@@ -1,0 +1,220 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { parseRequest } from '../../lambdas/domain/request.ts';
+import { functionSeconds } from '../../lambdas/domain/time-budget.ts';
+import { names } from '../../lib/plan/names.ts';
+import { FAILOVER_STEPS, FUNCTIONS } from '../../lib/plan/steps.ts';
+import { appOf, Deployed } from '../support/cdk/synthesized.ts';
+import { planOf } from '../support/ports/builders.ts';
+import { golden } from '../support/statemachines/golden.ts';
+
+const plan = planOf();
+const [primary, recovery] = appOf(plan).stacks.map((stack) => new Deployed(stack)) as [Deployed, Deployed];
+const stacks = [primary, recovery];
+const alarmOf = (deployed: Deployed, condition: string) =>
+  deployed.named('AWS::CloudWatch::Alarm', 'AlarmName', names.alarm(plan, 'database-failover', condition));
+
+test('both regions get the same shape: only what lives in a region differs', () => {
+  const shape = (deployed: Deployed) =>
+    Object.entries(deployed.resources)
+      .filter(([, resource]) => resource.Type !== 'AWS::SSM::Association')
+      .map(([id, resource]) => `${id.replace(/AllowEventRule.*/, 'AllowEventRule')} ${resource.Type}`);
+  expect(shape(recovery)).toEqual(shape(primary));
+  expect(primary.of('AWS::SSM::Association')).toHaveLength(3);
+  expect(recovery.of('AWS::SSM::Association')).toHaveLength(1);
+});
+
+test('every stack is protected from deletion and tagged with its plan', () => {
+  for (const stack of appOf(plan).stacks) {
+    expect(stack.terminationProtection).toBe(true);
+    expect(stack.account).toBe(plan.account);
+  }
+  const tables = primary.of('AWS::DynamoDB::Table');
+  for (const table of tables) expect(table.Properties.Tags).toContainEqual({ Key: 'reprise:plan', Value: plan.name });
+});
+
+describe('functions', () => {
+  const functions = primary.of('AWS::Lambda::Function').map((one) => one.Properties);
+
+  test('there is one for each step and one for the probe, and no other', () => {
+    expect(functions.map((one) => one.FunctionName).sort()).toEqual(FUNCTIONS.map((name) => names.step(plan, name)).sort());
+  });
+
+  test('run Node 24 on arm64, traced, in the private subnets of the plan, with their log group and no setting of our own', () => {
+    for (const one of functions)
+      expect(one).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        VpcConfig: { SubnetIds: plan.regions[0]?.network.subnetIds },
+        LoggingConfig: { LogGroup: { Ref: expect.any(String) } },
+        Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
+      });
+    for (const group of primary.of('AWS::Logs::LogGroup')) expect(group.Properties.RetentionInDays).toBe(365);
+  });
+
+  test('end when their budget says', () => {
+    const limits = functionSeconds(plan);
+    for (const step of FAILOVER_STEPS)
+      expect(primary.named('AWS::Lambda::Function', 'FunctionName', names.step(plan, step)).Timeout).toBe(limits[step]);
+  });
+
+  test('are let into the database hosts on the database port, and nowhere else', () => {
+    primary.template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      GroupId: plan.regions[0]?.network.databaseSecurityGroupId,
+      SourceSecurityGroupId: Match.anyValue(),
+      FromPort: 5432,
+      ToPort: 5432,
+      IpProtocol: 'tcp',
+    });
+    expect(primary.of('AWS::EC2::SecurityGroupIngress')).toHaveLength(1);
+  });
+
+  test('called by a clock or an event are not tried again by Lambda', () => {
+    for (const one of primary.of('AWS::Lambda::EventInvokeConfig')) expect(one.Properties.MaximumRetryAttempts).toBe(0);
+  });
+});
+
+describe('the machine', () => {
+  test.each(stacks)('in $region runs the golden definition, logs everything and is traced', (deployed) => {
+    const properties = deployed.of('AWS::StepFunctions::StateMachine')[0]?.Properties ?? {};
+    expect(properties).toMatchObject({
+      StateMachineName: 'reprise-taxcollector-database-failover',
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
+      TracingConfiguration: { Enabled: true },
+    });
+    expect(definitionOf(deployed, properties.DefinitionString)).toEqual({
+      ...golden,
+      States: expect.objectContaining(Object.fromEntries(Object.keys(golden.States).map((name) => [name, golden.States[name]]))),
+    });
+  });
+});
+
+/** The deployed text with `${step}` where the ARN of a step's function is put in. */
+function definitionOf(deployed: Deployed, text: unknown): unknown {
+  const [, parts] = (text as { 'Fn::Join': [string, (string | { 'Fn::GetAtt': string[] })[]] })['Fn::Join'];
+  const joined = parts.map((part) => {
+    if (typeof part === 'string') return part;
+    const name = String(deployed.resources[part['Fn::GetAtt'][0] ?? '']?.Properties.FunctionName);
+    return `\${${name.replace('reprise-taxcollector-', '')}}`;
+  });
+  const { Comment: _, ...definition } = JSON.parse(joined.join('')) as Record<string, unknown>;
+  return definition;
+}
+
+describe('what starts by itself', () => {
+  const rule = (name: string) => primary.named('AWS::Events::Rule', 'Name', names.rule(plan, name));
+  type Target = { InputTransformer: { InputPathsMap: Record<string, string>; InputTemplate: string }; RetryPolicy: Record<string, number> };
+
+  test('the alarm starts the machine with an input that its first state understands', () => {
+    const { EventPattern, Targets } = rule('primary-not-writable') as { EventPattern: unknown; Targets: Target[] };
+    expect(EventPattern).toMatchObject({ source: ['aws.cloudwatch'], detail: { state: { value: ['ALARM'] } } });
+    const event: Record<string, string> = {
+      '$.detail.alarmName': 'reprise-taxcollector/database-failover/PrimaryNotWritable',
+      '$.detail.state.value': 'ALARM',
+      '$.detail.state.timestamp': '2026-11-23T10:00:00.000+0000',
+      '$.region': 'eu-west-3',
+    };
+    const { InputPathsMap, InputTemplate } = Targets[0]?.InputTransformer ?? { InputPathsMap: {}, InputTemplate: '' };
+    const filled = InputTemplate.replaceAll(/<([^>]+)>/g, (_, key: string) => JSON.stringify(event[InputPathsMap[key] ?? '']));
+    expect(parseRequest(JSON.parse(filled))).toMatchObject({
+      trigger: 'alarm',
+      alarm: { state: 'ALARM', stateChangedAt: '2026-11-23T10:00:00.000+0000', region: 'eu-west-3' },
+    });
+  });
+
+  test('the clock starts the probe every minute, once', () => {
+    expect(rule('probe')).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
+    });
+  });
+});
+
+describe('alarms', () => {
+  test.each(stacks)('in $region: the primary is not writable after the plan’s periods, and silence triggers nothing', (deployed) => {
+    expect(alarmOf(deployed, 'PrimaryNotWritable')).toMatchObject({
+      Namespace: 'Reprise/taxcollector',
+      MetricName: 'PrimaryWritable',
+      Dimensions: [{ Name: 'Vantage', Value: deployed.region }],
+      Period: 10,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+    expect(alarmOf(deployed, 'PrimaryNotWritable').AlarmActions).toBeUndefined();
+  });
+
+  test('a silent probe is an alarm of its own, told to whom is told first', () => {
+    expect(alarmOf(primary, 'ProbeBlind')).toMatchObject({
+      MetricName: 'ProbeTick',
+      Period: 60,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'breaching',
+      AlarmActions: [{ Ref: expect.stringContaining('oncall') }],
+    });
+  });
+
+  test.each(['MachineFailed', 'MachineTimedOut', 'MachineAborted', 'MachineNotStarted'])(
+    '%s is told to whom is told first',
+    (condition) => {
+      expect(alarmOf(primary, condition)).toMatchObject({ Threshold: 1, AlarmActions: [{ Ref: expect.stringContaining('oncall') }] });
+    },
+  );
+
+  test('every alarm says what it means and links its page', () => {
+    for (const { Properties } of stacks.flatMap((deployed) => deployed.of('AWS::CloudWatch::Alarm')))
+      expect(Properties.AlarmDescription).toMatch(/^.{30,} Runbook: https:\/\/docs\.taxcollector\.mg\/reprise\/runbooks\/[A-Za-z-]+$/);
+  });
+});
+
+describe('what outlives a failover', () => {
+  test('tables can be restored to any second, and nothing is deleted with the stack', () => {
+    for (const table of primary.of('AWS::DynamoDB::Table')) {
+      expect(table).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+      expect(table.Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      });
+    }
+  });
+
+  test('reports keep their versions and are not public', () => {
+    primary.template.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: names.reportBucket(plan, 'eu-west-3'),
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    });
+  });
+});
+
+test('every audience has an encrypted topic that alarms may publish to, with the endpoints of the plan', () => {
+  expect(primary.of('AWS::SNS::Topic').map((topic) => topic.Properties.TopicName)).toEqual(
+    plan.audiences.map((audience) => names.topic(plan, audience.name)),
+  );
+  for (const topic of primary.of('AWS::SNS::Topic')) expect(topic.Properties.KmsMasterKeyId).toBeDefined();
+  expect(primary.of('AWS::SNS::Subscription').map((one) => one.Properties.Endpoint)).toEqual(
+    plan.audiences.flatMap((audience) => audience.endpoints.map((endpoint) => endpoint.address)),
+  );
+  const policies = JSON.stringify(primary.of('AWS::SNS::TopicPolicy'));
+  expect(policies.match(/cloudwatch\.amazonaws\.com/g)).toHaveLength(plan.audiences.length);
+  expect(policies.match(/aws:SecureTransport/g)).toHaveLength(plan.audiences.length);
+  expect(JSON.stringify(primary.of('AWS::KMS::Key'))).toContain('cloudwatch.amazonaws.com');
+});
+
+test('no template carries a password: only the name of the parameter, in the role that reads it', () => {
+  for (const deployed of stacks) {
+    const text = JSON.stringify(deployed.template.toJSON());
+    const mentions = text.match(/database\/password/g) ?? [];
+    expect(mentions.length).toBeGreaterThan(0);
+    expect(text.match(/parameter\/reprise\/taxcollector\/database\/password/g)).toHaveLength(mentions.length);
+    expect(text).not.toMatch(/resolve:ssm/);
+  }
+});

@@ -1,0 +1,176 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DatabaseHost } from '../../../lab/estate/estate.ts';
+import { processesOf } from '../../../lab/processes.ts';
+import { asPlanRole, type EstateUnderTest, hostProgram, runEstate, startGuardOf, until } from '../../support/lab/running-estate.ts';
+
+/** One estate lives through all of this, in order: each test breaks it a little more. */
+let lab: EstateUnderTest;
+let first: DatabaseHost;
+
+beforeAll(async () => {
+  lab = await runEstate();
+  await lab.estate.ready(30);
+  first = await lab.estate.primary();
+});
+
+afterAll(async () => {
+  await lab?.estate.stop();
+  await lab?.cloud.stop();
+  await lab?.janitor.stop();
+});
+
+const acknowledged = () => lab.estate.load.ledger().filter((entry) => entry.outcome === 'acknowledged');
+const acknowledgedSince = (at: number) => acknowledged().filter((entry) => entry.sentAt >= at).length;
+const writesFlow = async () => {
+  const now = Date.now();
+  await until('writes are acknowledged', () => acknowledgedSince(now) >= 5);
+};
+
+test('the preferred node is primary, and every commit waits for the planned quorum', async () => {
+  expect(first.node).toBe('db-1');
+  const followers = await first.query<{ name: string; slot: string; sync: string; address: string }>(
+    `select application_name as name, slot_name as slot, sync_state as sync from pg_stat_replication r
+     join pg_replication_slots s on s.active_pid = r.pid order by 1`,
+  );
+  expect(followers).toEqual([
+    { name: 'db_2', slot: 'reprise_db_2', sync: 'quorum' },
+    { name: 'db_3', slot: 'reprise_db_3', sync: 'quorum' },
+    { name: 'db_4', slot: 'reprise_db_4', sync: 'async' },
+  ]);
+});
+
+test('the cloud knows parameters, names and instances of the estate, and each region its own writer', () => {
+  const { plan, cloud } = lab;
+  const writers = plan.regions.map((region) =>
+    cloud.zones.get(region.network.privateZoneId)?.find((one) => one.name === plan.database.writer.name),
+  );
+  expect(writers.map((record) => record?.values)).toEqual([['db-1.db.internal'], ['db-4.db.internal']]);
+  expect([...cloud.instances.keys()]).toEqual(expect.arrayContaining(plan.database.nodes.map((node) => node.instance)));
+  expect(lab.estate.secrets).toContain(cloud.parameters.get(`eu-west-3${plan.database.passwordParameter}`));
+});
+
+test("the plan's role connects over verified TLS, is no superuser, and is refused without TLS", async () => {
+  const rows = await asPlanRole(lab, 'db-1', async (client) => {
+    const sql =
+      'select ssl, usesuper from pg_stat_ssl join pg_stat_activity using (pid) join pg_user on usename = user where pid = pg_backend_pid()';
+    return (await client.query(sql)).rows;
+  });
+  expect(rows).toEqual([{ ssl: true, usesuper: false }]);
+  await expect(asPlanRole(lab, 'db-1', async () => undefined, { ssl: false })).rejects.toThrow(/no encryption/);
+});
+
+test('payments that were acknowledged are on the primary, and the application says that it is healthy', async () => {
+  lab.estate.load.start();
+  await writesFlow();
+  const found = await lab.estate.payments('db-1');
+  expect(acknowledged().filter((entry) => (entry.acknowledgedAt ?? 0) < Date.now() - 500 && !found.has(entry.number))).toEqual([]);
+  expect(await health()).toEqual([200, { status: 'healthy' }]);
+});
+
+test('a node that is cut from some sources is silent to them, and writes go on', async () => {
+  const source = `${lab.prefix}.251.1`;
+  lab.estate.cut([source], 'db-1');
+  const outside = connect({ host: first.address, port: lab.plan.database.port, localAddress: source });
+  const answers: string[] = [];
+  outside.on('data', (chunk) => answers.push(String(chunk)));
+  outside.on('close', () => answers.push('closed'));
+  outside.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])); // SSLRequest
+  await writesFlow();
+  expect(answers).toEqual([]);
+  lab.estate.restore('db-1');
+  await until('the answer to SSLRequest arrives', () => answers[0] === 'S');
+  outside.destroy();
+});
+
+test('a killed server is refused; a start whose recovery takes long says that it is starting up; then writes are back', async () => {
+  const installed = await hostProgram(lab.cloud, first.instance, 'install-start-guard', startGuardOf(lab.plan, 'db-1'));
+  expect(installed.outcome).toBe('installed');
+  await first.killServer();
+  expect(first.serverRunning()).toBe(false);
+  await expect(asPlanRole(lab, 'db-1', async () => undefined)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  const [status] = await health();
+  expect(status).toBe(503);
+  const started = first.startServer();
+  await first.pauseStartup();
+  await expect(asPlanRole(lab, 'db-1', async () => undefined)).rejects.toMatchObject({ code: '57P03' });
+  await first.resumeStartup();
+  await started;
+  await writesFlow();
+});
+
+test('a restart of the service really starts a new application, and a command nobody implemented is refused', async () => {
+  const manager = lab.plan.regions[0]?.swarmManagers[0]?.instance ?? '';
+  const [service] = lab.plan.services;
+  const before = applicationProcesses();
+  const report = await hostProgram(lab.cloud, manager, 'restart-service', { incident: 'i-1', token: 1, service: service?.name ?? '' });
+  expect(report.outcome).toBe('restarting');
+  await until('another process', () => applicationProcesses().some((pid) => !before.includes(pid)));
+  await writesFlow();
+  expect(await lab.cloud.run(manager, 'docker run alpine')).toMatchObject({
+    status: 'Failed',
+    exitCode: 1,
+    stderr: expect.stringContaining('not a docker command'),
+  });
+  expect(lab.events.some((event) => event.text.startsWith('refused: docker run alpine'))).toBe(true);
+});
+
+test('a fenced primary does not come back, its disk can be read, and a promoted standby takes the writes on the next timeline', async () => {
+  const { plan, cloud, estate } = lab;
+  const second = estate.host('db-2');
+  await hostProgram(cloud, second.instance, 'install-start-guard', startGuardOf(plan, 'db-2'));
+  const fence = await hostProgram(cloud, first.instance, 'fence-postgres', {
+    incident: 'i-2',
+    token: 2,
+    node: 'db-1',
+    unit: plan.database.unit,
+  });
+  expect(fence).toMatchObject({ outcome: 'fenced', stopped: true, fenceFile: true });
+  await expect(first.startServer()).rejects.toThrow(/fenced/);
+  const promotion = { incident: 'i-2', token: 2, node: 'db-2', timeline: 1, timeoutSeconds: 30 };
+  expect(await hostProgram(cloud, second.instance, 'promote-standby', promotion)).toMatchObject({ outcome: 'promoted' });
+  expect((await estate.primary()).node).toBe('db-2');
+  await second.query("alter system set synchronous_standby_names = ''");
+  await second.query('select pg_reload_conf()');
+  const record = cloud.zones.get(plan.regions[0]?.network.privateZoneId ?? '')?.find((one) => one.name === plan.database.writer.name);
+  if (record) record.values = ['db-2.db.internal'];
+  await writesFlow();
+  const onDisk = new Set((await estate.paymentsOnDisk('db-1')).map((row) => row.number));
+  const onNew = await estate.payments('db-2');
+  expect(acknowledged().filter((entry) => !onDisk.has(entry.number) && !onNew.has(entry.number))).toEqual([]);
+  expect(onDisk.size).toBeGreaterThan(0);
+  expect(first.serverRunning()).toBe(false);
+});
+
+test('a lost host is silent, and its agent takes no command', async () => {
+  const third = lab.estate.host('db-3');
+  await lab.cloud.instances.get(third.instance)?.stop();
+  expect(third.serverRunning()).toBe(false);
+  await expect(asPlanRole(lab, 'db-3', async () => undefined)).rejects.toThrow(/timeout/i);
+  const answered = await Promise.race([lab.cloud.run(third.instance, 'true'), pause(1_000)]);
+  expect(answered).toBeUndefined();
+});
+
+test('stopping leaves no process and no folder', async () => {
+  await lab.estate.stop();
+  expect(processesOf(lab.folder)).toEqual([]);
+  await lab.janitor.stop();
+  expect(existsSync(lab.folder)).toBe(false);
+});
+
+async function health(): Promise<[number, unknown]> {
+  const region = lab.plan.regions[0];
+  const { port, pathname } = new URL(region?.healthUrl ?? '');
+  const answer = await fetch(`http://${region?.swarmManagers[0]?.address}:${port}${pathname}`);
+  const body = (await answer.json()) as { status: string };
+  return [answer.status, answer.status === 200 ? body : body.status];
+}
+
+function applicationProcesses(): number[] {
+  return processesOf(lab.folder).filter((pid) => commandOf(pid).includes('application.ts'));
+}
+
+function commandOf(pid: number): string {
+  return existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
+}

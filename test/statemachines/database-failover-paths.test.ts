@@ -1,0 +1,393 @@
+import { assessment, comparison, confirmation, fenced, incident } from '../support/ports/builders.ts';
+import { golden, statesOf } from '../support/statemachines/golden.ts';
+import { named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
+
+const choices = new Set([...statesOf('Choice'), ...statesOf('Pass')].map(([name]) => name));
+/** The path as a person tells it: what was done, without the questions in between. */
+const done = (path: string[]) => path.filter((name) => !choices.has(name));
+
+const TO_PROMOTION = [
+  'Open incident',
+  'Assess primary',
+  'Tell people that failover starts',
+  'Fence old primary',
+  'Compare replica LSNs',
+  'Promote standby',
+];
+const SERVING = [
+  'Re-point other standbys',
+  'Set synchronous standbys',
+  'Switch writer record',
+  'Restart application',
+  'Verify through the name',
+  'Close the incident',
+  'Tell people that it recovered',
+  'Recovered',
+];
+const FAILED = ['Write down how it failed', 'Tell people that it failed', 'Recovery failed'];
+const HELD = ['Write down why it is held', 'Tell people that it is held', 'Held for a person'];
+const STOPPED = ['Write down who the two primaries are', 'Tell people that there are two primaries', 'Stopped: two primaries'];
+
+/** Every state entered by any test of this file, so that the last one can say what was never tried. */
+const entered = new Set<string>();
+const caught = new Set<string>();
+async function run(script: Script = {}, input: unknown = {}) {
+  const seen = await runMachine(script, input);
+  for (const name of seen.path) entered.add(name);
+  seen.path.forEach((name, index) => {
+    for (const catcher of golden.States[name]?.Catch ?? [])
+      if (catcher.Next === seen.path[index + 1]) caught.add(`${name} -> ${catcher.Next}`);
+  });
+  return seen;
+}
+
+describe('a failover', () => {
+  test('that goes well reads like the runbook and succeeds', async () => {
+    const seen = await run();
+    expect(done(seen.path)).toEqual([...TO_PROMOTION, 'Look at the candidate', ...SERVING]);
+    expect(seen.succeeded).toBe(true);
+  });
+
+  test('of a lost host climbs to the power switch and waits until the instance has stopped', async () => {
+    const stopping = fenced({ proven: false, state: 'stopping', rung: 'stop-instance' });
+    const seen = await run({
+      'Fence old primary': [fenced({ proven: false, state: 'unproven' })],
+      'Check that the instance stopped': [stopping, stopping, fenced({ rung: 'stop-instance' })],
+    });
+    const look = ['Wait for the instance to stop', 'Check that the instance stopped'];
+    expect(done(seen.path)).toEqual([
+      ...TO_PROMOTION.slice(0, 4),
+      "Stop old primary's instance",
+      ...[...look, ...look, ...look],
+      ...TO_PROMOTION.slice(4),
+      'Look at the candidate',
+      ...SERVING,
+    ]);
+  });
+
+  test('waits and assesses again while the evidence asks for it, and hands the last assessment on', async () => {
+    const seen = await run({ 'Assess primary': [assessment({ action: 'wait', attempt: 1 }), assessment({ attempt: 2 })] });
+    expect(done(seen.path).slice(0, 5)).toEqual([
+      'Open incident',
+      'Assess primary',
+      'Wait before looking again',
+      'Assess primary',
+      'Tell people that failover starts',
+    ]);
+    const given = seen.inputs.filter((one) => one.state === 'Assess primary').map((one) => one.input.previous);
+    expect(given).toEqual([{ attempt: 0 }, assessment({ action: 'wait', attempt: 1 })]);
+  });
+
+  test('also goes on with an incident taken over from an execution that is gone', async () => {
+    expect((await run({ 'Open incident': [incident({ status: 'taken-over' })] })).end).toBe('Recovered');
+  });
+
+  test('does not stop because people could not be told that it starts', async () => {
+    const seen = await run({ 'Tell people that failover starts': [named('States.Timeout')] });
+    expect(seen.end).toBe('Recovered');
+    expect(seen.output).toMatchObject({ told: { startedFailure: { Error: 'States.Timeout' } } });
+  });
+});
+
+describe('an end without failover', () => {
+  test('false alarm: nothing is fenced, people are told, the execution succeeds', async () => {
+    const seen = await run({ 'Assess primary': [assessment({ verdict: 'healthy', action: 'false-alarm' })] });
+    expect(done(seen.path)).toEqual([
+      'Open incident',
+      'Assess primary',
+      'Close the false alarm',
+      'Tell people that it was a false alarm',
+      'False alarm',
+    ]);
+    expect(seen.succeeded).toBe(true);
+  });
+
+  test('already running: fails at once, naming the owner, and tells nobody again', async () => {
+    const seen = await run({
+      'Open incident': [incident({ status: 'already-running', error: 'AlreadyRunning', cause: 'owner is arn:other' })],
+    });
+    expect(done(seen.path)).toEqual(['Open incident', 'Already running']);
+    expect(seen).toMatchObject({ succeeded: false, error: 'AlreadyRunning', cause: 'owner is arn:other' });
+  });
+
+  test.each([
+    ['the evidence asks for a person', { 'Assess primary': [assessment({ verdict: 'blind', action: 'hold' })] }, HELD, 'HeldForAPerson'],
+    ['two primaries are seen', { 'Assess primary': [assessment({ verdict: 'split-brain', action: 'stop' })] }, STOPPED, 'TwoPrimaries'],
+    [
+      'fencing is not proven by any rung',
+      {
+        'Fence old primary': [fenced({ proven: false, state: 'unproven' })],
+        'Check that the instance stopped': [fenced({ proven: false, state: 'unproven' })],
+      },
+      HELD,
+      'HeldForAPerson',
+    ],
+    ['no candidate is good enough', { 'Compare replica LSNs': [comparison({ action: 'hold' })] }, HELD, 'HeldForAPerson'],
+  ])('held when %s: written down, people told, failed, nothing promoted', async (_, script, end, error) => {
+    const seen = await run(script);
+    expect(done(seen.path).slice(-3)).toEqual(end);
+    expect(seen).toMatchObject({ succeeded: false, error });
+    expect(seen.path).not.toContain('Promote standby');
+  });
+});
+
+describe('promotion', () => {
+  const inRecovery = confirmation({ state: 'in-recovery' });
+
+  test.each([
+    'PromotionUnconfirmed',
+    'EffectRefused',
+    'OutcomeUnknown',
+    'States.Timeout',
+    'Lambda.Unknown',
+    'DependencyUnavailable',
+    'TypeError',
+  ])('that ends in %s is looked at, and goes on when the candidate is promoted: never repeated', async (error) => {
+    const seen = await run({ 'Promote standby': [named(error)] });
+    expect(done(seen.path)).toEqual([...TO_PROMOTION, 'Look at the candidate', ...SERVING]);
+  });
+
+  test('is tried once through SQL when the candidate is still in recovery', async () => {
+    const seen = await run({ 'Promote standby': [named('EffectRefused')], 'Look at the candidate': [inRecovery] });
+    expect(done(seen.path)).toEqual([
+      ...TO_PROMOTION,
+      'Look at the candidate',
+      'Promote through SQL',
+      'Look at the candidate again',
+      ...SERVING,
+    ]);
+  });
+
+  test('through SQL with unknown outcome is looked at as well', async () => {
+    const seen = await run({ 'Look at the candidate': [inRecovery], 'Promote through SQL': [named('States.Timeout')] });
+    expect(seen.end).toBe('Recovered');
+  });
+
+  test('that neither way brought about fails with what was seen last', async () => {
+    const seen = await run({ 'Look at the candidate': [inRecovery], 'Look at the candidate again': [inRecovery] });
+    expect(done(seen.path).slice(-4)).toEqual(['Look at the candidate again', ...FAILED]);
+    const record = seen.inputs.find((one) => one.state === 'Write down how it failed');
+    expect(record?.input.facts).toMatchObject({ failure: { Error: 'PromotionUnconfirmed', Cause: 'seen' } });
+  });
+
+  test('of a candidate that nobody can ask is not tried through SQL', async () => {
+    const seen = await run({ 'Look at the candidate': [confirmation({ state: 'unreachable' })] });
+    expect(done(seen.path).slice(-4)).toEqual(['Look at the candidate', ...FAILED]);
+  });
+
+  test.each(['IncidentTakenOver', 'NodeMoved', 'TwoPrimaries', 'FencingNotProven'])(
+    'refused by %s leads to no other attempt to promote',
+    async (error) => {
+      const first = await run({ 'Promote standby': [named(error)] });
+      expect(done(first.path)).toEqual([...TO_PROMOTION, ...FAILED]);
+      const second = await run({ 'Look at the candidate': [inRecovery], 'Promote through SQL': [named(error)] });
+      expect(done(second.path).slice(-4)).toEqual(['Promote through SQL', ...FAILED]);
+    },
+  );
+
+  test('that turns out to be somebody else’s stops the run', async () => {
+    const seen = await run({ 'Look at the candidate': [named('NodeMoved')] });
+    expect(done(seen.path).slice(-4)).toEqual(['Look at the candidate', ...FAILED]);
+    const again = await run({ 'Look at the candidate': [inRecovery], 'Look at the candidate again': [named('NodeMoved')] });
+    expect(done(again.path).slice(-4)).toEqual(['Look at the candidate again', ...FAILED]);
+  });
+});
+
+describe('no answer from', () => {
+  test.each(['OutcomeUnknown', 'States.Timeout', 'Sandbox.Timedout', 'Lambda.Unknown', 'Lambda.ServiceException', 'Runtime.ExitError'])(
+    'the fencing task (%s) proves nothing: the next rung is climbed',
+    async (error) => {
+      const seen = await run({ 'Fence old primary': [named(error)] });
+      expect(seen.path).toEqual(expect.arrayContaining(['Take the fencing as unproven', "Stop old primary's instance"]));
+      expect(seen.end).toBe('Recovered');
+      const stop = seen.inputs.find((one) => one.state === "Stop old primary's instance");
+      expect(stop?.input.fencing).toMatchObject({ proven: false, state: 'unproven', node: 'db-1' });
+    },
+  );
+
+  test('the power switch is followed by a look, not by another order', async () => {
+    const seen = await run({
+      'Fence old primary': [fenced({ proven: false, state: 'unproven' })],
+      "Stop old primary's instance": [named('States.Timeout')],
+    });
+    expect(seen.path.filter((name) => name === "Stop old primary's instance")).toHaveLength(1);
+    const check = seen.inputs.find((one) => one.state === 'Check that the instance stopped');
+    expect(check?.input.fencing).toMatchObject({ proven: false, state: 'stopping', node: 'db-1' });
+    expect(seen.end).toBe('Recovered');
+  });
+
+  test('the record switch is decided by verifying through the name', async () => {
+    expect((await run({ 'Switch writer record': [named('OutcomeUnknown')] })).end).toBe('Recovered');
+    const wrong = await run({
+      'Switch writer record': [named('OutcomeUnknown')],
+      'Verify through the name': [named('NotYet', 'name not switched')],
+    });
+    expect(done(wrong.path).slice(-4)).toEqual(['Verify through the name', ...FAILED]);
+  });
+
+  test('re-pointing or restarting stops no recovery, and the quorum is given nobody to wait for', async () => {
+    const seen = await run({ 'Re-point other standbys': [named('States.Timeout')], 'Restart application': [named('EffectRefused')] });
+    expect(seen.end).toBe('Recovered');
+    const synchronous = seen.inputs.find((one) => one.state === 'Set synchronous standbys');
+    expect(synchronous?.input.repointing).toMatchObject({ following: [] });
+  });
+});
+
+describe('a failure', () => {
+  test.each([
+    ['Assess primary', 'DependencyUnavailable'],
+    ['Fence old primary', 'NodeMoved'],
+    ['Fence old primary', 'IncidentTakenOver'],
+    ['Compare replica LSNs', 'FencingNotProven'],
+    ['Re-point other standbys', 'IncidentTakenOver'],
+    ['Re-point other standbys', 'NodeMoved'],
+    ['Set synchronous standbys', 'OutcomeUnknown'],
+    ['Switch writer record', 'RecordMoved'],
+    ['Restart application', 'IncidentTakenOver'],
+    ['Verify through the name', 'NotYet'],
+    ['Close the incident', 'IncidentTakenOver'],
+  ])('of "%s" with %s is written down, told, and fails with its cause', async (state, error) => {
+    const seen = await run({ [state]: [named(error, `${error} at ${state}`)] });
+    expect(done(seen.path).slice(-4)).toEqual([state, ...FAILED]);
+    expect(seen).toMatchObject({ succeeded: false, error: 'TheRealError' });
+    const record = seen.inputs.find((one) => one.state === 'Write down how it failed');
+    expect(record?.input).toMatchObject({ outcome: 'failed', facts: { failure: { Error: error, Cause: `${error} at ${state}` } } });
+  });
+
+  test.each([
+    ["Stop old primary's instance", 'IncidentTakenOver'],
+    ['Check that the instance stopped', 'States.Timeout'],
+  ])('of "%s" with %s promotes nothing', async (state, error) => {
+    const seen = await run({ 'Fence old primary': [fenced({ proven: false, state: 'unproven' })], [state]: [named(error)] });
+    expect(done(seen.path).slice(-4)).toEqual([state, ...FAILED]);
+  });
+
+  test('of the false alarm’s closing fails the execution', async () => {
+    const healthy = { 'Assess primary': [assessment({ action: 'false-alarm' })] };
+    expect(done((await run({ ...healthy, 'Close the false alarm': [named('DependencyUnavailable')] })).path).slice(-3)).toEqual(FAILED);
+    const untold = await run({ ...healthy, 'Tell people that it was a false alarm': [named('States.Timeout')] });
+    expect(untold).toMatchObject({ end: 'Recovery failed', succeeded: false, error: 'States.Timeout' });
+  });
+
+  test('to tell that it recovered fails the execution, after trying to tell that', async () => {
+    const seen = await run({ 'Tell people that it recovered': [named('Lambda.Unknown')] });
+    expect(done(seen.path).slice(-3)).toEqual(['Tell people that it recovered', 'Tell people that it failed', 'Recovery failed']);
+    expect(seen.error).toBe('Lambda.Unknown');
+  });
+
+  test.each([
+    [{ 'Verify through the name': [named('NotYet')] }, 'Write down how it failed', 'Tell people that it failed', 'NotYet'],
+    [{ 'Assess primary': [assessment({ action: 'hold' })] }, 'Write down why it is held', 'Tell people that it is held', 'HeldForAPerson'],
+    [
+      { 'Assess primary': [assessment({ action: 'stop' })] },
+      'Write down who the two primaries are',
+      'Tell people that there are two primaries',
+      'TwoPrimaries',
+    ],
+  ])('to write down the outcome (%#) still tells people and fails with the cause', async (script: Script, record, tell, error) => {
+    const seen = await run({ ...script, [record]: [named('States.Timeout')] });
+    expect(seen.path).toContain(tell);
+    expect(seen).toMatchObject({ succeeded: false, error });
+    const silent = await run({ ...script, [tell]: [named('States.Timeout')] });
+    expect(silent.path.at(-2)).toBe(tell);
+    expect(silent.succeeded).toBe(false);
+  });
+
+  test.each([{}, 'text', ['list'], { forse: true }])(
+    'to open the incident (input %j) tells people that nothing runs, and fails with the cause',
+    async (input) => {
+      const seen = await run({ 'Open incident': [named('InvalidInput', 'unknown key "forse"')] }, input);
+      expect(done(seen.path)).toEqual(['Open incident', 'Tell people that no incident was opened', 'Recovery failed']);
+      expect(seen).toMatchObject({ succeeded: false, error: 'InvalidInput', cause: expect.stringContaining('unknown key') });
+      const silent = await run(
+        { 'Open incident': [named('States.Timeout')], 'Tell people that no incident was opened': [named('States.Timeout')] },
+        input,
+      );
+      expect(silent).toMatchObject({ end: 'Recovery failed', error: 'States.Timeout' });
+    },
+  );
+});
+
+describe('an answer the machine does not know', () => {
+  test.each([
+    ['Open incident', [incident(), 'status']],
+    ['Assess primary', [assessment(), 'action']],
+    ['Fence old primary', [fenced(), 'proven']],
+    ['Compare replica LSNs', [comparison(), 'action']],
+    ['Look at the candidate', [confirmation(), 'state']],
+  ] as [string, [Record<string, unknown>, string]][])(
+    'of "%s" fails, also when the field is missing or the answer is null',
+    async (state, [answer, field]) => {
+      const { [field]: _, ...without } = answer;
+      // The engine refuses a ResultSelector on null, Step Functions does not; no step answers null.
+      const nothing = state === 'Open incident' ? [] : [null];
+      for (const strange of [{ ...answer, [field]: 'surprise' }, without, ...nothing]) {
+        const seen = await run({ [state]: [strange] });
+        expect(done(seen.path).slice(-3)).toEqual(FAILED);
+        expect(seen.succeeded).toBe(false);
+      }
+    },
+  );
+
+  test('of the last looks fails as well', async () => {
+    const unproven = { 'Fence old primary': [fenced({ proven: false, state: 'unproven' })] };
+    expect((await run({ ...unproven, 'Check that the instance stopped': [{}] })).end).toBe('Recovery failed');
+    const again = await run({ 'Look at the candidate': [confirmation({ state: 'in-recovery' })], 'Look at the candidate again': [{}] });
+    expect(again.end).toBe('Recovery failed');
+  });
+});
+
+describe('looking again', () => {
+  test.each(['Assess primary', 'Compare replica LSNs', 'Look at the candidate'])(
+    '"%s" is asked once more after a transport failure',
+    async (state) => {
+      const once = (error: string) => run({ [state]: [named(error), ...happy(state)] });
+      expect((await once('Lambda.TooManyRequestsException')).end).toBe('Recovered');
+      expect((await once('DependencyUnavailable')).end).toBe('Recovered');
+      expect((await run({ [state]: [named('DependencyUnavailable'), named('DependencyUnavailable'), ...happy(state)] })).end).toBe(
+        'Recovery failed',
+      );
+    },
+  );
+});
+
+const happy = (state: string): unknown[] =>
+  ({ 'Assess primary': [assessment()], 'Compare replica LSNs': [comparison()], 'Look at the candidate': [confirmation()] })[state] ?? [];
+
+describe('what each task is given', () => {
+  test('is the same incident everywhere, and never the execution input', async () => {
+    const seen = await run({}, { reason: 'secret of the caller' });
+    for (const { state, input } of seen.inputs.slice(1)) {
+      expect({ state, incident: input.incident ?? (input.facts as Record<string, unknown>).incident }).toEqual({
+        state,
+        incident: incident(),
+      });
+      expect(JSON.stringify(input)).not.toContain('secret of the caller');
+    }
+  });
+
+  test('is the step’s own input type, field by field', async () => {
+    const seen = await run();
+    const keys = Object.fromEntries(seen.inputs.map(({ state, input }) => [state, Object.keys(input).sort()]));
+    expect(keys).toMatchObject({
+      'Open incident': ['execution', 'input'],
+      'Assess primary': ['incident', 'previous'],
+      'Fence old primary': ['assessment', 'incident'],
+      'Compare replica LSNs': ['assessment', 'fencing', 'incident'],
+      'Promote standby': ['assessment', 'comparison', 'fencing', 'incident'],
+      'Re-point other standbys': ['comparison', 'confirmation', 'incident'],
+      'Set synchronous standbys': ['comparison', 'confirmation', 'incident', 'repointing'],
+      'Switch writer record': ['assessment', 'comparison', 'confirmation', 'incident'],
+      'Restart application': ['comparison', 'incident'],
+      'Verify through the name': ['comparison', 'confirmation', 'fencing', 'incident'],
+      'Close the incident': ['facts', 'incident', 'outcome'],
+      'Tell people that it recovered': ['event', 'facts'],
+    });
+  });
+});
+
+test('these paths together enter every state and take every catch', () => {
+  const catches = Object.entries(golden.States).flatMap(([name, state]) => (state.Catch ?? []).map((one) => `${name} -> ${one.Next}`));
+  expect(Object.keys(golden.States).filter((name) => !entered.has(name))).toEqual([]);
+  expect([...new Set(catches)].filter((one) => !caught.has(one))).toEqual([]);
+});

@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import aslValidator from 'asl-validator';
+import { ERROR_NAMES, RETRYABLE_ERRORS } from '../../lambdas/errors.ts';
+import { FAILOVER_STEPS } from '../../lib/plan/steps.ts';
+import { renderDatabaseFailover } from '../../statemachines/render.ts';
+import { LAMBDA_TRANSPORT_ERRORS } from '../../statemachines/retry.ts';
+import { planOf } from '../support/ports/builders.ts';
+import { golden, type State, stateOf, statesOf, successors } from '../support/statemachines/golden.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const tasks = statesOf('Task');
+/** Steps that only look: the only ones a Retry may repeat. */
+const LOOKS = ['assess-primary', 'check-instance-stopped', 'compare-standbys', 'confirm-promotion'];
+const stepOf = (state: State) => /^\$\{(.+)\}$/.exec(state.Resource ?? '')?.[1] ?? '';
+
+test('the committed definition is what the code renders (npm run golden)', () => {
+  expect(golden).toEqual(JSON.parse(JSON.stringify(renderDatabaseFailover(planOf()))));
+});
+
+test('asl-validator accepts it', () => {
+  const text = JSON.stringify(golden).replaceAll(/\$\{([a-z-]+)\}/g, 'arn:aws:lambda:eu-west-3:111122223333:function:$1');
+  const { isValid, errorsText } = aslValidator(JSON.parse(text));
+  expect({ isValid, errors: isValid ? '' : errorsText() }).toEqual({ isValid: true, errors: '' });
+});
+
+test('every step of the plan is called, and nothing else', () => {
+  expect([...new Set(tasks.map(([, state]) => stepOf(state)))].sort()).toEqual([...FAILOVER_STEPS].sort());
+});
+
+test.each(tasks)('"%s" has a time-out and a catch for everything', (_, state) => {
+  expect(state.TimeoutSeconds).toBeGreaterThan(0);
+  expect(state.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+});
+
+test('only steps that look are tried again: once, at a fixed interval, on named errors', () => {
+  const retried = tasks.filter(([, state]) => state.Retry !== undefined);
+  expect([...new Set(retried.map(([, state]) => stepOf(state)))].sort()).toEqual(LOOKS);
+  for (const [, state] of retried)
+    expect(state.Retry).toEqual([
+      { ErrorEquals: [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS], IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1 },
+    ]);
+});
+
+test('no choice defaults to going on: every default and every missing field leads to the failed end', () => {
+  for (const [, choice] of statesOf('Choice')) {
+    const unknown = stateOf(choice.Default ?? '');
+    expect(unknown).toMatchObject({ Type: 'Pass', ResultPath: '$.failure', Next: 'Write down how it failed' });
+    expect(choice.Choices?.[0]?.Next).toBe(choice.Default);
+  }
+});
+
+test('every error that is matched by name is one of ours or one of AWS', () => {
+  const aws = [...LAMBDA_TRANSPORT_ERRORS, 'States.ALL', 'States.Timeout', 'Lambda.Unknown', 'Sandbox.Timedout', 'Runtime.ExitError'];
+  const matched = tasks.flatMap(([, state]) => [...(state.Catch ?? []), ...(state.Retry ?? [])].flatMap((one) => one.ErrorEquals));
+  expect(matched.filter((name) => ![...ERROR_NAMES, ...aws].includes(name as never))).toEqual([]);
+});
+
+test('only "Recovered" and "False alarm" succeed, and no error path reaches them without another task', () => {
+  expect(
+    statesOf('Succeed')
+      .map(([name]) => name)
+      .sort(),
+  ).toEqual(['False alarm', 'Recovered']);
+  const caught = tasks.flatMap(([, state]) => (state.Catch ?? []).map((one) => one.Next));
+  expect(caught.filter((name) => ['False alarm', 'Recovered'].includes(name))).toEqual([]);
+});
+
+test('people are told before every failed end but "Already running"', () => {
+  const tells = (name: string) => stepOf(stateOf(name)) === 'notify';
+  const before = (end: string) =>
+    Object.entries(golden.States)
+      .filter(([, state]) => successors(state).includes(end))
+      .map(([name]) => name);
+  const ends = statesOf('Fail').map(([name]) => name);
+  expect(ends.sort()).toEqual(['Already running', 'Held for a person', 'Recovery failed', 'Stopped: two primaries']);
+  for (const end of ends.filter((name) => name !== 'Already running'))
+    for (const last of before(end)) {
+      const passed = stateOf(last).Type === 'Pass' ? before(last) : [last];
+      expect({ end, last, told: passed.every(tells) }).toEqual({ end, last, told: true });
+    }
+});
+
+test('nothing leads from a refusal to a second promotion', () => {
+  for (const name of ['Promote standby', 'Promote through SQL']) {
+    const [refused, other] = stateOf(name).Catch ?? [];
+    expect(refused).toMatchObject({ Next: 'Write down how it failed' });
+    expect(refused?.ErrorEquals).toEqual(expect.arrayContaining(['IncidentTakenOver', 'NodeMoved', 'TwoPrimaries', 'FencingNotProven']));
+    expect(other?.Next).toMatch(/^Look at the candidate/);
+  }
+});
+
+/** Paths a state reads: parameters, choice variables, error and cause. */
+function reads(state: State): string[] {
+  const found = [...JSON.stringify(state.Parameters ?? {}).matchAll(/"[A-Za-z]+\.\$":"([^"]+)"/g)].map((match) => match[1] ?? '');
+  const inside = found.flatMap((path) => (path.startsWith('States.') ? [...path.matchAll(/\$[.\w]*/g)].map(([one]) => one) : [path]));
+  const all = [...inside, state.ErrorPath ?? '', state.CausePath ?? ''];
+  return all.filter((path) => path.startsWith('$.')).map((path) => path.split('.')[1] ?? '');
+}
+
+/** Fields of `$` that certainly exist when a state is entered: on every path to it somebody has written them. */
+function certain(): Map<string, Set<string>> {
+  const at = new Map<string, Set<string>>([[golden.StartAt, new Set<string>()]]);
+  const queue = [golden.StartAt];
+  const reach = (next: string, fields: Set<string>) => {
+    const known = at.get(next);
+    const met = known === undefined ? fields : new Set([...known].filter((field) => fields.has(field)));
+    if (known !== undefined && met.size === known.size) return;
+    at.set(next, met);
+    queue.push(next);
+  };
+  const written = (fields: Set<string>, path: string | undefined, whole: unknown) =>
+    path === undefined
+      ? new Set(Object.keys((whole ?? {}) as object).map((key) => key.replace(/\.\$$/, '')))
+      : new Set([...fields, path.split('.')[1] ?? '']);
+  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    const state = stateOf(name);
+    const fields = at.get(name) ?? new Set();
+    const changes = state.Type === 'Task' || state.Type === 'Pass';
+    const after = changes ? written(fields, state.ResultPath, state.Type === 'Pass' ? state.Parameters : state.ResultSelector) : fields;
+    for (const next of [state.Next, state.Default, ...(state.Choices ?? []).map((one) => one.Next)]) if (next) reach(next, after);
+    for (const one of state.Catch ?? []) reach(one.Next, written(fields, one.ResultPath, { Error: 0, Cause: 0 }));
+  }
+  return at;
+}
+
+test('every path a state reads was written on every way to it; a missing one would end the run without telling anybody', () => {
+  const known = certain();
+  const missing = Object.entries(golden.States).flatMap(([name, state]) =>
+    reads(state)
+      .filter((field) => !known.get(name)?.has(field))
+      .map((field) => `${name} reads $.${field}`),
+  );
+  expect(missing).toEqual([]);
+  expect(known.size).toBe(Object.keys(golden.States).length);
+});
+
+test('every machine opens with when to use it, when not, what is lost and where there is no way back', () => {
+  const files = readdirSync(join(ROOT, 'statemachines/golden')).map((file) => file.replace('.asl.json', '.ts'));
+  for (const file of files) {
+    const text = readFileSync(join(ROOT, 'statemachines', file), 'utf8');
+    for (const part of ['When to use:', 'When NOT to use:', 'What is lost at worst:', 'Point of no return:', 'Runbook: docs/runbooks/'])
+      expect({ file, part, there: text.includes(part) }).toEqual({ file, part, there: true });
+  }
+});

@@ -1,0 +1,85 @@
+import { functionSeconds, machineTimeoutSeconds, taskSeconds } from '../../lambdas/domain/time-budget.ts';
+import { timeBudgets } from '../../statemachines/time-budgets.ts';
+import { planOf } from '../support/ports/builders.ts';
+import { golden, type State, stateOf, successors } from '../support/statemachines/golden.ts';
+
+const plan = planOf();
+const { restartGrace, unreachablePatience, instanceStopPatience } = plan.failover;
+
+/** The two loops: the step ends them, after the plan's patience and one more look. */
+const LOOPS: Record<string, { wait: string; patience: number }> = {
+  'Assess primary': { wait: 'Wait before looking again', patience: restartGrace + unreachablePatience },
+  'Check that the instance stopped': { wait: 'Wait for the instance to stop', patience: instanceStopPatience },
+};
+
+/** Seconds one visit may take, every attempt and every interval used up. */
+function visit(state: State): number {
+  const retries = (state.Retry ?? []).map(
+    ({ MaxAttempts, IntervalSeconds }) => MaxAttempts * (IntervalSeconds + (state.TimeoutSeconds ?? 0)),
+  );
+  return (state.TimeoutSeconds ?? state.Seconds ?? 0) + retries.reduce((sum, one) => sum + one, 0);
+}
+
+function seconds(name: string): number {
+  const loop = LOOPS[name];
+  const once = visit(stateOf(name));
+  return loop === undefined ? once : once + loop.patience + visit(stateOf(loop.wait)) + once;
+}
+
+type Path = { seconds: number; states: string[] };
+
+/** Slowest way from a state to an end; a way back into a state on the way belongs to a loop. Every loop found is noted. */
+function slowest(name: string, onTheWay: readonly string[], known: Map<string, Path>, backEdges: Set<string>): Path {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const ways = successors(stateOf(name)).flatMap((next) => {
+    if (next !== name && !onTheWay.includes(next)) return [slowest(next, [...onTheWay, name], known, backEdges)];
+    backEdges.add(`${name} -> ${next}`);
+    return [];
+  });
+  const worst = ways.reduce<Path>((worse, one) => (one.seconds > worse.seconds ? one : worse), { seconds: 0, states: [] });
+  const path = { seconds: seconds(name) + worst.seconds, states: [`${name} ${seconds(name)} s`, ...worst.states] };
+  known.set(name, path);
+  return path;
+}
+
+test('the slowest path fits the machine, and the machine fits the plan', () => {
+  const backEdges = new Set<string>();
+  const path = slowest(golden.StartAt, [], new Map(), backEdges);
+  const allowed = plan.objectives.scenarios.databaseFailoverAtWorst;
+  process.stdout.write(
+    `longest path: ${path.seconds} s, machine ${golden.TimeoutSeconds} s, allowed ${allowed} s\n  ${path.states.filter((one) => !one.endsWith(' 0 s')).join('\n  ')}\n`,
+  );
+  expect([...backEdges].sort()).toEqual([
+    'Instance stopped? -> Wait for the instance to stop',
+    'Wait before looking again -> Assess primary',
+  ]);
+  expect(golden.TimeoutSeconds).toBe(machineTimeoutSeconds(plan));
+  expect(path.seconds).toBeLessThanOrEqual(golden.TimeoutSeconds);
+  expect(golden.TimeoutSeconds - path.seconds).toBeLessThan(30);
+  expect(golden.TimeoutSeconds).toBeLessThanOrEqual(allowed);
+});
+
+test('every function ends before its task, so that the step itself says what is unknown', () => {
+  const [functions, tasks] = [functionSeconds(plan), taskSeconds(plan)];
+  for (const [step, limit] of Object.entries(functions)) expect(tasks[step as keyof typeof tasks]).toBeGreaterThan(limit);
+});
+
+test('every function outlives the patience its step may use', () => {
+  const slow = planOf(({ failover }) =>
+    Object.assign(failover, { hostCommandPatience: 40, promotionPatience: 90, verificationPatience: 100 }),
+  );
+  const limits = functionSeconds(slow);
+  expect(limits['fence-primary']).toBeGreaterThan(40);
+  expect(limits['promote-standby']).toBeGreaterThan(90);
+  expect(limits['promote-through-sql']).toBeGreaterThan(90);
+  expect(limits['verify-recovery']).toBeGreaterThan(100);
+  expect(limits['switch-writer-record']).toBeGreaterThan(100);
+});
+
+test('a plan whose patience does not fit its own worst case is refused with both figures', () => {
+  const impatient = planOf((changed) => {
+    changed.failover.instanceStopPatience = 600;
+  });
+  expect(() => timeBudgets(impatient)).toThrow(/takes [0-9]+ s .* allowed objectives\.scenarios\.databaseFailoverAtWorst = 900 s/);
+});

@@ -1,0 +1,77 @@
+import type { ResolvedResource } from '../../../lab/cloud/assembly/resolve-stack.ts';
+import type { CloudEvent, Execution } from '../../../lab/cloud/cloud.ts';
+import { Access } from '../../../lab/cloud/iam/access.ts';
+import { Roles } from '../../../lab/cloud/iam/roles.ts';
+import type { Outcome } from '../../../lab/cloud/lambda/environment.ts';
+import { Machine } from '../../../lab/cloud/states/machine.ts';
+
+export const ACCOUNT = '111122223333';
+export const STEP = `arn:aws:lambda:eu-west-3:${ACCOUNT}:function:step`;
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/machine`;
+
+export const result = (value: unknown): Outcome => ({ kind: 'result', result: JSON.stringify(value) });
+export const failure = (errorType: string, errorMessage: string): Outcome => ({
+  kind: 'error',
+  error: { errorType, errorMessage, trace: [] },
+});
+
+const resource = (type: string, name: string, properties: Record<string, unknown>, arn = ''): ResolvedResource => ({
+  type,
+  name,
+  arn,
+  properties,
+  logicalId: name,
+  stack: 'app',
+  region: 'eu-west-3',
+  account: ACCOUNT,
+  asset: () => '',
+});
+
+export type MachineSetup = {
+  /** What the one function answers; it is asked with the state's input. */
+  step?: (input: unknown) => Outcome | Promise<Outcome>;
+  /** Functions the machine's role may invoke. */
+  allowed?: string[];
+};
+
+/** A machine with one function behind it, whose answers the test scripts. */
+export function machineOf(definition: object, { step = () => result({}), allowed = [STEP] }: MachineSetup = {}) {
+  const events: CloudEvent[] = [];
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }],
+  };
+  const statement = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: allowed };
+  const roles = new Roles([
+    resource('AWS::IAM::Role', 'machine', { AssumeRolePolicyDocument: trust }, ROLE),
+    resource('AWS::IAM::Policy', 'grants', { Roles: ['machine'], PolicyDocument: { Version: '2012-10-17', Statement: [statement] } }),
+  ]);
+  const onEvent = (event: CloudEvent) => events.push(event);
+  const access = new Access(ACCOUNT, roles.all(), onEvent);
+  const machine = new Machine({
+    resource: resource(
+      'AWS::StepFunctions::StateMachine',
+      'failover',
+      { DefinitionString: JSON.stringify(definition), RoleArn: ROLE },
+      `arn:aws:states:eu-west-3:${ACCOUNT}:stateMachine:failover`,
+    ),
+    role: roles.assumedBy('states.amazonaws.com', ROLE, 'machine failover'),
+    access,
+    findFunction: (arn) => (arn === STEP ? { invoke: async (input) => step(input) } : undefined),
+    onEvent,
+  });
+  return { machine, access, events };
+}
+
+/** Runs an execution to its end. */
+export async function runToEnd(
+  definition: object,
+  input: unknown,
+  setup: MachineSetup = {},
+): Promise<{ execution: Execution; events: CloudEvent[] }> {
+  const { machine, access, events } = machineOf(definition, setup);
+  const execution = machine.start(input, 'a test');
+  while (execution.status === 'RUNNING') await new Promise((resolve) => setTimeout(resolve, 5));
+  await access.settled();
+  return { execution, events };
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Assessment } from '../../../lambdas/domain/assessment.ts';
+import type { Comparison } from '../../../lambdas/domain/comparison.ts';
+import type { Fencing } from '../../../lambdas/domain/fencing.ts';
+import type { Incident } from '../../../lambdas/domain/incident.ts';
+import type { DirectTry, Follower, NodeObservation, RememberedHeartbeat } from '../../../lambdas/domain/observation.ts';
+import type { Confirmation } from '../../../lambdas/domain/promotion.ts';
+import { type Plan, planSchema } from '../../../lib/plan/schema.ts';
+
+export const START = '2026-11-23T10:00:00.000Z';
+export const CLUSTER = '7300000000000000001';
+const text = readFileSync(join(import.meta.dirname, '../../../config/taxcollector.plan.yaml'), 'utf8');
+
+/** The plan of the product itself; change a copy of it in place. */
+export const planOf = (change: (plan: Plan) => void = () => undefined): Plan => {
+  const plan = planSchema.parse(parse(text));
+  change(plan);
+  return plan;
+};
+
+/** ISO time so many seconds after the start of every test. */
+export const after = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
+
+export const standby = (node: string, change: Partial<NodeObservation> = {}): NodeObservation => ({
+  node,
+  at: START,
+  reachable: true,
+  role: 'standby',
+  timeline: 1,
+  systemIdentifier: CLUSTER,
+  receivedLsn: '0/5000000',
+  replayedLsn: '0/5000000',
+  replayPaused: false,
+  newestHeartbeat: { at: after(-1), vantage: 'eu-west-3' },
+  ...change,
+});
+
+export const receiving = (node: string, change: Partial<NodeObservation> = {}): NodeObservation =>
+  standby(node, { receiver: { streaming: true, lastMessageAgeSeconds: 0.2, timeline: 1, senderHost: 'db-1.db.internal' }, ...change });
+
+/** A standby that streams from the new primary db-2. */
+export const followingNew = (node: string): NodeObservation =>
+  standby(node, { timeline: 2, receiver: { streaming: true, lastMessageAgeSeconds: 0.1, timeline: 2, senderHost: 'db-2.db.internal' } });
+
+export const primary = (node: string, change: Partial<NodeObservation> = {}): NodeObservation => ({
+  node,
+  at: START,
+  reachable: true,
+  role: 'primary',
+  writable: true,
+  timeline: 1,
+  systemIdentifier: CLUSTER,
+  currentLsn: '0/5000000',
+  synchronousSetting: '',
+  ...change,
+});
+
+export const dead = (node: string, kind: NonNullable<NodeObservation['failure']>['kind'] = 'refused'): NodeObservation => ({
+  node,
+  at: START,
+  reachable: false,
+  failure: { kind, message: `connection ${kind}` },
+});
+
+export const heartbeat = (change: Partial<RememberedHeartbeat> = {}): RememberedHeartbeat => ({
+  at: after(-1),
+  lsn: '0/5000000',
+  timeline: 1,
+  vantage: 'eu-west-3',
+  primary: 'db-1',
+  systemIdentifier: CLUSTER,
+  synchronousSetting: 'ANY 1 (db_1, db_2, db_3)',
+  ...change,
+});
+
+export const attempt = (outcome: DirectTry['outcome'], change: Partial<DirectTry> = {}): DirectTry => ({
+  at: START,
+  outcome,
+  detail: outcome,
+  ...(outcome === 'committed' ? { heartbeat: heartbeat({ at: START }) } : {}),
+  ...change,
+});
+
+export const follower = (node: string, change: Partial<Follower> = {}): Follower => ({
+  applicationName: node.replace('-', '_'),
+  slotName: `reprise_${node.replace('-', '_')}`,
+  state: 'streaming',
+  syncState: 'async',
+  ...change,
+});
+
+export const incident = (change: Partial<Incident> = {}): Incident => ({
+  status: 'opened',
+  id: 'inc-1',
+  token: 7,
+  severity: 'P1',
+  reason: 'alarm',
+  force: false,
+  trigger: 'alarm',
+  openedAt: after(2),
+  executionId: 'arn:execution:1',
+  ...change,
+});
+
+export const assessment = (change: Partial<Assessment> = {}): Assessment => ({
+  attempt: 1,
+  firstAt: START,
+  at: after(3),
+  verdict: 'down',
+  verdictSince: START,
+  action: 'fail-over',
+  why: 'primary does not answer',
+  oldPrimary: 'db-1',
+  region: 'eu-west-3',
+  recordValue: 'db-1.db.internal',
+  timeline: 1,
+  systemIdentifier: CLUSTER,
+  synchronousSetting: 'ANY 1 (db_1, db_2, db_3)',
+  nodes: [],
+  lastHeartbeat: heartbeat(),
+  ...change,
+});
+
+export const fenced = (change: Partial<Fencing> = {}): Fencing => ({
+  proven: true,
+  rung: 'fence-postgres',
+  state: 'fenced',
+  node: 'db-1',
+  at: after(4),
+  attempts: 1,
+  evidence: [{ rung: 'fence-postgres', at: after(4), seen: 'stopped' }],
+  ...change,
+});
+
+export const comparison = (change: Partial<Comparison> = {}): Comparison => ({
+  action: 'promote',
+  why: 'db-2 is most advanced',
+  oldPrimary: 'db-1',
+  candidate: {
+    node: 'db-2',
+    timeline: 1,
+    position: '0/5000000',
+    systemIdentifier: CLUSTER,
+    host: 'db-2.db.internal',
+    address: '10.20.1.12',
+  },
+  ranking: [{ node: 'db-2', chosen: true, reason: 'most advanced' }],
+  loss: { proven: true, bytes: 0, seconds: 0, statement: 'no acknowledged write is lost' },
+  ...change,
+});
+
+export const confirmation = (change: Partial<Confirmation> = {}): Confirmation => ({
+  state: 'promoted',
+  timeline: 2,
+  lsn: '0/5000100',
+  evidence: 'seen',
+  at: after(6),
+  ...change,
+});

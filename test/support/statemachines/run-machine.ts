@@ -1,0 +1,89 @@
+import { StateMachine } from 'aws-local-stepfunctions';
+import { after, assessment, comparison, confirmation, fenced, incident, START } from '../ports/builders.ts';
+import { golden, statesOf } from './golden.ts';
+
+/** Answers of a task in order, the last one for ever; an Error is thrown with its name. */
+export type Script = Record<string, unknown[]>;
+
+const told = { told: true, topics: ['on-call'], at: START };
+const ending = (endState: string, error: string) => [
+  { endState, error, cause: `why: ${error}`, reportKey: 'report', at: START, notRecorded: [] },
+];
+
+/** A failover in which everything goes well. */
+const HAPPY: Script = {
+  'Open incident': [incident()],
+  'Assess primary': [assessment()],
+  'Fence old primary': [fenced()],
+  "Stop old primary's instance": [fenced({ proven: false, state: 'stopping', rung: 'stop-instance', stopRequestedAt: after(5) })],
+  'Check that the instance stopped': [fenced({ rung: 'stop-instance' })],
+  'Compare replica LSNs': [comparison()],
+  'Promote standby': [{ how: 'ssm', commandId: 'command-1', timelineBefore: 1, at: after(5) }],
+  'Look at the candidate': [confirmation()],
+  'Promote through SQL': [{ how: 'sql', timelineBefore: 1, at: after(7) }],
+  'Look at the candidate again': [confirmation()],
+  'Re-point other standbys': [{ following: ['db-3', 'db-4'], notFollowing: [] }],
+  'Set synchronous standbys': [{ setting: 'ANY 1 (db_3)', planned: 'x', degraded: false, heartbeatCommitted: true, at: after(8) }],
+  'Switch writer record': [{ name: 'n', from: 'db-1', to: 'db-2', changeId: 'C1', status: 'INSYNC', at: after(9) }],
+  'Restart application': [{ restarted: [], skipped: [], at: after(10) }],
+  'Verify through the name': [{ verifiedAt: after(11) }],
+  'Close the incident': [{ resolvedAt: after(12), recoveryTimeSeconds: 12, reportKey: 'report', notRecorded: [] }],
+  'Close the false alarm': [{ resolvedAt: after(12), recoveryTimeSeconds: null, reportKey: 'report', notRecorded: [] }],
+  'Write down how it failed': ending('Recovery failed', 'TheRealError'),
+  'Write down why it is held': ending('Held for a person', 'HeldForAPerson'),
+  'Write down who the two primaries are': ending('Stopped: two primaries', 'TwoPrimaries'),
+};
+
+export const named = (name: string, message = `${name} happened`) => Object.assign(new Error(message), { name });
+
+export type Run = {
+  /** Names of the states in the order they were entered; a retried task counts each time. */
+  path: string[];
+  end: string;
+  succeeded: boolean;
+  error?: string | undefined;
+  cause?: unknown;
+  /** What each task was given, in order. */
+  inputs: { state: string; input: Record<string, unknown> }[];
+  output?: unknown;
+};
+
+/** Runs the golden definition through the engine of the rehearsal with scripted steps. */
+export async function runMachine(script: Script = {}, input: unknown = {}): Promise<Run> {
+  const answers: Script = structuredCloneOf({ ...HAPPY, ...script });
+  const inputs: Run['inputs'] = [];
+  const handler = (state: string) => (given: unknown) => {
+    inputs.push({ state, input: given as Record<string, unknown> });
+    const left = answers[state] ?? [told];
+    const answer = left.length > 1 ? left.shift() : left[0];
+    if (answer instanceof Error) throw answer;
+    return answer as never;
+  };
+  const tasks = statesOf('Task').map(([name]) => name);
+  const machine = new StateMachine(golden as never, { validationOptions: { noValidate: true } });
+  const run = machine.run(input as never, {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(tasks.map((name) => [name, handler(name)])),
+      waitTimeOverrides: Object.fromEntries(statesOf('Wait').map(([name]) => [name, 0])),
+      retryIntervalOverrides: Object.fromEntries(tasks.map((name) => [name, 0])),
+    },
+    context: { Execution: { Id: 'arn:execution:1', Name: 'execution-1', StartTime: START, Input: input as never } },
+  });
+  const result = run.result.then(
+    (output) => ({ output }),
+    () => ({}),
+  );
+  const seen: Run = { path: [], end: '', succeeded: false, inputs };
+  for await (const event of run.eventLogs) {
+    if (event.type === 'StateEntered') seen.path.push(event.state.name);
+    if (event.type === 'StateRetried') seen.path.push(event.state.name);
+    if (event.type === 'ExecutionSucceeded') seen.succeeded = true;
+    if (event.type === 'ExecutionFailed') Object.assign(seen, { error: event.Error, cause: event.Cause });
+  }
+  return { ...seen, end: seen.path.at(-1) ?? 'nowhere', ...(await result) };
+}
+
+/** Errors do not survive `structuredClone` with their name. */
+function structuredCloneOf(script: Script): Script {
+  return Object.fromEntries(Object.entries(script).map(([name, answers]) => [name, [...answers]]));
+}

@@ -1,0 +1,148 @@
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { dynamoIncidentLog } from '../../../../lambdas/adapters/aws/incident-log.ts';
+import type { IncidentClaim } from '../../../../lambdas/domain/incident.ts';
+import { startTables } from '../../../support/adapters/tables.ts';
+import { incident } from '../../../support/ports/builders.ts';
+
+const TABLE = 'reprise-taxcollector-incidents';
+let tables: Awaited<ReturnType<typeof startTables>>;
+beforeAll(async () => {
+  tables = await startTables(TABLE);
+});
+afterAll(() => tables.stop());
+
+let scenarios = 0;
+/** A lock of its own for each test. */
+const setup = () => {
+  scenarios += 1;
+  return { log: dynamoIncidentLog({ name: 'taxcollector' }, 'eu-west-3', tables.client(), `scenario-${scenarios}`) };
+};
+const claim = (executionId: string, change: Partial<IncidentClaim> = {}): IncidentClaim => ({
+  scenario: 'database-failover',
+  incidentId: `inc-${executionId}`,
+  executionId,
+  severity: 'P1',
+  reason: 'alarm',
+  at: '2026-11-23T10:00:00.000Z',
+  ownerExpiresAt: '2026-11-23T10:15:00.000Z',
+  ...change,
+});
+const held = (executionId: string, token: number) => incident({ id: `inc-${executionId}`, executionId, token });
+const LATER = { at: '2026-11-23T10:20:00.000Z', ownerExpiresAt: '2026-11-23T10:35:00.000Z' };
+
+test('the first claim opens the incident with token 1', async () => {
+  const { log } = setup();
+  expect(await log.open(claim('a'))).toEqual({ status: 'opened', id: 'inc-a', token: 1, openedAt: '2026-11-23T10:00:00.000Z' });
+});
+
+test('the same execution asking again gets the same token', async () => {
+  const { log } = setup();
+  const first = await log.open(claim('a'));
+  expect(await log.open(claim('a', { incidentId: 'inc-other' }))).toEqual(first);
+});
+
+test('another execution learns who runs', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  expect(await log.open(claim('b'))).toMatchObject({ status: 'already-running', id: 'inc-a', token: 1, owner: 'a' });
+});
+
+test('of many at the same moment exactly one opens', async () => {
+  const { log } = setup();
+  const answers = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((one) => log.open(claim(one))));
+  const winners = answers.filter((answer) => answer.status !== 'already-running');
+  expect(winners).toHaveLength(1);
+  expect(new Set(answers.map((answer) => answer.id)).size).toBe(1);
+});
+
+test('an owner that expired is taken over: the same incident, the next token', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  expect(await log.open(claim('b', LATER))).toEqual({
+    status: 'taken-over',
+    id: 'inc-a',
+    token: 2,
+    openedAt: '2026-11-23T10:00:00.000Z',
+  });
+  await expect(log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await log.assertOwner(held('b', 2));
+});
+
+test('of many that take over an expired owner exactly one does', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  const answers = await Promise.all(['b', 'c', 'd', 'e'].map((one) => log.open(claim(one, LATER))));
+  expect(answers.filter((answer) => answer.status === 'taken-over')).toHaveLength(1);
+  expect(answers.map((answer) => answer.token)).toEqual([2, 2, 2, 2]);
+});
+
+test('a lock that was given back leaves the incident open for the next', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  await log.release(held('a', 1));
+  await expect(log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  expect(await log.open(claim('b'))).toMatchObject({ status: 'taken-over', id: 'inc-a', token: 2 });
+});
+
+test('giving back twice is giving back once, unless somebody else took it meanwhile', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  await log.release(held('a', 1));
+  await log.release(held('a', 1));
+  await log.open(claim('b'));
+  await expect(log.release(held('a', 1))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await log.assertOwner(held('b', 2));
+});
+
+test('a resolved incident is replaced by a new one, and the token still grows', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  await log.resolve(held('a', 1), '2026-11-23T10:05:00.000Z');
+  await log.resolve(held('a', 1), '2026-11-23T10:06:00.000Z');
+  expect(await log.open(claim('b'))).toEqual({ status: 'opened', id: 'inc-b', token: 2, openedAt: '2026-11-23T10:00:00.000Z' });
+});
+
+test('an execution that was paused resolves nothing of its successor', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  await log.open(claim('b', LATER));
+  await expect(log.resolve(held('a', 1), LATER.at)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await log.assertOwner(held('b', 2));
+});
+
+test('nobody owns what was never opened', async () => {
+  await expect(setup().log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+});
+
+test('the story keeps every line, facts included', async () => {
+  const { log } = setup();
+  const one = incident({ id: 'inc-story' });
+  await log.append(one, { at: '2026-11-23T10:00:01.000Z', step: 'open-incident', text: 'opened' });
+  await log.append(one, { at: '2026-11-23T10:00:02.000Z', step: 'fence-primary', text: 'fenced', data: { loss: undefined, nodes: [1] } });
+  const { Items } = await tables.client().send(
+    new QueryCommand({
+      TableName: TABLE,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'incident#inc-story' } },
+    }),
+  );
+  expect(Items?.map((item) => [item.text?.S, item.data?.S])).toEqual([
+    ['opened', undefined],
+    ['fenced', '{"nodes":[1]}'],
+  ]);
+});
+
+test('a table that does not answer is a dependency that is unavailable, never a free lock', async () => {
+  const nobody = new DynamoDBClient({
+    endpoint: 'http://127.0.0.1:9',
+    region: 'eu-west-3',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+  const log = dynamoIncidentLog({ name: 'taxcollector' }, 'eu-west-3', nobody);
+  await expect(log.open(claim('a'))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(log.release(held('a', 1))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(log.append(held('a', 1), { at: 'x', step: 's', text: 't' })).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  nobody.destroy();
+});

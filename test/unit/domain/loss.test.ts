@@ -1,0 +1,131 @@
+import { hasMoreToReplay, type LossEvidence, lossBound, proofOfCompleteness } from '../../../lambdas/domain/loss.ts';
+import { after, CLUSTER, dead, heartbeat, planOf, primary, standby } from '../../support/ports/builders.ts';
+
+const evidence = (change: Partial<LossEvidence> = {}): LossEvidence => ({
+  nodes: planOf().database.nodes,
+  oldPrimary: 'db-1',
+  candidate: 'db-2',
+  observations: [standby('db-2'), standby('db-3'), standby('db-4')],
+  synchronousSetting: 'ANY 1 (db_1, db_2, db_3)',
+  systemIdentifier: CLUSTER,
+  timeline: 1,
+  lastHeartbeat: heartbeat(),
+  fencedAt: after(10),
+  seenGone: true,
+  heartbeat: 1,
+  ...change,
+});
+const unproven = { synchronousSetting: null };
+
+describe('"nothing acknowledged is lost" is proven', () => {
+  test('when enough members of the quorum were seen and none is ahead of the candidate', () => {
+    expect(lossBound(evidence())).toEqual({
+      proven: true,
+      bytes: 0,
+      seconds: 0,
+      statement:
+        'no acknowledged write is lost: 2 of 2 quorum standbys were seen (2 needed under ANY 1 (db_1, db_2, db_3)) and none is ahead of db-2',
+    });
+  });
+
+  test('with ANY 2 of 2, by one member alone', () => {
+    expect(proofOfCompleteness(evidence({ synchronousSetting: 'ANY 2 (db_2, db_3)', observations: [standby('db-2')] }))).toBeDefined();
+  });
+
+  test('by a candidate outside the quorum that is as advanced as its members', () => {
+    expect(proofOfCompleteness(evidence({ candidate: 'db-4' }))).toBeDefined();
+  });
+});
+
+describe('and is not proven', () => {
+  test.each<[string, Partial<LossEvidence>]>([
+    ['when the setting is not known', { synchronousSetting: null }],
+    ['when the setting is empty', { synchronousSetting: '' }],
+    ['with a wildcard', { synchronousSetting: 'ANY 1 (*)' }],
+    ['when a member was not seen', { observations: [standby('db-2'), dead('db-3')] }],
+    ['when a member is a name nobody knows', { synchronousSetting: 'ANY 1 (db_2, db_3, reporting)' }],
+    ['when a member is ahead of the candidate', { observations: [standby('db-2'), standby('db-3', { receivedLsn: '0/5000001' })] }],
+    ['when a member is on another timeline', { observations: [standby('db-2'), standby('db-3', { timeline: 2 })] }],
+    ['when a member belongs to another cluster', { observations: [standby('db-2'), standby('db-3', { systemIdentifier: '9' })] }],
+    ['when a member is no standby', { observations: [standby('db-2'), primary('db-3')] }],
+    [
+      'when a member does not say its position',
+      { observations: [standby('db-2'), (({ receivedLsn: _, replayedLsn: __, ...r }) => r)(standby('db-3'))] },
+    ],
+    ['when the candidate was not seen', { candidate: 'db-4', observations: [standby('db-2'), standby('db-3')] }],
+    [
+      'when the candidate is on another timeline',
+      { candidate: 'db-4', observations: [standby('db-2'), standby('db-3'), standby('db-4', { timeline: 2 })] },
+    ],
+    ['when no heartbeat is remembered', { lastHeartbeat: undefined }],
+    ['when the memory, and so its setting, is older than what the standbys hold', { lastHeartbeat: heartbeat({ at: after(-60) }) }],
+  ])('%s', (_, change) => {
+    expect(proofOfCompleteness(evidence(change))).toBeUndefined();
+  });
+});
+
+describe('the bound without proof', () => {
+  test('is last acknowledged heartbeat minus the newest on the candidate, plus a heartbeat, when the primary was seen gone', () => {
+    const held = standby('db-2', { newestHeartbeat: { at: after(-4.5), vantage: 'eu-west-3' } });
+    expect(lossBound(evidence({ ...unproven, observations: [held] }))).toEqual({
+      proven: false,
+      bytes: 0,
+      seconds: 5,
+      statement: 'acknowledged writes of at most the last 5 s may be lost (0 bytes of WAL known to be missing); not proven to be zero',
+    });
+  });
+
+  test('reaches to the fencing when the primary was only silent: it may have written for others', () => {
+    expect(lossBound(evidence({ ...unproven, seenGone: false })).seconds).toBe(12);
+  });
+
+  test('reaches to the fencing when the memory is behind, because then nobody knows the last heartbeat', () => {
+    const lastHeartbeat = heartbeat({ at: after(-600) });
+    expect(lossBound(evidence({ ...unproven, lastHeartbeat })).seconds).toBe(12);
+  });
+
+  test('never ends before the last heartbeat, whatever the clock of the machine says', () => {
+    const held = standby('db-2', { newestHeartbeat: { at: after(-5), vantage: 'eu-west-3' } });
+    expect(lossBound(evidence({ ...unproven, seenGone: false, fencedAt: after(-100), observations: [held] })).seconds).toBe(5);
+  });
+
+  test('is never called zero: a candidate that holds the last heartbeat may still lack what came after it', () => {
+    expect(lossBound(evidence(unproven))).toMatchObject({ proven: false, seconds: 1 });
+  });
+
+  test('counts bytes to the furthest position known in the cluster', () => {
+    const observations = [
+      standby('db-2'),
+      standby('db-3', { receivedLsn: '0/5000010' }),
+      standby('db-4', { systemIdentifier: '9', receivedLsn: 'F/0' }),
+    ];
+    expect(lossBound(evidence({ ...unproven, observations })).bytes).toBe(16);
+    expect(lossBound(evidence({ ...unproven, lastHeartbeat: heartbeat({ lsn: '0/5000100' }) })).bytes).toBe(256);
+  });
+
+  test.each<[string, Partial<LossEvidence>]>([
+    ['no heartbeat is remembered', { lastHeartbeat: undefined }],
+    ['the candidate holds none', { observations: [(({ newestHeartbeat: _, ...rest }) => rest)(standby('db-2'))] }],
+    ['the candidate was not seen', { observations: [] }],
+  ])('cannot be given when %s', (_, change) => {
+    expect(lossBound(evidence({ ...unproven, ...change }))).toMatchObject({
+      proven: false,
+      seconds: null,
+      statement: expect.stringContaining('cannot be bounded'),
+    });
+  });
+
+  test('says that bytes are unknown when the heartbeat carried no position', () => {
+    const { lsn: _, ...lastHeartbeat } = heartbeat();
+    expect(lossBound(evidence({ ...unproven, lastHeartbeat }))).toMatchObject({
+      bytes: null,
+      statement: expect.stringContaining('an unknown number of bytes'),
+    });
+  });
+});
+
+test('a standby has more to replay only when it says both positions and answers', () => {
+  const late = standby('db-2', { replayedLsn: '0/4000000' });
+  const { receivedLsn: _, ...archive } = late;
+  expect([late, standby('db-2'), archive, { ...late, reachable: false }].map(hasMoreToReplay)).toEqual([true, false, false, false]);
+});

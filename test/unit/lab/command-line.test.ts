@@ -1,0 +1,34 @@
+import { listing, readCommandLine } from '../../../lab/command-line.ts';
+
+test('without words it rehearses the default scenario and its first fault', () => {
+  expect(readCommandLine([])).toMatchObject({
+    do: 'rehearse',
+    options: { scenario: 'database-failover', fault: 'primary-killed', keep: false },
+  });
+});
+
+test.each([
+  { args: ['database-failure'], says: /unknown scenario "database-failure"; valid: database-failover/ },
+  {
+    args: ['--fault', 'fire'],
+    says: /unknown fault "fire".*valid: primary-killed, host-lost, primary-restarts, network-split, duplicate-trigger/,
+  },
+  { args: ['--falt', 'x'], says: /--falt.*valid options: --fault, --plan/ },
+  { args: ['--fault'], says: /--fault/ },
+  { args: ['database-failover', 'region-failover'], says: /one scenario at a time/ },
+  { args: ['--keep=yes'], says: /--keep/ },
+])('$args is refused and the valid words are named', ({ args, says }) => {
+  expect(() => readCommandLine(args)).toThrow(says);
+});
+
+test('the list shows every fault once, a line each', () => {
+  const lines = listing().split('\n');
+  expect(lines[0]).toMatch(/^database-failover /);
+  expect(lines.slice(1).map((line) => line.trim().split(' ')[0])).toEqual([
+    'primary-killed',
+    'host-lost',
+    'primary-restarts',
+    'network-split',
+    'duplicate-trigger',
+  ]);
+});

@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Relay } from '../../../../lab/estate/relay.ts';
+
+const HOST = '127.5.1.10';
+const CLIENT = '127.5.9.1';
+const OTHER = '127.5.9.2';
+
+let server: Server;
+let relay: Relay;
+let port: number;
+let served: Socket[];
+const clients: Socket[] = [];
+
+beforeEach(async () => {
+  served = [];
+  server = createServer((socket) => {
+    served.push(socket);
+    socket.on('error', () => undefined);
+    socket.pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.5.200.1', resolve));
+  port = (server.address() as AddressInfo).port;
+  relay = new Relay({ address: HOST, port }, { address: '127.5.200.1', port });
+  await relay.open();
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await relay.stop();
+  for (const socket of served) socket.destroy();
+  server.close();
+});
+
+async function client(localAddress = CLIENT): Promise<Socket & { received: string }> {
+  const socket = Object.assign(connect({ host: HOST, port, localAddress }), { received: '' });
+  clients.push(socket);
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk) => (socket.received += String(chunk)));
+  await once(socket, 'connect');
+  return socket;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited 5 s in vain for ${condition}`);
+    await pause(5);
+  }
+}
+
+test('the server sees the client at its own source address', async () => {
+  const one = await client();
+  one.write('hello');
+  await until(() => one.received === 'hello');
+  expect(served[0]?.remoteAddress).toBe(CLIENT);
+});
+
+test('a cut is silence: nothing arrives, nothing is closed, new connections wait; a restored network delivers all of it', async () => {
+  const [one, other] = [await client(), await client(OTHER)];
+  one.write('a');
+  await until(() => one.received === 'a');
+  relay.cut([CLIENT]);
+  one.write('b');
+  const late = await client();
+  late.write('c');
+  other.write('d');
+  await until(() => other.received === 'd');
+  expect([one.received, late.received, one.destroyed, late.destroyed]).toEqual(['a', '', false, false]);
+  await relay.restore();
+  await until(() => one.received === 'ab' && late.received === 'c');
+});
+
+test('a cut without sources is a cut from everybody', async () => {
+  const [one, other] = [await client(), await client(OTHER)];
+  relay.cut(undefined);
+  one.write('a');
+  other.write('b');
+  await pause(50);
+  expect([one.received, other.received]).toEqual(['', '']);
+});
+
+test('a stopped server is refused, not silent; open connections end when the server ends them', async () => {
+  const one = await client();
+  one.write('a');
+  await until(() => one.received === 'a');
+  await relay.refuse();
+  await expect(client()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  served[0]?.destroy();
+  await until(() => one.destroyed);
+  await relay.open();
+  const again = await client();
+  again.write('b');
+  await until(() => again.received === 'b');
+});
+
+test('a lost host stays silent even when its server has ended', async () => {
+  const one = await client();
+  one.write('a');
+  await until(() => one.received === 'a');
+  relay.lose();
+  served[0]?.destroy();
+  await relay.refuse();
+  const late = await client();
+  late.write('b');
+  await pause(50);
+  expect([one.destroyed, late.destroyed, late.received]).toEqual([false, false, '']);
+});
+
+test('a client that hangs up during a cut is noticed by the server afterwards', async () => {
+  const one = await client();
+  one.write('a');
+  await until(() => one.received === 'a');
+  relay.cut([CLIENT]);
+  one.resetAndDestroy();
+  await pause(50);
+  expect(served[0]?.destroyed).toBe(false);
+  await relay.restore();
+  await until(() => served[0]?.destroyed === true);
+});

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const SOURCES = ['bin', 'lib', 'lambdas', 'statemachines', 'messages', 'lab'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file)),
+);
+
+type Import = { from: string; to: string; typeOnly: boolean };
+
+const imports: Import[] = SOURCES.flatMap((from) => {
+  const text = readFileSync(join(ROOT, from), 'utf8');
+  return [...text.matchAll(/^(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'/gms)].map((match) => ({
+    from,
+    to: match[2]?.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), match[2])) : (match[2] ?? ''),
+    typeOnly: match[1] !== undefined,
+  }));
+});
+
+/** Who may not know whom (docs/architecture.md): steps stay free of AWS and pg, the lab runs bundles instead of steps. */
+const FORBIDDEN: { rule: string; from: RegExp; to: RegExp; types: 'allowed' | 'forbidden' }[] = [
+  {
+    rule: 'domain imports nothing that does input or output',
+    from: /^lambdas\/domain\//,
+    to: /^(lambdas\/(steps|adapters|handlers|middleware)|@aws-sdk|pg$|node:(net|fs|dns|http))/,
+    types: 'forbidden',
+  },
+  {
+    rule: 'steps know ports, not adapters',
+    from: /^lambdas\/steps\//,
+    to: /^(lambdas\/(adapters|handlers|middleware)|@aws-sdk|pg$|lambdas\/compiled-plan)/,
+    types: 'forbidden',
+  },
+  {
+    rule: 'ports know only the domain',
+    from: /^lambdas\/ports\//,
+    to: /^(lambdas\/(steps|adapters|handlers)|@aws-sdk|pg$)/,
+    types: 'forbidden',
+  },
+  { rule: 'adapters know ports, not steps', from: /^lambdas\/adapters\//, to: /^lambdas\/(steps|handlers)\//, types: 'forbidden' },
+  {
+    rule: 'stacks and machines import no code of functions',
+    from: /^(lib|statemachines|bin)\//,
+    to: /^lambdas\/(steps|adapters|handlers|middleware|ports)\//,
+    types: 'allowed',
+  },
+  {
+    rule: 'the lab runs the bundles, never a step',
+    from: /^lab\//,
+    to: /^lambdas\/(steps|handlers|adapters|middleware)\//,
+    types: 'forbidden',
+  },
+];
+
+test.each(FORBIDDEN)('$rule', ({ from, to, types }) => {
+  const offenders = imports.filter((one) => from.test(one.from) && to.test(one.to) && !(types === 'allowed' && one.typeOnly));
+  expect(offenders).toEqual([]);
+});
+
+test('files stay small enough to be read: 300 lines at most', () => {
+  const long = SOURCES.map((file) => ({ file, lines: readFileSync(join(ROOT, file), 'utf8').split('\n').length })).filter(
+    ({ lines }) => lines > 300,
+  );
+  expect(long).toEqual([]);
+});
+
+test('no folder or file is named for nothing in particular', () => {
+  expect(SOURCES.filter((file) => /(^|\/)(utils?|common|helpers?|shared|misc)(\/|\.ts$)/.test(file))).toEqual([]);
+});
