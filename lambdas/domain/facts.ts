@@ -16,6 +16,7 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     incidentId: incident?.id ?? 'unknown',
     severity: 'P1',
     planTitle: plan.title,
+    timeZone: plan.timeZone,
     scenario: DATABASE_FAILOVER,
     region,
     oldPrimary: assessment?.oldPrimary || 'unknown',

@@ -1,6 +1,6 @@
 import type { Verdict } from './assessment.ts';
 
-export type NotificationEvent = 'failover-started' | 'recovered' | 'false-alarm' | 'held' | 'failed' | 'already-running';
+export type NotificationEvent = 'failover-started' | 'recovered' | 'false-alarm' | 'held' | 'failed';
 
 /**
  * What a message may say, flat. Times are ISO 8601, durations seconds; `why`, `cause` and `lossStatement` are English sentences
@@ -10,6 +10,8 @@ export type NotificationFacts = {
   incidentId: string;
   severity: 'P1';
   planTitle: string;
+  /** IANA name; times are shown in it. */
+  timeZone: string;
   scenario: string;
   region: string;
   /** Node id, or `unknown`. */

@@ -1,0 +1,101 @@
+import type { Templates } from '../template.ts';
+
+/** English. Each says what happened, what runs now, whether somebody must decide, and what silence means. */
+export const notifications: Templates = {
+  'failover-started': {
+    subject: '[{severity}] Incident {planTitle} - database failover started',
+    body: `
+Status: recovery in progress, started by {trigger}.
+Start: {startedAt}
+Impact: the database does not accept writes ({verdict}).
+Old primary: {oldPrimary} ({region})
+
+What happens now: the old primary is fenced, the most advanced standby is promoted, the writer record is switched, and the result is verified.
+Decision needed: none. Please watch, and touch no database node by hand.
+If you do nothing: the recovery goes on by itself. Objective: {recoveryTimeObjective}.
+Next update: at the end of the recovery, at the latest {nextUpdate}
+
+Reason: {reason}
+Seen: {why}
+Incident: {incidentId}
+Execution: {executionUrl}
+Runbook: {runbookUrl}`,
+  },
+  recovered: {
+    subject: '[RESOLVED] Incident {planTitle} - database recovered on {candidate}',
+    body: `
+Status: resolved.
+Start: {startedAt}
+New primary: {candidate} (was {oldPrimary}, which stays fenced)
+Recovery time: {recoveryTime} (objective: {recoveryTimeObjective})
+Attention: {objectiveMissed}
+Data loss: {lossProven}
+Data loss: {lossBounded}
+Data loss: {lossUnbounded}
+Attention: {durabilityDegraded}
+
+Cause as seen: {verdict}
+Decision needed: none now. The old primary must be rejoined as a standby by a person; its data directory is evidence and was not touched.
+
+Loss, in detail: {lossStatement}
+Incident: {incidentId}
+Execution: {executionUrl}
+Runbook: {runbookUrl}`,
+  },
+  'false-alarm': {
+    subject: '[{severity}] {planTitle} - false alarm, the database works',
+    body: `
+Status: closed, nothing was changed.
+Start: {startedAt}, started by {trigger}
+Seen: {verdict} ({oldPrimary}).
+
+Decision needed: none. Please find out why the alarm fired.
+
+Reason: {reason}
+Detail: {why}
+Incident: {incidentId}
+Execution: {executionUrl}
+Runbook: {runbookUrl}`,
+  },
+  held: {
+    subject: '[{severity}] DECISION NEEDED {planTitle} - failover is held',
+    body: `
+Status: held for a person. Nothing was promoted.
+Start: {startedAt}
+Old primary: {oldPrimary} ({region}): {verdict}
+Candidate: {candidate}
+Possible data loss: {lossBounded}
+Possible data loss: {lossUnbounded}
+
+Why a person: {cause}
+If you do nothing: nothing is promoted, and the database stays as it is now.
+
+Read the runbook first. If you accept the risk, start the machine again and say why:
+{command}
+"force" never skips fencing: an old primary that cannot be proven stopped holds the failover again.
+
+Seen: {why}
+Incident: {incidentId} (left open)
+Execution: {executionUrl}
+Runbook: {runbookUrl}
+Next update: none by itself; the incident stays open until somebody acts. Please report by {nextUpdate}`,
+  },
+  failed: {
+    subject: '[{severity}] ACTION NEEDED {planTitle} - database failover failed',
+    body: `
+Status: the recovery failed. The incident stays open.
+Start: {startedAt}
+Old primary: {oldPrimary} ({region})
+Candidate: {candidate}
+
+Cause: {error}: {cause}
+Decision needed: yes. Nothing more happens by itself.
+How the database was left is in the report of the incident. Before you start the machine again, look which node is primary: the runbook says how.
+
+Reason of the start: {reason}
+Incident: {incidentId}
+Execution: {executionUrl}
+Runbook: {runbookUrl}
+Please report by {nextUpdate}`,
+  },
+};

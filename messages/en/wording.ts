@@ -1,0 +1,24 @@
+import type { Wording } from '../wording.ts';
+
+export const wording: Wording = {
+  verdicts: {
+    healthy: 'the primary acknowledges writes',
+    restarting: 'the primary is starting up',
+    'unreachable-from-here': 'the primary does not answer us, but its standbys still receive from it',
+    down: 'the primary is down',
+    blind: 'neither the primary nor any standby answers: nothing is known',
+    'commit-stalled': 'the primary answers, but commits do not return',
+    degraded: 'the primary answers, but cannot write',
+    'split-brain': 'two nodes accept writes',
+    'primary-unclear': 'it is not clear which node is the primary',
+    unknown: 'the primary was not assessed',
+  },
+  triggers: { alarm: 'an alarm', person: 'a person', schedule: 'a schedule', unknown: 'unknown' },
+  unknown: 'unknown',
+  lossProven: 'no acknowledged write is lost (proven by the synchronous quorum)',
+  lossBounded: (seconds, bytes) =>
+    `acknowledged writes of at most the last ${seconds} may be lost${bytes === undefined ? '' : ` (${bytes} bytes of WAL known to be missing)`}`,
+  lossUnbounded: 'what may be lost cannot be bounded',
+  durabilityDegraded: 'fewer synchronous standbys follow than the plan wants; durability is degraded until they are back',
+  objectiveMissed: (objective) => `the objective of ${objective} was missed`,
+};

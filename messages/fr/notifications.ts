@@ -1,0 +1,101 @@
+import type { Templates } from '../template.ts';
+
+/** Français. Chaque message dit ce qui s'est passé, ce qui tourne, s'il faut décider, et ce que vaut le silence. */
+export const notifications: Templates = {
+  'failover-started': {
+    subject: '[{severity}] Incident {planTitle} - bascule de la base de données lancée',
+    body: `
+Statut : reprise en cours, lancée par {trigger}.
+Début : {startedAt}
+Impact : la base de données n’accepte plus d’écritures ({verdict}).
+Ancien primaire : {oldPrimary} ({region})
+
+Ce qui se passe maintenant : l’ancien primaire est isolé (fencing), le réplica le plus avancé est promu, l’enregistrement DNS d’écriture est basculé, et le résultat est vérifié.
+Décision attendue : aucune. Suivez la reprise et ne touchez à aucun nœud de base de données à la main.
+Sans réaction de votre part : la reprise continue toute seule. Objectif : {recoveryTimeObjective}.
+Prochaine mise à jour : à la fin de la reprise, au plus tard {nextUpdate}
+
+Motif : {reason}
+Constat (journal, en anglais) : {why}
+Incident : {incidentId}
+Exécution : {executionUrl}
+Procédure : {runbookUrl}`,
+  },
+  recovered: {
+    subject: '[RÉSOLU] Incident {planTitle} - base de données rétablie sur {candidate}',
+    body: `
+Statut : résolu.
+Début : {startedAt}
+Nouveau primaire : {candidate} (avant : {oldPrimary}, qui reste isolé)
+Durée de reprise : {recoveryTime} (objectif : {recoveryTimeObjective})
+Attention : {objectiveMissed}
+Perte de données : {lossProven}
+Perte de données : {lossBounded}
+Perte de données : {lossUnbounded}
+Attention : {durabilityDegraded}
+
+Cause constatée : {verdict}
+Décision attendue : aucune dans l’immédiat. L’ancien primaire doit être réintégré comme réplica par une personne ; son répertoire de données est une preuve et n’a pas été touché.
+
+Perte, en détail (journal, en anglais) : {lossStatement}
+Incident : {incidentId}
+Exécution : {executionUrl}
+Procédure : {runbookUrl}`,
+  },
+  'false-alarm': {
+    subject: '[{severity}] {planTitle} - fausse alerte, la base de données fonctionne',
+    body: `
+Statut : clos, rien n’a été modifié.
+Début : {startedAt}, lancé par {trigger}
+Constat : {verdict} ({oldPrimary}).
+
+Décision attendue : aucune. Cherchez pourquoi l’alarme s’est déclenchée.
+
+Motif : {reason}
+Détail (journal, en anglais) : {why}
+Incident : {incidentId}
+Exécution : {executionUrl}
+Procédure : {runbookUrl}`,
+  },
+  held: {
+    subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - bascule suspendue',
+    body: `
+Statut : suspendu, une personne doit décider. Aucun réplica n’a été promu.
+Début : {startedAt}
+Ancien primaire : {oldPrimary} ({region}) : {verdict}
+Candidat : {candidate}
+Perte possible : {lossBounded}
+Perte possible : {lossUnbounded}
+
+Pourquoi une personne (journal, en anglais) : {cause}
+Sans réaction de votre part : rien n’est promu, la base de données reste dans son état actuel.
+
+Lisez d’abord la procédure. Si vous acceptez le risque, relancez la machine en disant pourquoi :
+{command}
+« force » n’évite jamais l’isolement : si l’arrêt de l’ancien primaire ne peut pas être prouvé, la bascule est de nouveau suspendue.
+
+Constat (journal, en anglais) : {why}
+Incident : {incidentId} (laissé ouvert)
+Exécution : {executionUrl}
+Procédure : {runbookUrl}
+Prochaine mise à jour : aucune automatique ; l’incident reste ouvert tant que personne n’agit. Faites le point avant {nextUpdate}`,
+  },
+  failed: {
+    subject: '[{severity}] ACTION REQUISE {planTitle} - échec de la bascule de la base de données',
+    body: `
+Statut : la reprise a échoué. L’incident reste ouvert.
+Début : {startedAt}
+Ancien primaire : {oldPrimary} ({region})
+Candidat : {candidate}
+
+Cause (journal, en anglais) : {error} : {cause}
+Décision attendue : oui. Plus rien ne se passe tout seul.
+L’état dans lequel la base de données a été laissée figure dans le rapport de l’incident. Avant de relancer la machine, vérifiez quel nœud est le primaire : la procédure dit comment.
+
+Motif du lancement : {reason}
+Incident : {incidentId}
+Exécution : {executionUrl}
+Procédure : {runbookUrl}
+Faites le point avant {nextUpdate}`,
+  },
+};

@@ -1,0 +1,24 @@
+import type { Wording } from '../wording.ts';
+
+export const wording: Wording = {
+  verdicts: {
+    healthy: 'le primaire acquitte les écritures',
+    restarting: 'le primaire est en cours de démarrage',
+    'unreachable-from-here': 'le primaire ne nous répond pas, mais ses réplicas reçoivent encore ses données',
+    down: 'le primaire est hors service',
+    blind: "ni le primaire ni aucun réplica ne répond : l'état est inconnu",
+    'commit-stalled': 'le primaire répond, mais les validations (COMMIT) ne reviennent pas',
+    degraded: 'le primaire répond, mais ne peut pas écrire',
+    'split-brain': 'deux nœuds acceptent des écritures',
+    'primary-unclear': 'on ne sait pas avec certitude quel nœud est le primaire',
+    unknown: "le primaire n'a pas été évalué",
+  },
+  triggers: { alarm: 'une alarme', person: 'une personne', schedule: 'le calendrier', unknown: 'inconnu' },
+  unknown: 'inconnu',
+  lossProven: 'aucune écriture acquittée n’est perdue (prouvé par le quorum synchrone)',
+  lossBounded: (seconds, bytes) =>
+    `les écritures acquittées des dernières ${seconds} au plus peuvent être perdues${bytes === undefined ? '' : ` (${bytes} octets de WAL manquants connus)`}`,
+  lossUnbounded: 'la perte possible ne peut pas être bornée',
+  durabilityDegraded: 'moins de réplicas synchrones que prévu par le plan ; durabilité dégradée jusqu’à leur retour',
+  objectiveMissed: (objective) => `l’objectif de ${objective} n’est pas tenu`,
+};

@@ -1,0 +1,86 @@
+import type { NotificationEvent, NotificationFacts } from '../lambdas/domain/notification-facts.ts';
+import type { Language } from '../lib/plan/schema.ts';
+import { notifications as english } from './en/notifications.ts';
+import { wording as englishWording } from './en/wording.ts';
+import { notifications as french } from './fr/notifications.ts';
+import { wording as frenchWording } from './fr/wording.ts';
+import { fill, type Placeholder, type Templates } from './template.ts';
+import type { Wording } from './wording.ts';
+
+export const LANGUAGES: Record<Language, { templates: Templates; wording: Wording }> = {
+  fr: { templates: french, wording: frenchWording },
+  en: { templates: english, wording: englishWording },
+};
+
+/** What people read about an event, in one language. Pure: the same facts always give the same words. */
+export function render(event: NotificationEvent, facts: NotificationFacts, language: Language): { subject: string; body: string } {
+  const { templates, wording } = LANGUAGES[language];
+  const values = valuesOf(facts, wording, language);
+  const { subject, body } = templates[event];
+  return { subject: fill(subject, values), body: fill(body.trim(), values) };
+}
+
+function valuesOf(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
+  const { recoveryTime, recoveryTimeObjective: objective, durabilityDegraded, candidate, endState, error, cause, command } = facts;
+  const time = (iso: string) => timeText(iso, facts.timeZone, language);
+  return {
+    severity: facts.severity,
+    planTitle: facts.planTitle,
+    incidentId: facts.incidentId,
+    region: facts.region,
+    oldPrimary: facts.oldPrimary === 'unknown' ? wording.unknown : facts.oldPrimary,
+    verdict: wording.verdicts[facts.verdict],
+    why: facts.why,
+    startedAt: time(facts.startedAt),
+    executionUrl: facts.executionUrl,
+    runbookUrl: facts.runbookUrl,
+    reason: facts.reason,
+    trigger: wording.triggers[facts.trigger],
+    recoveryTimeObjective: durationText(objective),
+    ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
+    ...present({ candidate, endState, error, cause, command, lossStatement: facts.lossStatement }),
+    ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),
+    ...(recoveryTime !== undefined && recoveryTime > objective
+      ? { objectiveMissed: wording.objectiveMissed(durationText(objective)) }
+      : {}),
+    ...(durabilityDegraded === true ? { durabilityDegraded: wording.durabilityDegraded } : {}),
+    ...lossValues(facts, wording, language),
+  };
+}
+
+/** One of three sentences, and only once a candidate was compared: proven zero, bounded, or unbounded. */
+function lossValues(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
+  const { lossProven, lossSeconds, lossBytes } = facts;
+  if (lossProven === undefined) return {};
+  if (lossProven) return { lossProven: wording.lossProven };
+  if (lossSeconds === undefined) return { lossUnbounded: wording.lossUnbounded };
+  const bytes = lossBytes === undefined ? undefined : plainSpaces(new Intl.NumberFormat(language).format(lossBytes));
+  return { lossBounded: wording.lossBounded(durationText(lossSeconds), bytes) };
+}
+
+function present(values: Partial<Record<Placeholder, string | undefined>>): Partial<Record<Placeholder, string>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function timeText(iso: string, timeZone: string, language: Language): string {
+  const text = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'medium', timeZone });
+  return `${plainSpaces(text.format(new Date(iso)))} (${timeZone})`;
+}
+
+/** The narrow and the non-breaking spaces of Intl are not in every channel's alphabet. */
+const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+
+/** `h`, `min` and `s` are the same in both languages; below a minute one decimal, as measured. */
+export function durationText(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor((whole % 3600) / 60), 'min'],
+    [whole % 60, 's'],
+  ] as const;
+  return parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');
+}

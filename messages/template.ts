@@ -1,0 +1,64 @@
+import type { NotificationEvent } from '../lambdas/domain/notification-facts.ts';
+
+/**
+ * What a template may name, between braces. A line of a body that names something unknown in this incident is left out, so that nobody
+ * ever reads a raw placeholder or "undefined".
+ */
+export const PLACEHOLDERS = [
+  'severity',
+  'planTitle',
+  'incidentId',
+  'region',
+  'oldPrimary',
+  'verdict',
+  'why',
+  'startedAt',
+  'nextUpdate',
+  'executionUrl',
+  'runbookUrl',
+  'reason',
+  'trigger',
+  'candidate',
+  'recoveryTime',
+  'recoveryTimeObjective',
+  'objectiveMissed',
+  'lossProven',
+  'lossBounded',
+  'lossUnbounded',
+  'lossStatement',
+  'durabilityDegraded',
+  'endState',
+  'error',
+  'cause',
+  'command',
+] as const;
+
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** The subject is one short line: the part that a telephone shows. */
+export type Template = { subject: string; body: string };
+
+export type Templates = Record<NotificationEvent, Template>;
+
+const NAMED = /\{([A-Za-z]+)\}/g;
+
+/** Names between braces, in order. */
+export function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(NAMED)].map((match) => match[1] ?? '');
+}
+
+/**
+ * The text with its placeholders filled; lines that name an unknown value are left out.
+ *
+ * @throws RangeError for a name that is no placeholder: a defect of the template
+ */
+export function fill(text: string, values: Partial<Record<Placeholder, string>>): string {
+  const lines = text.split('\n').filter((line) => placeholdersIn(line).every((name) => values[asPlaceholder(name)] !== undefined));
+  return lines.map((line) => line.replace(NAMED, (_, name: string) => values[asPlaceholder(name)] ?? '')).join('\n');
+}
+
+function asPlaceholder(name: string): Placeholder {
+  const known = PLACEHOLDERS.find((one) => one === name);
+  if (known === undefined) throw new RangeError(`template names {${name}}; allowed: ${PLACEHOLDERS.join(', ')}`);
+  return known;
+}
