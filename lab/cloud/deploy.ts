@@ -4,6 +4,7 @@ import type { CloudEvent } from './cloud.ts';
 import { type Delivery, type Permission, requireTargets } from './events/deliver.ts';
 import { type Rule, ruleOf } from './events/rule.ts';
 import { Access } from './iam/access.ts';
+import { ResourcePolicies } from './iam/resource-policies.ts';
 import { Roles } from './iam/roles.ts';
 import { Functions } from './lambda/functions.ts';
 import type { Region } from './region.ts';
@@ -79,7 +80,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
   const { resources, account, regions, onEvent } = options;
   requireKnownTypes(resources);
   const roles = new Roles(resources);
-  const access = new Access(account, roles.all(), onEvent);
+  const access = new Access(account, roles.all(), new ResourcePolicies(resources), onEvent);
   const abort = new AbortController();
   const deployed: { functions: Functions; machines: Machine[] }[] = [];
   for (const region of regions) deployed.push(await deployRegion(region, { roles, access }, options, abort.signal));

@@ -55,7 +55,7 @@ export class Region {
       region: name,
       account,
       onEvent,
-      deliver: (rule, target, input) => deliver(region.delivery, rule, target, input),
+      deliver: (rule, target, input): Promise<void> => deliver(region.delivery, rule, target, input),
     });
     const services = await startServices({ region: name, account, onEvent, putBusEvent: (event) => void bus.put(event) });
     for (const service of Object.values(services)) router.add(name, service);

@@ -18,7 +18,7 @@ export type Call = {
    *
    * @throws AwsError 403 AccessDenied(Exception) when the policies do not allow it
    */
-  authorize(action: string, resource: string, context?: Record<string, string | string[]>): void;
+  authorize(action: string, resource: string, context?: Record<string, string | string[]>): Promise<void>;
 };
 
 export type Answer = { status: number; headers?: Record<string, string>; body?: string | Buffer };

@@ -145,7 +145,6 @@ class LocalAws implements Cloud {
   async stop(): Promise<void> {
     for (const region of this.#parts.regions.values()) region.bus.stop();
     await this.#deployment?.stop();
-    await this.#deployment?.access.settled();
     for (const region of this.#parts.regions.values()) await region.stop();
     await this.#parts.global.stop();
     await this.#parts.route53.stop?.();

@@ -72,7 +72,7 @@ type Facts = {
 
 /** What the machine carried when it left its last state. */
 function executionFacts(evidence: Evidence, execution: Execution | undefined): Facts {
-  const left = evidence.events.findLast((event) => event.kind === 'state-left' && event.execution === execution?.name);
+  const left = evidence.events.findLast((event) => event.kind === 'state-left' && event.execution === execution?.arn);
   return (left?.kind === 'state-left' ? (left.output as Facts) : undefined) ?? {};
 }
 
@@ -80,7 +80,7 @@ function statesOf(evidence: Evidence, execution: Execution | undefined): Report[
   const states: Report['states'] = [];
   for (const event of evidence.events) {
     if (!(event.kind === 'state-entered' || event.kind === 'state-left' || event.kind === 'state-failed')) continue;
-    if (event.execution !== execution?.name) continue;
+    if (event.execution !== execution?.arn) continue;
     if (event.kind === 'state-entered') states.push({ name: event.state, enteredAt: event.at, exitedAt: event.at, outcome: 'succeeded' });
     const current = states.findLast((state) => state.name === event.state);
     if (!current) continue;

@@ -76,8 +76,8 @@ class Monitoring {
     this.#timers.set(alarm.definition.name, setTimeout(evaluate, end + this.#delay - Date.now()));
   }
 
-  #putMetricData(input: PutMetricDataInput, call: Call): object {
-    call.authorize('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': input.Namespace ?? '' });
+  async #putMetricData(input: PutMetricDataInput, call: Call): Promise<object> {
+    await call.authorize('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': input.Namespace ?? '' });
     const at = new Date();
     const { region } = this.#context;
     for (const { metric, datapoint } of readMetricData(input, at.getTime())) {
@@ -90,9 +90,9 @@ class Monitoring {
   }
 
   /** The state lasts until the next evaluation comes to another one, as in AWS. */
-  #setAlarmState(input: SetAlarmStateInput, call: Call): object {
+  async #setAlarmState(input: SetAlarmStateInput, call: Call): Promise<object> {
     const { AlarmName: name = '', StateValue: value = '', StateReason: reason = '', StateReasonData: reasonData } = input;
-    call.authorize('cloudwatch:SetAlarmState', alarmArn(this.#context, name));
+    await call.authorize('cloudwatch:SetAlarmState', alarmArn(this.#context, name));
     const alarm = this.#alarms.get(name);
     if (!alarm) throw new AwsError(404, 'ResourceNotFound', `Unknown alarm: ${name}`);
     if (!isState(value) || reason === '')

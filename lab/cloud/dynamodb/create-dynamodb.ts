@@ -51,7 +51,7 @@ class Store {
     try {
       const operation = (call.headers['x-amz-target'] ?? '').replace(`${TARGET}.`, '');
       const input = inputOf(call);
-      this.#authorize(call, operation, input);
+      await this.#authorize(call, operation, input);
       const answered = this.#turn.then(() => this.#execute(operation, input, call.headers));
       this.#turn = answered.catch(() => undefined);
       return await answered;
@@ -61,7 +61,7 @@ class Store {
     }
   }
 
-  #authorize(call: Call, operation: string, input: JsonObject): void {
+  async #authorize(call: Call, operation: string, input: JsonObject): Promise<void> {
     const needed = neededFor(operation, input);
     if (!needed) {
       const at = new Date().toISOString();
@@ -71,7 +71,7 @@ class Store {
     const { region, account } = this.#context;
     for (const { action, table, index } of needed) {
       const arn = `arn:aws:dynamodb:${region}:${account}:table/${table}`;
-      call.authorize(action, index === undefined ? arn : `${arn}/index/${index}`);
+      await call.authorize(action, index === undefined ? arn : `${arn}/index/${index}`);
     }
   }
 

@@ -36,8 +36,8 @@ class PowerSwitch {
     try {
       const form = new URLSearchParams(call.body.toString('utf8'));
       const action = form.get('Action') ?? '';
-      if (action === 'StopInstances') return this.#stop(call, form);
-      if (action === 'DescribeInstances') return this.#describe(call, form);
+      if (action === 'StopInstances') return await this.#stop(call, form);
+      if (action === 'DescribeInstances') return await this.#describe(call, form);
       throw this.#refused(action, 'the rehearsed cloud does not implement it');
     } catch (error) {
       if (error instanceof AwsError) return ec2Error(error);
@@ -50,10 +50,10 @@ class PowerSwitch {
     return new AwsError(400, code, `The action ${operation} is not valid for this web service: ${reason}`);
   }
 
-  #stop(call: Call, form: URLSearchParams): Answer {
+  async #stop(call: Call, form: URLSearchParams): Promise<Answer> {
     const ids = listParameter(form, 'InstanceId');
     if (ids.length === 0) throw new AwsError(400, 'MissingParameter', 'The request must contain the parameter InstanceId');
-    for (const id of ids) call.authorize('ec2:StopInstances', this.#arn(id));
+    for (const id of ids) await call.authorize('ec2:StopInstances', this.#arn(id));
     if (form.get('Hibernate') === 'true') throw this.#refused('StopInstances', 'hibernation keeps the memory', 'UnsupportedOperation');
     const registered = ids.map((id) => this.#find(id));
     if (form.get('DryRun') === 'true') throw new AwsError(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
@@ -92,8 +92,8 @@ class PowerSwitch {
     this.#context.onEvent({ at: new Date().toISOString(), kind: 'instance', region, instance: one.instance.id, state });
   }
 
-  #describe(call: Call, form: URLSearchParams): Answer {
-    call.authorize('ec2:DescribeInstances', '*');
+  async #describe(call: Call, form: URLSearchParams): Promise<Answer> {
+    await call.authorize('ec2:DescribeInstances', '*');
     if (form.has('Filter.1.Name')) throw this.#refused('DescribeInstances', 'filters are not implemented', 'InvalidParameterValue');
     const ids = listParameter(form, 'InstanceId');
     const found = ids.length > 0 ? ids.map((id) => this.#find(id)) : [...this.#instances.values()];

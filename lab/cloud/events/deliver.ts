@@ -38,16 +38,22 @@ export function requireTargets({ roles, functions, machines }: Delivery, rule: R
 }
 
 /** Starts the machine with the target's role, or invokes the function when its resource policy lets the rule do so. */
-export function deliver(delivery: Delivery | undefined, rule: Rule, target: Target, input: unknown): void {
+export async function deliver(delivery: Delivery | undefined, rule: Rule, target: Target, input: unknown): Promise<void> {
   if (!delivery) throw new Error('no stack is deployed yet');
   const machine = delivery.machines.find((one) => one.arn === target.Arn);
-  if (machine) startMachine(delivery, machine, rule, target, input);
+  if (machine) await startMachine(delivery, machine, rule, target, input);
   else invokeFunction(delivery, rule, target, input);
 }
 
-function startMachine({ roles, access, region }: Delivery, machine: Machine, rule: Rule, target: Target, input: unknown): void {
+async function startMachine(
+  { roles, access, region }: Delivery,
+  machine: Machine,
+  rule: Rule,
+  target: Target,
+  input: unknown,
+): Promise<void> {
   const role = roles.assumedBy(EVENTS, target.RoleArn ?? '', `rule ${rule.name}`);
-  access.authorize({ role, action: 'states:StartExecution', resource: machine.arn, region });
+  await access.authorize({ role, action: 'states:StartExecution', resource: machine.arn, region });
   machine.start(input, `rule ${rule.name}`);
 }
 

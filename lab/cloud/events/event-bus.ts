@@ -9,7 +9,7 @@ export type EventBusOptions = {
   region: string;
   account: string;
   /** Starts a machine or invokes a function with the input, after checking that the rule may; throws otherwise. */
-  deliver(rule: Rule, target: Target, input: unknown): void;
+  deliver(rule: Rule, target: Target, input: unknown): void | Promise<void>;
   onEvent(event: CloudEvent): void;
 };
 
@@ -74,19 +74,16 @@ export class EventBus {
   /** A delivery that fails is lost here, as it would end in a dead-letter queue: the report shows it. */
   #send(rule: Rule, event: BusEvent): void {
     if (this.#stopped) return;
-    for (const target of rule.targets) {
-      try {
-        this.#options.deliver(rule, target, targetInput(target, event, rule));
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#options.onEvent({
-          at: new Date().toISOString(),
-          kind: 'refused',
-          service: 'events',
-          operation: `deliver ${rule.name} to ${target.Arn}`,
-          reason,
-        });
-      }
+    for (const target of rule.targets) void this.#deliver(rule, target, event);
+  }
+
+  async #deliver(rule: Rule, target: Target, event: BusEvent): Promise<void> {
+    try {
+      await this.#options.deliver(rule, target, targetInput(target, event, rule));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const operation = `deliver ${rule.name} to ${target.Arn}`;
+      this.#options.onEvent({ at: new Date().toISOString(), kind: 'refused', service: 'events', operation, reason });
     }
   }
 

@@ -1,8 +1,9 @@
-import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
+import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { CloudEvent, IamSummary } from '../cloud.ts';
 import { AwsError } from '../service.ts';
 import { type Grant, grantsOf, isExercisedBy } from './grants.ts';
-import type { Role } from './roles.ts';
+import type { ResourcePolicies } from './resource-policies.ts';
+import type { PolicyDocument, Role } from './roles.ts';
 
 export type AccessRequest = {
   role: Role;
@@ -16,30 +17,36 @@ export type AccessRequest = {
  * Decides every call by the caller's synthesized policies, with an independent simulator of IAM, and keeps what was asked:
  * a missing grant fails the rehearsal as it would fail the day, and a grant that was never used is one to take away.
  *
- * KMS, CloudWatch Logs and X-Ray are called by other services on the role's behalf; nothing here sees those calls.
+ * Decryption of parameters, CloudWatch Logs and X-Ray are called by other services on the role's behalf; nothing here sees those calls.
  */
 export class Access {
   readonly #account: string;
+  readonly #resourcePolicies: Pick<ResourcePolicies, 'of'>;
   readonly #onEvent: (event: CloudEvent) => void;
-  readonly #decided = new Map<string, boolean>();
+  readonly #decided = new Map<string, Promise<boolean>>();
   readonly #unused = new Set<Grant>();
   readonly #denied: IamSummary['denied'] = [];
-  readonly #secondLooks: Promise<void>[] = [];
   #callsChecked = 0;
 
-  constructor(account: string, roles: readonly Role[], onEvent: (event: CloudEvent) => void) {
+  constructor(
+    account: string,
+    roles: readonly Role[],
+    resourcePolicies: Pick<ResourcePolicies, 'of'>,
+    onEvent: (event: CloudEvent) => void,
+  ) {
     this.#account = account;
+    this.#resourcePolicies = resourcePolicies;
     this.#onEvent = onEvent;
     for (const grant of roles.flatMap(grantsOf)) this.#unused.add(grant);
   }
 
-  /** @throws AwsError 403 AccessDenied, in AWS's words, when the role's policies do not allow the action */
-  authorize(request: AccessRequest): void {
+  /** @throws AwsError 403 AccessDenied, in AWS's words, when the policies do not allow the action */
+  async authorize(request: AccessRequest): Promise<void> {
     this.#callsChecked += 1;
     const key = JSON.stringify([request.role.arn, request.action, request.resource, request.region, request.context]);
-    const allowed = this.#decided.get(key) ?? this.#decide(request);
-    this.#decided.set(key, allowed);
-    if (!allowed) this.#deny(request);
+    const decision = this.#decided.get(key) ?? this.#decide(request);
+    this.#decided.set(key, decision);
+    if (!(await decision)) this.#deny(request);
     for (const grant of this.#unused) if (isExercisedBy(grant, request)) this.#unused.delete(grant);
   }
 
@@ -48,30 +55,18 @@ export class Access {
     return { callsChecked: this.#callsChecked, denied: [...this.#denied], unusedGrants };
   }
 
-  /** Waits until every decision was looked at twice. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#secondLooks);
-  }
-
-  #decide(request: AccessRequest): boolean {
-    const simulation = simulationOf(request, this.#account);
-    const allowed = runUnsafeSimulation(simulation, {}) === 'Allowed';
-    this.#secondLooks.push(this.#lookAgain(request, simulation, allowed));
-    return allowed;
-  }
-
   /**
-   * The simulator's strict form also knows which resources and condition keys an action has, but only answers later.
-   * When it disagrees, the service asked for something AWS does not check that way: that must not pass unseen.
+   * The strict form of the simulation, which also knows the resources and condition keys of each action. What it cannot judge is refused
+   * and said: the service asked for something AWS does not check that way.
    */
-  async #lookAgain({ action, resource }: AccessRequest, simulation: Simulation, allowed: boolean): Promise<void> {
-    const seen = await runSimulation(simulation, {}).then(
-      (strict) => (strict.resultType === 'error' ? strict.errors.message : strict.overallResult),
-      (error: unknown) => String(error),
-    );
-    if (seen === 'Allowed' ? allowed : /^(Im|Ex)plicitlyDenied$/.test(seen) && !allowed) return;
-    const reason = `${action} on ${resource} was ${allowed ? 'allowed' : 'denied'}, but the strict IAM simulation says ${seen}`;
+  async #decide(request: AccessRequest): Promise<boolean> {
+    const { action, resource } = request;
+    const simulation = simulationOf(request, this.#account, this.#resourcePolicies.of(resource));
+    const answer = await runSimulation(simulation, {});
+    if (answer.resultType !== 'error') return answer.overallResult === 'Allowed';
+    const reason = `${action} on ${resource} cannot be judged: ${JSON.stringify(answer.errors)}`;
     this.#onEvent({ at: new Date().toISOString(), kind: 'refused', service: 'iam', operation: action, reason });
+    return false;
   }
 
   /** A call that something else than a role's policies forbids, for example a function's resource policy. */
@@ -91,9 +86,14 @@ export class Access {
   }
 }
 
-function simulationOf({ role, action, resource, region, context }: AccessRequest, account: string): Simulation {
+function simulationOf(
+  { role, action, resource, region, context }: AccessRequest,
+  account: string,
+  resourcePolicy: PolicyDocument | undefined,
+): Simulation {
   return {
     identityPolicies: role.policies.map(({ name, document }) => ({ name, policy: document })),
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
     request: {

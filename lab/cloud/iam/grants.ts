@@ -4,7 +4,7 @@ import { many, type Role } from './roles.ts';
 export type Grant = { role: string; action: string; resource: string };
 
 /** Services called on a role's behalf by others; whether such a grant is used cannot be seen here, so it is not called unused. */
-const UNSEEN = /^(kms|logs|xray):/i;
+const UNSEEN = /^((logs|xray):|ec2:(\w+NetworkInterfaces?|DescribeSubnets|(Una|A)ssignPrivateIpAddresses)$)/i;
 
 export function grantsOf(role: Role): Grant[] {
   const statements = role.policies.filter((policy) => policy.own).flatMap((policy) => many(policy.document.Statement));

@@ -40,14 +40,14 @@ class ControlPlane {
 
   async handle(call: Call): Promise<Answer> {
     try {
-      return this.#route(call);
+      return await this.#route(call);
     } catch (error) {
       if (error instanceof AwsError) return route53Error(error);
       throw error;
     }
   }
 
-  #route(call: Call): Answer {
+  async #route(call: Call): Promise<Answer> {
     const { pathname, searchParams } = new URL(call.url, 'http://route53');
     const [, kind, id = '', rest] = /^\/2013-04-01\/(hostedzone|change)\/([^/]+)(\/rrset)?\/?$/.exec(pathname) ?? [];
     if (kind === 'hostedzone' && rest && call.method === 'POST') return this.#change(call, id);
@@ -64,9 +64,9 @@ class ControlPlane {
     throw new AwsError(404, 'UnknownOperationException', `The operation ${operation} is not known here`);
   }
 
-  #change(call: Call, zoneId: string): Answer {
+  async #change(call: Call, zoneId: string): Promise<Answer> {
     const changes = readChanges(call.body.toString('utf8'));
-    call.authorize('route53:ChangeResourceRecordSets', `arn:aws:route53:::hostedzone/${zoneId}`, changeContext(changes));
+    await call.authorize('route53:ChangeResourceRecordSets', `arn:aws:route53:::hostedzone/${zoneId}`, changeContext(changes));
     const zone = this.#zone(zoneId);
     const before = zone.written;
     zone.written = applyChanges(before, changes);
@@ -99,15 +99,15 @@ class ControlPlane {
     }
   }
 
-  #getChange(call: Call, id: string): Answer {
-    call.authorize('route53:GetChange', `arn:aws:route53:::change/${id}`);
+  async #getChange(call: Call, id: string): Promise<Answer> {
+    await call.authorize('route53:GetChange', `arn:aws:route53:::change/${id}`);
     const change = this.#changes.get(id);
     if (!change) throw new AwsError(404, 'NoSuchChange', `Could not find resource with ID: ${id}`);
     return changeAnswer('GetChangeResponse', change);
   }
 
-  #list(call: Call, zoneId: string, query: URLSearchParams): Answer {
-    call.authorize('route53:ListResourceRecordSets', `arn:aws:route53:::hostedzone/${zoneId}`);
+  async #list(call: Call, zoneId: string, query: URLSearchParams): Promise<Answer> {
+    await call.authorize('route53:ListResourceRecordSets', `arn:aws:route53:::hostedzone/${zoneId}`);
     const sorted = [...this.#zone(zoneId).written].sort((one, other) =>
       order(one.name, one.type).localeCompare(order(other.name, other.type)),
     );

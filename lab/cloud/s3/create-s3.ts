@@ -37,7 +37,7 @@ export async function createS3(context: ServiceContext): Promise<S3> {
 async function handle(context: ServiceContext, storage: Storage, call: Call): Promise<Answer> {
   try {
     const { action, resource } = operationOf(context, call);
-    call.authorize(action, resource);
+    await call.authorize(action, resource);
     return await forward(storage, call.method, call.url, call.headers, call.body);
   } catch (error) {
     if (error instanceof AwsError) return s3Error(error);

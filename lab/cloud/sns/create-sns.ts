@@ -83,8 +83,8 @@ class Topics {
       throw new AwsError(400, 'InvalidAction', `The action ${operation} is not valid for this web service`);
     }
     const topicArn = form.get('TopicArn') ?? '';
-    call.authorize('sns:Publish', topicArn);
-    this.#authorizeKey(call, topicArn);
+    await call.authorize('sns:Publish', topicArn);
+    await this.#authorizeKey(call, topicArn);
     const subject = form.get('Subject');
     if (subject !== null && !isSubject(subject)) throw new AwsError(400, 'InvalidParameter', 'Invalid parameter: Subject');
     const answer = await this.#ask(form);
@@ -93,11 +93,11 @@ class Topics {
   }
 
   /** Who publishes to an encrypted topic needs its key as well; SNS answers with an error of its own. */
-  #authorizeKey(call: Call, topicArn: string): void {
+  async #authorizeKey(call: Call, topicArn: string): Promise<void> {
     const key = this.#keys.get(topicArn);
     if (key === undefined) return;
     try {
-      for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) call.authorize(action, key);
+      for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) await call.authorize(action, key);
     } catch (error) {
       throw error instanceof AwsError ? new AwsError(400, 'KMSAccessDenied', error.message) : error;
     }

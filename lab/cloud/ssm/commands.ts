@@ -31,14 +31,14 @@ export class Commands {
     this.#invisible = invisibleMilliseconds;
   }
 
-  send(input: SendCommandInput, call: Call): object {
+  async send(input: SendCommandInput, call: Call): Promise<object> {
     const unknown = Object.keys(input).filter((name) => !IMPLEMENTED.has(name));
     if (unknown.length > 0) throw this.#refused('SendCommand', unknown.join(', '));
     const name = input.DocumentName ?? '';
     const instances = input.InstanceIds ?? [];
     const { region, account } = this.#context;
-    call.authorize('ssm:SendCommand', `arn:aws:ssm:${region}:${account}:document/${name}`);
-    for (const instance of instances) call.authorize('ssm:SendCommand', `arn:aws:ec2:${region}:${account}:instance/${instance}`);
+    await call.authorize('ssm:SendCommand', `arn:aws:ssm:${region}:${account}:document/${name}`);
+    for (const instance of instances) await call.authorize('ssm:SendCommand', `arn:aws:ec2:${region}:${account}:instance/${instance}`);
     const timeout = input.TimeoutSeconds ?? DEFAULT_DELIVERY_SECONDS;
     const program = this.#programOf(input, name, instances, timeout);
     const commandId = randomUUID();
@@ -62,16 +62,16 @@ export class Commands {
     };
   }
 
-  get(input: { CommandId?: string; InstanceId?: string }, call: Call): object {
-    call.authorize('ssm:GetCommandInvocation', '*');
+  async get(input: { CommandId?: string; InstanceId?: string }, call: Call): Promise<object> {
+    await call.authorize('ssm:GetCommandInvocation', '*');
     const [invocation] = this.#channel.find(input.CommandId ?? '', input.InstanceId ?? '');
     if (!invocation || Date.now() - invocation.requestedAt.getTime() < this.#invisible)
       throw new AwsError(400, 'InvocationDoesNotExist', '');
     return viewOf(invocation);
   }
 
-  cancel(input: { CommandId?: string; InstanceIds?: string[] }, call: Call): object {
-    call.authorize('ssm:CancelCommand', '*');
+  async cancel(input: { CommandId?: string; InstanceIds?: string[] }, call: Call): Promise<object> {
+    await call.authorize('ssm:CancelCommand', '*');
     const invocations = this.#channel.find(input.CommandId ?? '');
     if (invocations.length === 0) throw new AwsError(400, 'InvalidCommandId', '');
     const wanted = input.InstanceIds ?? [];

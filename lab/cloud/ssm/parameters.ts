@@ -17,18 +17,18 @@ export class Parameters {
     this.#parameters.set(name, { name, type, value, version, at: Date.now() / 1_000 });
   }
 
-  getParameter(input: { Name?: string; WithDecryption?: boolean }, call: Call): object {
+  async getParameter(input: { Name?: string; WithDecryption?: boolean }, call: Call): Promise<object> {
     const name = input.Name ?? '';
-    call.authorize('ssm:GetParameter', this.#arn(name));
+    await call.authorize('ssm:GetParameter', this.#arn(name));
     const parameter = this.#parameters.get(name);
     if (!parameter) throw new AwsError(400, 'ParameterNotFound', '');
     return { Parameter: this.#view(parameter, input.WithDecryption) };
   }
 
-  getParameters(input: { Names?: string[]; WithDecryption?: boolean }, call: Call): object {
+  async getParameters(input: { Names?: string[]; WithDecryption?: boolean }, call: Call): Promise<object> {
     const names = input.Names ?? [];
     if (names.length === 0 || names.length > 10) throw new AwsError(400, 'ValidationException', 'Names holds 1 to 10 names');
-    for (const name of names) call.authorize('ssm:GetParameters', this.#arn(name));
+    for (const name of names) await call.authorize('ssm:GetParameters', this.#arn(name));
     const found = names.flatMap((name) => this.#parameters.get(name) ?? []);
     return {
       Parameters: found.map((parameter) => this.#view(parameter, input.WithDecryption)),

@@ -19,7 +19,7 @@ export function taskHandler({ resource, role, access, region, findFunction }: Ta
   return async (input: unknown): Promise<never> => {
     if (exceedsDataLimit(input)) throw dataLimitExceeded('The input of the task');
     try {
-      access.authorize({ role, action: 'lambda:InvokeFunction', resource, region });
+      await access.authorize({ role, action: 'lambda:InvokeFunction', resource, region });
     } catch (error) {
       if (error instanceof AwsError)
         throw new TaskError(

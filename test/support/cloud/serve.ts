@@ -22,7 +22,7 @@ export class Surroundings {
     putBusEvent: (event) => this.busEvents.push(event),
   };
 
-  readonly authorize: Call['authorize'] = (action, resource, context) => {
+  readonly authorize: Call['authorize'] = async (action, resource, context) => {
     this.authorized.push({ action, resource, ...(context && { context }) });
     if (this.denied.has(action)) throw new AwsError(403, 'AccessDenied', `not authorized to perform: ${action} on resource: ${resource}`);
   };
