@@ -13,6 +13,8 @@ export type NodeLook = { node: string; running: boolean; inRecovery: boolean | n
  * what the machine says of itself is only compared with it.
  */
 export type Evidence = {
+  /** Region that held the primary when the fault struck. */
+  region: string;
   faultAt: string;
   finishedAt: string;
   before: { primary: string; timeline: number };
@@ -56,6 +58,7 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
   const onPrimary = primaryAfter === undefined ? new Set<number>() : await estate.payments(primaryAfter);
   const machineReports = await readReports(scene);
   return {
+    region: scene.region,
     faultAt,
     finishedAt: new Date().toISOString(),
     before,

@@ -28,30 +28,38 @@ export function acknowledgedWritesLost(evidence: Pick<Evidence, 'ledger' | 'onPr
     .map((entry) => entry.number);
 }
 
-/** Last tick at which the probe saw a writable primary before the alarm; milliseconds since epoch. */
-function lastGoodProbe(evidence: Pick<Evidence, 'events'>, before: number): number | undefined {
+/** Last tick at which the probe of the primary's own region saw a writable primary; milliseconds since epoch. Another vantage may see more. */
+function lastGoodProbe(evidence: Pick<Evidence, 'events' | 'region'>, before: number): number | undefined {
   return evidence.events
-    .filter((event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1)
+    .filter((event) => event.kind === 'metric' && event.region === evidence.region && event.name === 'PrimaryWritable' && event.value >= 1)
     .map((event) => Date.parse(event.at))
     .findLast((at) => at <= before);
 }
 
-function firstAlarm(evidence: Pick<Evidence, 'events' | 'faultAt'>): number | undefined {
+function firstAlarm(evidence: Pick<Evidence, 'events' | 'faultAt' | 'region'>): number | undefined {
   const alarm = evidence.events.find(
-    (event) => event.kind === 'alarm' && event.to === 'ALARM' && event.name.endsWith('/PrimaryNotWritable') && event.at >= evidence.faultAt,
+    (event) =>
+      event.kind === 'alarm' &&
+      event.region === evidence.region &&
+      event.to === 'ALARM' &&
+      event.name.endsWith('/PrimaryNotWritable') &&
+      event.at >= evidence.faultAt,
   );
   return alarm === undefined ? undefined : Date.parse(alarm.at);
 }
 
 /** Last good probe -> alarm, in seconds; `null` without an alarm. */
-export function detectionSeconds(evidence: Pick<Evidence, 'events' | 'faultAt'>): number | null {
+export function detectionSeconds(evidence: Pick<Evidence, 'events' | 'faultAt' | 'region'>): number | null {
   const alarm = firstAlarm(evidence);
   const good = alarm === undefined ? undefined : lastGoodProbe(evidence, alarm);
   return alarm === undefined || good === undefined ? null : seconds(good, alarm);
 }
 
 /** Last good probe -> first write verified through the name, in seconds; `null` when nothing was verified. */
-export function recoveryTimeSeconds(evidence: Pick<Evidence, 'events' | 'faultAt'>, verifiedAt: string | undefined): number | null {
+export function recoveryTimeSeconds(
+  evidence: Pick<Evidence, 'events' | 'faultAt' | 'region'>,
+  verifiedAt: string | undefined,
+): number | null {
   if (verifiedAt === undefined) return null;
   const good = lastGoodProbe(evidence, Date.parse(evidence.faultAt)) ?? Date.parse(evidence.faultAt);
   return seconds(good, Date.parse(verifiedAt));

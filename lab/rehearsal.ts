@@ -48,6 +48,7 @@ export async function rehearse(options: RehearseOptions, timeline: Timeline): Pr
     const startedAt = new Date().toISOString();
     const prefix = await choosePrefix();
     const plan = loopbackPlan(written, prefix);
+    timeline.introduce(plan);
     timeline.say('set-up', `rehearsal folder ${folder}, hosts at ${prefix}.*`);
     const assembly = await synthesizeInChild(plan, folder);
     timeline.say('set-up', 'machines, functions and roles synthesized');

@@ -7,6 +7,8 @@ export class WriteRate {
   #timer: NodeJS.Timeout | undefined;
   #flowing: boolean | undefined;
   #seconds = 0;
+  /** Last acknowledgement before the silence; milliseconds since epoch. */
+  #last = 0;
 
   constructor(load: Load, say: (text: string) => void) {
     this.#load = load;
@@ -25,8 +27,23 @@ export class WriteRate {
     const rate = this.#load.writesPerSecond();
     const flowing = rate > 0;
     if (flowing !== this.#flowing)
-      this.#say(flowing ? `${rate}/s acknowledged${this.#flowing === false ? ': writes are back' : ''}` : '0/s: WRITES STOPPED');
+      this.#say(
+        flowing
+          ? `${rate}/s acknowledged${this.#flowing === false ? `: writes are back, the first after ${this.#silent()} s of silence` : ''}`
+          : '0/s: WRITES STOPPED',
+      );
     else if (++this.#seconds % 5 === 0) this.#say(`${rate}/s`);
+    if (!flowing && this.#flowing) this.#last = Math.max(...this.#acknowledgements());
     this.#flowing = flowing;
+  }
+
+  /** Seconds between the last acknowledgement before the silence and the first one after it. */
+  #silent(): string {
+    const first = Math.min(...this.#acknowledgements().filter((at) => at > this.#last));
+    return ((first - this.#last) / 1_000).toFixed(1);
+  }
+
+  #acknowledgements(): number[] {
+    return this.#load.ledger().flatMap((entry) => (entry.acknowledgedAt === undefined ? [] : [entry.acknowledgedAt]));
   }
 }

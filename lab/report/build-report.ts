@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
 import { judge } from '../judge.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
-import type { Report } from './report.ts';
+import type { RankedNode, Report } from './report.ts';
 
 type About = { scenario: string; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
 
@@ -67,7 +67,7 @@ export function buildReport(about: About, evidence: Evidence): Report {
 
 type Facts = {
   verification?: { verifiedAt?: string };
-  comparison?: { loss?: { bytes: number | null; seconds: number | null; statement: string }; ranking?: unknown[] };
+  comparison?: { loss?: { bytes: number | null; seconds: number | null; statement: string }; ranking?: RankedNode[] };
 };
 
 /** What the machine carried when it left its last state. */

@@ -32,6 +32,12 @@ const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
+/** A row a role; the actions of the region that was not called at all are as unused as those of a path that was not taken. */
+function unusedByRole({ iam }: Report): string[][] {
+  const byRole = Map.groupBy(iam.unusedGrants, (grant) => grant.role.split('/').at(-1) ?? grant.role);
+  return [...byRole].map(([role, grants]) => [role, [...new Set(grants.map((grant) => grant.action))].sort().join(', ')]);
+}
+
 /** `report.md`: the same facts as `report.json`, for people. */
 export function markdown(report: Report): string {
   return [
@@ -42,7 +48,19 @@ export function markdown(report: Report): string {
     table(['what', 'measured', 'required'], figures(report)),
     ...(report.lossStatement === null ? [] : [`Loss: ${report.lossStatement}`]),
     '## Why each node was or was not chosen',
-    report.ranking.length === 0 ? 'No comparison was made.' : '```json\n' + JSON.stringify(report.ranking, null, 1) + '\n```',
+    report.ranking.length === 0
+      ? 'No comparison was made.'
+      : table(
+          ['node', 'chosen', 'timeline', 'position', 'newest heartbeat', 'reason'],
+          report.ranking.map((one) => [
+            one.node,
+            one.chosen ? 'yes' : 'no',
+            String(one.timeline ?? ''),
+            one.position ?? '',
+            one.newestHeartbeatAt ?? '',
+            one.reason,
+          ]),
+        ),
     '## Path of the machine',
     table(
       ['state', 'entered', 'seconds', 'outcome'],
@@ -69,8 +87,11 @@ export function markdown(report: Report): string {
       ? 'Nobody was told.'
       : report.notifications.map((one) => `- ${one.at} ${one.audience}: ${one.subject}`).join('\n'),
     '## Permissions',
-    `${report.iam.callsChecked} calls checked against the synthesized roles, ${report.iam.denied.length} denied. Grants never used in this rehearsal:`,
-    '```json\n' + JSON.stringify(report.iam.unusedGrants, null, 1) + '\n```',
+    `${report.iam.callsChecked} calls checked against the synthesized roles, ${report.iam.denied.length} denied. Grants never used in this rehearsal, by role (a path that was not taken uses none of its own; resources are in report.json):`,
+    ...(report.iam.denied.length === 0
+      ? []
+      : [report.iam.denied.map((one) => `- DENIED ${one.action} on ${one.resource} for ${one.caller}`).join('\n')]),
+    table(['role', 'actions never used'], unusedByRole(report)),
     `Definition of the machine: SHA-256 ${report.definitionSha256}`,
   ].join('\n\n');
 }

@@ -29,13 +29,24 @@ export type Report = {
   states: { name: string; enteredAt: string; exitedAt: string; outcome: 'succeeded' | 'failed' }[];
   checklist: { item: string; done: boolean; at: string | null; evidence: string }[];
   notifications: { at: string; topic: string; audience: string; subject: string }[];
-  iam: { callsChecked: number; denied: unknown[]; unusedGrants: unknown[] };
+  iam: { callsChecked: number; denied: Denial[]; unusedGrants: UnusedGrant[] };
   /** Executions of the machine in the order they started. */
   executions: { name: string; status: string; endState: string; input: unknown; error: string | null; cause: string | null }[];
   /** What the machine said about possible loss, in a sentence. */
   lossStatement: string | null;
-  /** Why each node was or was not chosen. */
-  ranking: unknown[];
+  /** Why each node was or was not chosen, the chosen one first. */
+  ranking: RankedNode[];
+};
+
+export type Denial = { caller: string; action: string; resource: string };
+export type UnusedGrant = { role: string; action: string; resource: string };
+export type RankedNode = {
+  node: string;
+  chosen: boolean;
+  reason: string;
+  timeline?: number;
+  position?: string;
+  newestHeartbeatAt?: string;
 };
 
 export type DatabasePosition = { primary: string | null; timeline: number | null };

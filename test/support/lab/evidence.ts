@@ -10,6 +10,7 @@ export const acknowledged = (number: number, sentSecond: number, answeredSecond 
 /** Evidence of a perfect recovery: each test spoils one thing. */
 export function recovered(changes: Partial<Evidence> = {}): Evidence {
   return {
+    region: 'eu-west-3',
     faultAt: FAULT_AT,
     finishedAt: at(20),
     before: { primary: 'db-1', timeline: 1 },
