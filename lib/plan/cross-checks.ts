@@ -27,10 +27,10 @@ export function crossCheck(plan: Plan): CrossProblem[] {
 }
 
 /** One problem for each item whose value an earlier item has already. */
-function repeated<T>(items: readonly T[], valueOf: (item: T) => string, pathOf: (index: number) => PlanPath, what: string): CrossProblem[] {
+function repeated<T>(items: readonly T[], keyOf: (item: T) => string, pathOf: (index: number) => PlanPath, what: string): CrossProblem[] {
   return items.flatMap((item, index) => {
-    const value = valueOf(item);
-    const first = items.findIndex((other) => valueOf(other) === value);
+    const value = keyOf(item);
+    const first = items.findIndex((other) => keyOf(other) === value);
     return first === index ? [] : [{ path: pathOf(index), message: `"${value}" is used twice; required a ${what} of its own for each` }];
   });
 }
