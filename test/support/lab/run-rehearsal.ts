@@ -1,36 +1,34 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../../lab/report/report.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-export type Finished = { status: number | null; output: string; report: Report };
+export type Ended = { status: number | null; output: string };
+export type Finished = Ended & { report: Report; markdown: string };
 
-/** Runs `npm run rehearse -- database-failover --fault <fault>` as a person would, and reads the report it leaves. */
-export async function runRehearsal(fault: string): Promise<Finished> {
-  const out = mkdtempSync(join(tmpdir(), 'reprise-report-'));
-  try {
-    const child = spawn(process.execPath, [join(ROOT, 'lab/rehearse.ts'), 'database-failover', '--fault', fault, '--out', out], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const output: string[] = [];
-    child.stdout.on('data', (chunk) => output.push(String(chunk)));
-    child.stderr.on('data', (chunk) => output.push(String(chunk)));
-    const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    const text = output.join('');
-    return { status, output: text, report: readReport(join(out, 'report.json'), text) };
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+/** `npm run rehearse -- <args>` as a person would type it; `output` grows while it runs. */
+export function startRehearsal(...args: string[]): { child: ChildProcess; output(): string; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [join(ROOT, 'lab/rehearse.ts'), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  child.stdout.on('data', (chunk) => output.push(String(chunk)));
+  child.stderr.on('data', (chunk) => output.push(String(chunk)));
+  const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, output: output.join('') })));
+  return { child, output: () => output.join(''), ended };
 }
 
-function readReport(file: string, output: string): Report {
+/** Runs one rehearsal of database failover to its end and reads the report it leaves. */
+export async function runRehearsal(fault: string, ...more: string[]): Promise<Finished> {
+  const out = mkdtempSync(join(tmpdir(), 'reprise-report-'));
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Report;
-  } catch (error) {
-    throw new Error(`the rehearsal left no report; it printed:\n${output}`, { cause: error });
+    const ended = await startRehearsal('database-failover', '--fault', fault, '--out', out, ...more).ended;
+    const file = join(out, 'report.json');
+    if (!existsSync(file)) throw new Error(`the rehearsal left no report; it printed:\n${ended.output}`);
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    return { ...ended, report, markdown: readFileSync(join(out, 'report.md'), 'utf8') };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
   }
 }
