@@ -40,7 +40,8 @@ export class RecoveryStack extends Stack {
     const alarm = primaryNotWritable(this, plan);
     const { onAlarm } = new Triggers(this, 'Triggers', { plan, alarm, machine, probe: functions[PROBE] });
     new Watch(this, 'Watch', { plan, machine, onAlarm, tells: topics.first });
-    Tags.of(this).add('reprise:plan', plan.name);
+    // Not every region's CloudFormation takes tags on associations yet; the documents they run carry them.
+    Tags.of(this).add('reprise:plan', plan.name, { excludeResourceTypes: ['AWS::SSM::Association'] });
   }
 
   #functions(
