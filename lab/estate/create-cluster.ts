@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
@@ -80,6 +80,8 @@ function configure({ plan, user, primary }: Cluster, host: RehearsedDatabaseHost
   }
 }
 
+const BOOTSTRAP_LOG = 'bootstrap.log';
+
 /** Roles, database, grants and the application's tables. Started without a quorum: its standbys do not exist yet. */
 async function bootstrap(cluster: Cluster): Promise<void> {
   const { plan, primary, programs, passwords } = cluster;
@@ -91,7 +93,7 @@ async function bootstrap(cluster: Cluster): Promise<void> {
     '-w',
     '-s',
     '-l',
-    join(primary.data, 'bootstrap.log'),
+    join(primary.data, BOOTSTRAP_LOG),
     '-o',
     "-c synchronous_standby_names=''",
   ]);
@@ -141,8 +143,16 @@ async function asServerUser({ programs, user, primary, folder }: Cluster, progra
   try {
     await run(join(programs, program), args, { cwd: primary.socketFolder, env, ...user });
   } catch (error) {
-    throw new Error(`${program} failed: ${error instanceof Error ? error.message : String(error)}`);
+    const said = lastLines(join(primary.data, BOOTSTRAP_LOG));
+    throw new Error(
+      `${program} failed: ${error instanceof Error ? error.message.trim() : String(error)}${said && `\nthe server said: ${said}`}`,
+    );
   }
+}
+
+/** What a server wrote before it gave up; the rehearsal's folder is gone when somebody wants to read it. */
+function lastLines(log: string): string {
+  return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' | ') : '';
 }
 
 function give(path: string, user: ServerUser): void {

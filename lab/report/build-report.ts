@@ -1,10 +1,11 @@
+import type { RankedNode } from '../../lambdas/domain/comparison.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Execution } from '../cloud/cloud.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
 import { judge } from '../judge.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
-import type { RankedNode, Report } from './report.ts';
+import type { Report } from './report.ts';
 
 type About = { scenario: string; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
 

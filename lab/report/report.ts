@@ -1,3 +1,5 @@
+import type { RankedNode } from '../../lambdas/domain/comparison.ts';
+
 /** The stable contract of `report.json`; a change that removes or renames a field raises `schemaVersion`. Times are ISO 8601, durations seconds. */
 export type Report = {
   schemaVersion: 1;
@@ -40,13 +42,5 @@ export type Report = {
 
 export type Denial = { caller: string; action: string; resource: string };
 export type UnusedGrant = { role: string; action: string; resource: string };
-export type RankedNode = {
-  node: string;
-  chosen: boolean;
-  reason: string;
-  timeline?: number;
-  position?: string;
-  newestHeartbeatAt?: string;
-};
 
 export type DatabasePosition = { primary: string | null; timeline: number | null };
