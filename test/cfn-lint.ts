@@ -17,7 +17,10 @@ function main(): number {
     const synth = spawnSync(process.execPath, [join(ROOT, 'lib/synthesize.ts'), plan, out], { cwd: ROOT, stdio: 'inherit' });
     if (synth.status !== 0) return 1;
     const templates = readdirSync(out).filter((file) => file.endsWith('.template.json'));
-    const lint = spawnSync('cfn-lint', ['--non-zero-exit-code', 'error', '--ignore-checks', 'W3005', '--', ...templates], { cwd: out, stdio: 'inherit' });
+    const lint = spawnSync('cfn-lint', ['--non-zero-exit-code', 'error', '--ignore-checks', 'W3005', '--', ...templates], {
+      cwd: out,
+      stdio: 'inherit',
+    });
     if (lint.status === 0) process.stdout.write(`cfn-lint: ${templates.length} templates checked\n`);
     return lint.status ?? 1;
   } finally {

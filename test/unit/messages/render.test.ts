@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { asciiSubject } from '../../../lambdas/adapters/aws/notifier.ts';
+import type { NotificationEvent, NotificationFacts } from '../../../lambdas/domain/notification-facts.ts';
+import { durationText, LANGUAGES, render } from '../../../messages/render.ts';
+import { PLACEHOLDERS, placeholdersIn } from '../../../messages/template.ts';
+
+const EVENTS: NotificationEvent[] = ['failover-started', 'recovered', 'false-alarm', 'held', 'failed'];
+const BOTH = ['fr', 'en'] as const;
+
+const least: NotificationFacts = {
+  incidentId: 'inc-20261123-100000-0a1b2c3d',
+  severity: 'P1',
+  planTitle: 'TaxCollector',
+  timeZone: 'Indian/Antananarivo',
+  scenario: 'database-failover',
+  region: 'eu-west-3',
+  oldPrimary: 'db-1',
+  verdict: 'down',
+  why: 'primary does not answer',
+  startedAt: '2026-11-23T10:00:00.000Z',
+  nextUpdate: null,
+  executionUrl: 'https://example.org/execution',
+  runbookUrl: 'https://example.org/runbook',
+  reason: 'alarm PrimaryNotWritable',
+  trigger: 'alarm',
+  recoveryTimeObjective: 300,
+};
+const most: NotificationFacts = {
+  ...least,
+  nextUpdate: '2026-11-23T10:30:00.000Z',
+  candidate: 'db-2',
+  recoveryTime: 83.4,
+  lossProven: false,
+  lossStatement: 'acknowledged writes of at most the last 3 s may be lost',
+  lossSeconds: 3,
+  lossBytes: 1_234_567,
+  durabilityDegraded: true,
+  endState: 'Held for a person',
+  error: 'HeldForAPerson',
+  cause: 'the loss has no bound',
+  command: 'aws stepfunctions start-execution --region eu-west-3 --state-machine-arn arn --input \'{"force":true,"reason":"<who>"}\'',
+};
+
+/** What must never reach a person: a placeholder, or a value that code could not make words of. */
+const RAW = /\{[A-Za-z]+\}|undefined|\bnull\b|NaN|\[object/;
+
+describe.each(BOTH)('in %s', (language) => {
+  test.each(EVENTS)('%s reads as a message, with everything known and with the least', (event) => {
+    for (const facts of [least, most]) {
+      const { subject, body } = render(event, facts, language);
+      expect(body).not.toMatch(RAW);
+      expect(body).toContain('inc-20261123-100000-0a1b2c3d');
+      expect(body).toContain('https://example.org/execution');
+      expect(body).toContain('https://example.org/runbook');
+      expect(body).not.toMatch(/^\s|\s$/);
+      if (event !== 'recovered' || facts === most) expect(asciiSubject(subject)).toMatch(/^\[(P1|RE)[\x20-\x7e]{20,97}$/);
+    }
+  });
+
+  test('no combination of facts and no text people typed leaves a raw placeholder', () => {
+    const hostile = fc.oneof(fc.string(), fc.constantFrom('{why}', "$&$1$'", 'line\nline', '{', '}', 'x'.repeat(5_000), '${command}'));
+    const facts = fc.record(
+      {
+        ...Object.fromEntries(Object.entries(most).map(([key, value]) => [key, fc.constant(value)])),
+        reason: hostile,
+        cause: hostile,
+        why: hostile,
+      },
+      { requiredKeys: [...Object.keys(least), 'reason', 'why'] as never[] },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...EVENTS), facts, (event, some) => {
+        const known = some as NotificationFacts;
+        const typed = [known.reason, known.cause ?? '', known.why];
+        const body = typed.reduce((text, one) => (one === '' ? text : text.replaceAll(one, '')), render(event, known, language).body);
+        return !/\{(severity|planTitle|incidentId|region|executionUrl|command|candidate)\}|undefined/.test(body);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('what somebody typed is shown as typed, never read as a placeholder or a pattern', () => {
+    expect(render('failover-started', { ...most, reason: "{command} $& $' {why}" }, language).body).toContain("{command} $& $' {why}");
+  });
+
+  test('times are those of the plan’s time zone', () => {
+    const { body } = render('failover-started', most, language);
+    expect(body).toMatch(/13[:.]00[:.]00.* \(Indian\/Antananarivo\)/);
+    expect(body).toMatch(/13[:.]30[:.]00/);
+    expect(body).not.toMatch(/[\u00a0\u202f]/);
+  });
+
+  test('exactly one sentence about loss: proven, bounded or unbounded', () => {
+    const { wording } = LANGUAGES[language];
+    const { lossSeconds: _, lossBytes: __, ...withoutBound } = most;
+    const sentences = [
+      render('recovered', { ...most, lossProven: true }, language).body,
+      render('recovered', most, language).body,
+      render('recovered', withoutBound, language).body,
+    ].map((body) => [body.includes(wording.lossProven), body.includes('3 s'), body.includes(wording.lossUnbounded)]);
+    expect(sentences.map((one) => [one[0], one[2]])).toEqual([
+      [true, false],
+      [false, false],
+      [false, true],
+    ]);
+    expect(render('recovered', least, language).body).not.toContain(wording.lossProven);
+  });
+
+  test('a missed objective and weaker durability are said, and only then', () => {
+    const { wording } = LANGUAGES[language];
+    const late = render('recovered', { ...most, recoveryTime: 301 }, language).body;
+    expect(late).toContain(wording.objectiveMissed('5 min'));
+    expect(late).toContain(wording.durabilityDegraded);
+    const good = render('recovered', { ...most, recoveryTime: 300, durabilityDegraded: false }, language).body;
+    expect(good).not.toContain(wording.objectiveMissed('5 min'));
+    expect(good).not.toContain(wording.durabilityDegraded);
+  });
+
+  test('who has to decide gets the command once, and hears that force never skips fencing', () => {
+    const { body } = render('held', most, language);
+    expect(body.split('aws stepfunctions start-execution')).toHaveLength(2);
+    expect(body).toMatch(/force.*(never skips fencing|n’évite jamais l’isolement)/);
+    for (const event of EVENTS.filter((one) => one !== 'held')) expect(render(event, most, language).body).not.toContain('start-execution');
+  });
+
+  test.each(EVENTS)('%s says whether a decision is needed', (event) => {
+    expect(render(event, most, language).body).toMatch(/Decision needed|If you accept|Décision attendue|Si vous acceptez/);
+  });
+
+  test('every verdict has words of its own', () => {
+    const words = Object.values(LANGUAGES[language].wording.verdicts);
+    expect(new Set(words).size).toBe(words.length);
+    expect(words).toHaveLength(10);
+  });
+});
+
+test('both languages say the same: same events, same placeholders', () => {
+  const named = (language: (typeof BOTH)[number]) =>
+    EVENTS.map((event) => {
+      const { subject, body } = LANGUAGES[language].templates[event];
+      return [event, placeholdersIn(subject), placeholdersIn(body)];
+    });
+  expect(named('fr')).toEqual(named('en'));
+  expect(
+    named('fr')
+      .flat(2)
+      .filter((name) => !EVENTS.includes(name as NotificationEvent) && !(PLACEHOLDERS as readonly string[]).includes(name as string)),
+  ).toEqual([]);
+});
+
+test.each([
+  [0, '0 s'],
+  [9.74, '9.7 s'],
+  [59.96, '60 s'],
+  [60, '1 min'],
+  [83.4, '1 min 23 s'],
+  [3_600, '1 h'],
+  [3_661, '1 h 1 min 1 s'],
+])('%d s reads "%s"', (seconds, text) => {
+  expect(durationText(seconds)).toBe(text);
+});
