@@ -10,6 +10,15 @@ export function lateness(incident: Pick<Incident, 'executionId' | 'token'>, lock
   return undefined;
 }
 
+/**
+ * Why nobody but one node may be promoted in this incident, or `undefined`. A promotion that was set out and not seen to end may have
+ * happened on a node that does not answer, or may still happen: promoting another one is how two primaries come about (I1, I6).
+ */
+export function otherPromotion({ promoting }: Pick<Incident, 'promoting'>, candidate: string): string | undefined {
+  if (promoting === undefined || promoting === candidate) return undefined;
+  return `an earlier execution of this incident set out to promote ${promoting}, which may accept writes or become primary late; required ${promoting} again, or a person who makes sure that it never will`;
+}
+
 /** The incident as the machine carries it, from what was asked and what the record answered. */
 export function incidentFrom(request: FailoverRequest, executionId: string, hold: IncidentHold): Incident {
   const { reason, force, trigger, alarm } = request;
@@ -25,6 +34,7 @@ export function incidentFrom(request: FailoverRequest, executionId: string, hold
     openedAt,
     executionId,
     ...(alarm === undefined ? {} : { alarm }),
+    ...(hold.status === 'already-running' || hold.promoting === undefined ? {} : { promoting: hold.promoting }),
   };
   if (hold.status !== 'already-running') return incident;
   return {

@@ -24,7 +24,7 @@ export type IncidentClaim = {
  * `already-running`: `owner` is the execution that holds the lock.
  */
 export type IncidentHold =
-  | { status: 'opened' | 'taken-over'; id: string; token: number; openedAt: string }
+  | { status: 'opened' | 'taken-over'; id: string; token: number; openedAt: string; promoting?: string }
   | { status: 'already-running'; id: string; token: number; openedAt: string; owner: string };
 
 export type Incident = {
@@ -39,6 +39,8 @@ export type Incident = {
   alarm?: AlarmTrigger;
   openedAt: string;
   executionId: string;
+  /** Node an execution of this incident has set out to promote: it may be a primary, or become one late, although nobody sees it. */
+  promoting?: string;
   /** With `already-running`: `AlreadyRunning`. */
   error?: string;
   cause?: string;

@@ -12,6 +12,11 @@ export interface IncidentLog {
   open(claim: IncidentClaim): Promise<IncidentHold>;
   /** Consistent read. Rejects with `IncidentTakenOver` unless owner and token are those of `incident`. */
   assertOwner(incident: Incident): Promise<void>;
+  /**
+   * Notes, before the promotion, which node is set out to be promoted, so that every later execution of this incident knows of it.
+   * Conditional on owner and token (`IncidentTakenOver`), so it is also the last look at the lock.
+   */
+  promoting(incident: Incident, node: string): Promise<void>;
   append(incident: Incident, entry: IncidentEntry): Promise<void>;
   /** Gives the lock back, the incident stays open. Conditional on owner and token (`IncidentTakenOver`). */
   release(incident: Incident): Promise<void>;

@@ -3,6 +3,8 @@ import type { Assessment } from '../domain/assessment.ts';
 import type { Candidate, Comparison } from '../domain/comparison.ts';
 import type { Fencing } from '../domain/fencing.ts';
 import { requireProvenFencing } from '../domain/fencing-proof.ts';
+import type { Incident } from '../domain/incident.ts';
+import { otherPromotion } from '../domain/incident-token.ts';
 import { positionOf } from '../domain/loss.ts';
 import { compareLsn, formatLsn, parseLsn } from '../domain/lsn.ts';
 import type { NodeObservation } from '../domain/observation.ts';
@@ -36,13 +38,15 @@ export function isPromoted(seen: NodeObservation, candidate: Candidate): boolean
  * nobody else, the fenced node included, answers as a primary. Everything else means that somebody acted, and changes nothing.
  */
 export async function lookBeforePromotion(
-  { assessment, fencing, comparison }: { assessment: Assessment; fencing: Fencing; comparison: Comparison },
+  { incident, assessment, fencing, comparison }: { incident: Incident; assessment: Assessment; fencing: Fencing; comparison: Comparison },
   probe: Ports['probe'],
   plan: Plan,
 ): Promise<Chosen & { found: 'ready' | 'already' }> {
   requireProvenFencing(assessment, fencing);
   const chosen = requireCandidate(comparison, plan);
   const { candidate, node } = chosen;
+  const other = otherPromotion(incident, node.id);
+  if (other !== undefined) throw new NodeMoved(other, { node: node.id });
   const [seen, old, others] = await Promise.all([
     probe.observe(node, lookSeconds(plan)),
     probe.observe(requireNode(plan, fencing.node), plan.failover.heartbeat),

@@ -5,6 +5,7 @@ import type { Candidate, Comparison, LossBound } from '../domain/comparison.ts';
 import type { Fencing } from '../domain/fencing.ts';
 import { requireProvenFencing, stillReceiving } from '../domain/fencing-proof.ts';
 import type { Incident } from '../domain/incident.ts';
+import { otherPromotion } from '../domain/incident-token.ts';
 import { hasMoreToReplay, type LossEvidence, lossBound } from '../domain/loss.ts';
 import { compareLsn, parseLsn } from '../domain/lsn.ts';
 import type { NodeObservation } from '../domain/observation.ts';
@@ -22,8 +23,8 @@ const LOOKS = 10;
 const BETWEEN_LOOKS = 0.3;
 
 /**
- * Chooses whom to promote, after fencing, so that positions stand still (I1, I2). Holds when nobody is eligible, or when what
- * may be lost has no bound within the RPO and no person accepted it.
+ * Chooses whom to promote, after fencing, so that positions stand still (I1, I2). Holds when nobody is eligible, when an earlier
+ * execution set out to promote somebody else (no force skips that), or when what may be lost has no bound within the RPO and no person accepted it.
  */
 export async function compareStandbys(
   { incident, assessment, fencing }: CompareStandbysInput,
@@ -45,6 +46,8 @@ export async function compareStandbys(
     };
   }
   const loss = lossBound(lossEvidence(candidate, observations, assessment, fencing, plan));
+  const other = otherPromotion(incident, candidate.node);
+  if (other !== undefined) return { action: 'hold', why: other, oldPrimary, candidate, ranking, loss };
   const objection = lossObjection(loss, plan.objectives.rpo);
   const chosen = ranking.find((one) => one.chosen)?.reason;
   if (objection === undefined)

@@ -22,7 +22,7 @@ export async function promoteStandby(input: PromoteStandbyInput, ports: PromoteS
   const { incident } = input;
   const { candidate, node, found } = await lookBeforePromotion(input, ports.probe, plan);
   if (found === 'already') return { how: 'already', timelineBefore: candidate.timeline, at: isoNow(ports.clock) };
-  await ports.incidents.assertOwner(incident);
+  await ports.incidents.promoting(incident, node.id);
   const patience = plan.failover.promotionPatience;
   const parameters = {
     incident: incident.id,

@@ -18,7 +18,7 @@ export async function promoteThroughSql(input: PromoteThroughSqlInput, ports: Pr
   const { incident } = input;
   const { candidate, node, found } = await lookBeforePromotion(input, ports.probe, plan);
   if (found === 'already') return { how: 'already', timelineBefore: candidate.timeline, at: isoNow(ports.clock) };
-  await ports.incidents.assertOwner(incident);
+  await ports.incidents.promoting(incident, node.id);
   const patience = plan.failover.promotionPatience;
   const promoted = await ports.control.promote(node, patience);
   if (!promoted) throw new PromotionUnconfirmed(`${node.id} did not leave recovery within ${patience} s of pg_promote`, { node: node.id });

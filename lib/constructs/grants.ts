@@ -8,7 +8,7 @@ import { regionalArns } from './regional-arns.ts';
 type Need =
   | 'database'
   | 'incident'
-  | 'close'
+  | 'change-incident'
   | 'read-heartbeats'
   | 'remember-heartbeats'
   | 'fence-host'
@@ -31,16 +31,16 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'stop-instance': ['incident', 'stop-instance'],
   'check-instance-stopped': ['look-at-instance'],
   'compare-standbys': ['database'],
-  'promote-standby': ['database', 'incident', 'promote-host'],
+  'promote-standby': ['database', 'incident', 'change-incident', 'promote-host'],
   'confirm-promotion': ['database'],
-  'promote-through-sql': ['database', 'incident'],
+  'promote-through-sql': ['database', 'incident', 'change-incident'],
   'repoint-standbys': ['database', 'incident'],
   'set-synchronous-standbys': ['database', 'incident'],
   'switch-writer-record': ['database', 'incident', 'read-record', 'switch-record'],
   'restart-services': ['incident', 'restart-service'],
   'verify-recovery': ['database'],
-  'resolve-incident': ['incident', 'close', 'report'],
-  'record-outcome': ['database', 'incident', 'close', 'report'],
+  'resolve-incident': ['incident', 'change-incident', 'report'],
+  'record-outcome': ['database', 'incident', 'change-incident', 'report'],
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
 };
 
@@ -70,7 +70,7 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
   return {
     database: [{ actions: ['ssm:GetParameter'], resources: arns.parameters(region) }],
     incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: incidents }],
-    close: [{ actions: ['dynamodb:UpdateItem'], resources: incidents }],
+    'change-incident': [{ actions: ['dynamodb:UpdateItem'], resources: incidents }],
     'read-heartbeats': [{ actions: ['dynamodb:Query'], resources: [...new Set([memory, region])].map(arns.heartbeatTable) }],
     'remember-heartbeats': [{ actions: ['dynamodb:PutItem'], resources: [arns.heartbeatTable(memory)] }],
     'fence-host': hostCommand(plan, 'fence-postgres', [region], arns.databaseInstances),

@@ -36,13 +36,14 @@ const EXPECTED: Record<FunctionName, string[]> = {
   'promote-standby': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
     'ssm:CancelCommand',
     'ssm:GetCommandInvocation',
     'ssm:GetParameter',
     'ssm:SendCommand',
   ],
   'confirm-promotion': ['ssm:GetParameter'],
-  'promote-through-sql': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter'],
+  'promote-through-sql': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'ssm:GetParameter'],
   'repoint-standbys': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter'],
   'set-synchronous-standbys': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter'],
   'switch-writer-record': [

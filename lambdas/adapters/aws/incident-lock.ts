@@ -10,6 +10,8 @@ export type StoredLock = {
   ownerExpiresAt?: string;
   releasedBy?: string;
   resolvedAt?: string;
+  /** Node that was set out to be promoted in this incident; outlives the execution that did. */
+  promoting?: string;
 };
 
 /** What the claim comes to, against the lock as it was read: an answer, or a write that is conditional on that reading. */
@@ -18,16 +20,17 @@ export type LockDecision = { write?: StoredLock; hold: IncidentHold };
 /** Who may have the lock (docstring of `IncidentLog.open`). Pure, so that every race can be tested as a table. */
 export function decideLock(claim: IncidentClaim, lock: StoredLock | undefined): LockDecision {
   if (lock === undefined || lock.resolvedAt !== undefined) return take(claim, (lock?.token ?? 0) + 1);
-  const { incidentId: id, token, openedAt, owner, ownerExpiresAt } = lock;
-  if (owner === claim.executionId) return { hold: { status: 'opened', id, token, openedAt } };
+  const { incidentId: id, token, openedAt, owner, ownerExpiresAt, promoting } = lock;
+  const open = { id, openedAt, ...(promoting === undefined ? {} : { promoting }) };
+  if (owner === claim.executionId) return { hold: { status: 'opened', token, ...open } };
   if (owner !== undefined && ownerExpiresAt !== undefined && ownerExpiresAt > claim.at)
     return { hold: { status: 'already-running', id, token, openedAt, owner } };
-  return take(claim, token + 1, { id, openedAt });
+  return take(claim, token + 1, open);
 }
 
 /** A new incident, or with `open` the one that is still open, taken over. */
-function take(claim: IncidentClaim, token: number, open?: { id: string; openedAt: string }): LockDecision {
-  const { id, openedAt } = open ?? { id: claim.incidentId, openedAt: claim.at };
-  const write = { incidentId: id, token, openedAt, owner: claim.executionId, ownerExpiresAt: claim.ownerExpiresAt };
-  return { write, hold: { status: open === undefined ? 'opened' : 'taken-over', id, token, openedAt } };
+function take(claim: IncidentClaim, token: number, open?: { id: string; openedAt: string; promoting?: string }): LockDecision {
+  const { id, openedAt, ...rest } = open ?? { id: claim.incidentId, openedAt: claim.at };
+  const write = { incidentId: id, token, openedAt, owner: claim.executionId, ownerExpiresAt: claim.ownerExpiresAt, ...rest };
+  return { write, hold: { status: open === undefined ? 'opened' : 'taken-over', id, token, openedAt, ...rest } };
 }

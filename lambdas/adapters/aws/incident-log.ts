@@ -30,6 +30,7 @@ export function dynamoIncidentLog(
   return {
     open: (claim) => open(claim, table),
     assertOwner: async (incident) => requireOwner(incident, await readLock(table)),
+    promoting: (incident, node) => promoting(incident, node, table),
     append: (incident, entry) => append(incident, entry, table),
     release: (incident) => release(incident, table),
     resolve: (incident, at) => resolve(incident, at, table),
@@ -124,6 +125,13 @@ async function changeOwn(incident: Incident, change: Change, { documents, name, 
       throw unavailable('incident record', thrown);
     },
   );
+}
+
+/** Writing the same node again is no error; another one is left to the steps, which know why it was chosen. */
+async function promoting(incident: Incident, node: string, table: Table): Promise<void> {
+  if (await changeOwn(incident, { expression: 'SET promoting = :node', values: { ':node': node } }, table)) return;
+  requireOwner(incident, await readLock(table));
+  throw new IncidentTakenOver('the incident was taken over while the promotion was being noted', { incident: incident.id });
 }
 
 /** Giving back what this execution has already given back is no error: the first answer may have been lost. */

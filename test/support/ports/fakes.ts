@@ -35,6 +35,7 @@ export class World {
 
   constructor() {
     this.answer('incidents.assertOwner', undefined);
+    this.answer('incidents.promoting', undefined);
     this.answer('incidents.append', undefined);
   }
 

@@ -102,6 +102,27 @@ test('a resolved incident is replaced by a new one, and the token still grows', 
   expect(await log.open(claim('b'))).toEqual({ status: 'opened', id: 'inc-b', token: 2, openedAt: '2026-11-23T10:00:00.000Z' });
 });
 
+test('who was set out to be promoted is known to every later execution of the incident, and to none of the next', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  await log.promoting(held('a', 1), 'db-2');
+  await log.promoting(held('a', 1), 'db-2');
+  expect(await log.open(claim('a'))).toMatchObject({ status: 'opened', promoting: 'db-2' });
+  await log.release(held('a', 1));
+  expect(await log.open(claim('b'))).toMatchObject({ status: 'taken-over', id: 'inc-a', token: 2, promoting: 'db-2' });
+  expect(await log.open(claim('c', LATER))).toMatchObject({ status: 'taken-over', token: 3, promoting: 'db-2' });
+  await log.resolve({ ...held('c', 3), id: 'inc-a' }, LATER.at);
+  expect(await log.open(claim('d', LATER))).not.toHaveProperty('promoting');
+});
+
+test('an execution that was overtaken notes nothing', async () => {
+  const { log } = setup();
+  await log.open(claim('a'));
+  await log.open(claim('b', LATER));
+  await expect(log.promoting(held('a', 1), 'db-2')).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  expect(await log.open(claim('b', LATER))).not.toHaveProperty('promoting');
+});
+
 test('an execution that was paused resolves nothing of its successor', async () => {
   const { log } = setup();
   await log.open(claim('a'));
@@ -143,6 +164,7 @@ test('a table that does not answer is a dependency that is unavailable, never a 
   await expect(log.open(claim('a'))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   await expect(log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   await expect(log.release(held('a', 1))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(log.promoting(held('a', 1), 'db-2')).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   await expect(log.append(held('a', 1), { at: 'x', step: 's', text: 't' })).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   nobody.destroy();
 });
