@@ -1,4 +1,4 @@
-import { getServers } from 'node:dns';
+import dns from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { setTimeout } from 'node:timers/promises';
 import { DependencyUnavailable, messageOf } from '../../errors.ts';
@@ -13,7 +13,7 @@ const TRIES = 2;
 export const dnsNameResolver: NameResolver = {
   async addresses(name, deadlineSeconds) {
     const resolver = new Resolver({ timeout: Math.ceil((deadlineSeconds * 1000) / TRIES), tries: TRIES });
-    resolver.setServers(getServers());
+    resolver.setServers(dns.getServers());
     const over = new AbortController();
     const late = setTimeout(deadlineSeconds * 1000, undefined, { signal: over.signal }).then(() => {
       throw new Error(`no answer within ${deadlineSeconds} s`);

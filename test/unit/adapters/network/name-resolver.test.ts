@@ -1,9 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { getServers, setServers } from 'node:dns';
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { dnsNameResolver } from '../../../../lambdas/adapters/network/name-resolver.ts';
 
-const before = getServers();
+const before = dns.getServers();
 let server: Socket;
 let reply: (question: Buffer) => Buffer | undefined;
 
@@ -15,10 +15,10 @@ beforeEach(async () => {
   });
   server.bind(0, '127.0.0.1');
   await once(server, 'listening');
-  setServers([`127.0.0.1:${server.address().port}`]);
+  dns.setServers([`127.0.0.1:${server.address().port}`]);
 });
 afterEach(() => {
-  setServers(before);
+  dns.setServers(before);
   server.close();
 });
 
