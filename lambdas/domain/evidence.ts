@@ -30,12 +30,16 @@ export function isReceiving(standby: NodeObservation, heartbeat: number): boolea
   return receiver.lastMessageAgeSeconds === undefined || receiver.lastMessageAgeSeconds < 3 * heartbeat;
 }
 
+/** Only a standby is a witness: a node that is primary itself receives from nobody. */
+const receivers = (standbys: readonly NodeObservation[], heartbeat: number) =>
+  standbys.filter((standby) => standby.role === 'standby' && isReceiving(standby, heartbeat));
+
 const list = (nodes: readonly NodeObservation[]) => nodes.map((node) => node.node).join(', ') || 'none';
 
 /** Row of the table for a primary that does not answer: the standbys are the second witness. */
 function verdictWithoutAnswer({ direct, standbys }: Evidence, heartbeat: number): { verdict: Verdict; why: string } {
   const reachable = standbys.filter((standby) => standby.reachable && standby.role === 'standby');
-  const receiving = reachable.filter((standby) => isReceiving(standby, heartbeat));
+  const receiving = receivers(standbys, heartbeat);
   if (reachable.length === 0)
     return { verdict: 'blind', why: `primary does not answer (${direct.detail}) and no standby does either: nothing is known` };
   if (receiving.length > 0)
@@ -67,8 +71,7 @@ export function verdictOf(evidence: Evidence, heartbeat: number): { verdict: Ver
     case 'in-recovery':
       return { verdict: 'primary-unclear', why: `the node that the writer record names answers as a standby (${direct.detail})` };
     case 'starting-up': {
-      const receiving = standbys.filter((standby) => isReceiving(standby, heartbeat));
-      if (receiving.length > 0) return verdictWithoutAnswer(evidence, heartbeat);
+      if (receivers(standbys, heartbeat).length > 0) return verdictWithoutAnswer(evidence, heartbeat);
       return { verdict: 'restarting', why: `primary is starting up (${direct.detail})` };
     }
     case 'unreachable':
