@@ -1,0 +1,116 @@
+import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
+import { after, assessment, dead, fenced, incident, planOf, receiving, standby } from '../../support/ports/builders.ts';
+import { World } from '../../support/ports/fakes.ts';
+
+const plan = planOf();
+/** The old primary's host said that nobody listens when the failover was decided. */
+const decided = (change = {}) => assessment({ nodes: [dead('db-1')], ...change });
+const compare = (seen: World, about: { incident?: object; assessment?: object; fencing?: object } = {}) =>
+  compareStandbys(
+    { incident: incident(about.incident), assessment: decided(about.assessment), fencing: fenced(about.fencing) },
+    seen.ports,
+    plan,
+  );
+const at = (node: string, lsn: string, change = {}) => standby(node, { receivedLsn: lsn, replayedLsn: lsn, ...change });
+
+test('the most advanced standby is chosen, with zero loss where the quorum proves it', async () => {
+  const comparison = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000100'), at('db-4', '0/4000000')));
+  expect(comparison).toMatchObject({
+    action: 'promote',
+    oldPrimary: 'db-1',
+    candidate: { node: 'db-3', position: '0/5000100', timeline: 1 },
+  });
+  expect(comparison.loss).toMatchObject({ proven: true, bytes: 0, seconds: 0 });
+  expect(comparison.ranking.map((one) => one.node)).toEqual(['db-3', 'db-2', 'db-4', 'db-1']);
+});
+
+test('nothing is compared before the old primary is proven fenced', async () => {
+  const seen = new World();
+  await expect(compare(seen, { fencing: { proven: false, state: 'unproven' } })).rejects.toMatchObject({ name: 'FencingNotProven' });
+  expect(seen.calls).toEqual([]);
+});
+
+test('while a standby still receives, the fenced primary is not fenced: look again', async () => {
+  await expect(compare(new World().see(receiving('db-2')))).rejects.toMatchObject({
+    name: 'NotYet',
+    message: expect.stringContaining('db-2 still receives'),
+  });
+  const soon = new World().see(receiving('db-2'), standby('db-2'));
+  expect((await compare(soon)).action).toBe('promote');
+  expect(soon.clock.slept).toEqual([0.3]);
+});
+
+test('positions that still move are waited for', async () => {
+  const replaying = (replayed: string) => standby('db-3', { receivedLsn: '0/5000200', replayedLsn: replayed });
+  const seen = new World().see(at('db-2', '0/5000100'), replaying('0/5000000'), replaying('0/5000100'), replaying('0/5000200'));
+  expect(await compare(seen)).toMatchObject({ candidate: { node: 'db-3', position: '0/5000200' } });
+});
+
+test('a standby whose end is not known, because it replays from elsewhere and does not stop, is no candidate', async () => {
+  const endless = Array.from({ length: 12 }, (_, step) =>
+    standby('db-3', { receivedLsn: '0/4000000', replayedLsn: `0/500${step.toString(16)}000` }),
+  );
+  const comparison = await compare(new World().see(at('db-2', '0/5000000'), ...endless));
+  expect(comparison.candidate?.node).toBe('db-2');
+  expect(comparison.ranking.find((one) => one.node === 'db-3')?.reason).toBe('does not say which WAL position it holds');
+});
+
+test('without anybody eligible it is held, and every reason is said', async () => {
+  const comparison = await compare(new World().see(dead('db-2'), standby('db-3', { replayPaused: true })));
+  expect(comparison).toMatchObject({ action: 'hold', loss: { proven: false, bytes: null, seconds: null } });
+  expect(comparison.candidate).toBeUndefined();
+  for (const node of ['db-2', 'db-3', 'db-4']) expect(comparison.why).toContain(node);
+});
+
+describe('the loss gate', () => {
+  /** Only one of the quorum's two standbys is left: nothing is proven. */
+  const half = (heldAt: string) => new World().see(at('db-2', '0/5000000', { newestHeartbeat: { at: heldAt, vantage: 'eu-west-3' } }));
+
+  test('a bounded loss within the RPO is promoted, and said', async () => {
+    const comparison = await compare(half(after(-3)));
+    expect(comparison).toMatchObject({ action: 'promote', loss: { proven: false, bytes: 0, seconds: 3 } });
+    expect(comparison.why).toContain('not proven to be zero');
+  });
+
+  test('a loss above the RPO is held for a person; force with a reason goes on and says who accepted it', async () => {
+    const strict = planOf((changed) => {
+      changed.objectives.rpo = 2;
+    });
+    const input = { assessment: decided(), fencing: fenced() };
+    const held = await compareStandbys({ ...input, incident: incident() }, half(after(-3)).ports, strict);
+    expect(held).toMatchObject({
+      action: 'hold',
+      candidate: { node: 'db-2' },
+      why: expect.stringContaining('the recovery point objective is 2 s'),
+    });
+    const forced = await compareStandbys(
+      { ...input, incident: incident({ force: true, reason: 'Rakoto accepts it' }) },
+      half(after(-3)).ports,
+      strict,
+    );
+    expect(forced).toMatchObject({ action: 'promote', why: expect.stringContaining('accepted by force: Rakoto accepts it') });
+  });
+
+  test('a loss without any bound is held', async () => {
+    const seen = new World().see(at('db-2', '0/5000000'));
+    const { lastHeartbeat: _, ...nothing } = decided({ synchronousSetting: null });
+    const comparison = await compareStandbys({ incident: incident(), assessment: nothing, fencing: fenced() }, seen.ports, plan);
+    expect(comparison).toMatchObject({ action: 'hold', loss: { seconds: null }, why: expect.stringContaining('cannot be bounded') });
+  });
+
+  test('a primary that was merely silent may have written until it was fenced', async () => {
+    const silent = await compare(half(after(-3)), { assessment: { nodes: [dead('db-1', 'silent')] } });
+    expect(silent.loss.seconds).toBe(8);
+  });
+});
+
+test('when an earlier execution set out to promote somebody else, it is held, and force does not change that', async () => {
+  for (const force of [false, true]) {
+    const comparison = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), {
+      incident: { promoting: 'db-4', force },
+    });
+    expect(comparison).toMatchObject({ action: 'hold', why: expect.stringContaining('set out to promote db-4') });
+  }
+  const same = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), { incident: { promoting: 'db-2' } });
+  expect(same.action).toBe('promote');
+});

@@ -1,0 +1,134 @@
+import type { ProbeMetric } from '../../../lambdas/domain/probe-metrics.ts';
+import { FRESH_MEMORY, type ProbeMemory, probeTick } from '../../../lambdas/steps/probe-tick.ts';
+import { attempt, dead, heartbeat, planOf, primary, receiving, standby } from '../../support/ports/builders.ts';
+import { unavailable, World } from '../../support/ports/fakes.ts';
+
+const plan = planOf();
+const NAMES_DB_1 = ['10.20.1.11'];
+
+function world(region = 'eu-west-3'): World {
+  const seen = new World()
+    .answer('resolver.addresses', NAMES_DB_1)
+    .answer('heartbeats.newest', heartbeat())
+    .answer('heartbeats.remember', undefined)
+    .answer('metrics.publish', undefined)
+    .answer('alarm.raisePrimaryNotWritable', undefined);
+  seen.region = region;
+  return seen;
+}
+const tick = (seen: World, memory: ProbeMemory = FRESH_MEMORY) => probeTick(memory, seen.ports, plan);
+const metric = (seen: World, name: string, tickNumber = 0) => {
+  const published = (seen.callsTo('metrics.publish')[tickNumber] ?? [[]])[0] as ProbeMetric[];
+  return published.filter((one) => one.name === name).map((one) => one.value);
+};
+/** Nodes that were asked to write, in order. */
+const asked = (seen: World) => seen.callsTo('probe.tryWrite').map(([node]) => (node as { id: string }).id);
+const down = (region?: string) =>
+  world(region).answer('probe.tryWrite', attempt('unreachable')).see(standby('db-2'), standby('db-3'), standby('db-4'));
+
+test('a write that is acknowledged is remembered and published, with the lag of every standby', async () => {
+  const seen = world().answer('probe.tryWrite', attempt('committed')).see(receiving('db-2'), receiving('db-3'), receiving('db-4'));
+  expect(await tick(seen)).toEqual({ failures: 0, alarmSet: false, lastHeartbeat: attempt('committed').heartbeat });
+  expect(seen.callsTo('heartbeats.remember')).toEqual([[attempt('committed').heartbeat]]);
+  expect(metric(seen, 'PrimaryWritable')).toEqual([1]);
+  expect(metric(seen, 'StandbyReceiving')).toEqual([1, 1, 1]);
+  expect(metric(seen, 'ProbeTick')).toEqual([1]);
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+});
+
+test('the alarm is raised after the third failed try in a row, once for each outage', async () => {
+  const seen = down();
+  let memory = FRESH_MEMORY;
+  const raised: number[] = [];
+  for (let count = 0; count < 5; count += 1) {
+    memory = await tick(seen, memory);
+    raised.push(seen.callsTo('alarm.raisePrimaryNotWritable').length);
+  }
+  expect(raised).toEqual([0, 0, 1, 1, 1]);
+  expect(memory).toMatchObject({ failures: 5, alarmSet: true });
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')[0]?.[0]).toContain('3 tries in a row failed; primary does not answer');
+  expect(metric(seen, 'PrimaryWritable')).toEqual([0]);
+});
+
+test('a write in between starts the counting again', async () => {
+  const seen = world().answer('probe.tryWrite', attempt('committed')).see(receiving('db-2'));
+  expect(await tick(seen, { failures: 2, alarmSet: true })).toMatchObject({ failures: 0, alarmSet: false });
+});
+
+test('an alarm that could not be set is tried again at the next tick', async () => {
+  const seen = down().answer('alarm.raisePrimaryNotWritable', unavailable('CloudWatch'), undefined);
+  const first = await tick(seen, { failures: 2, alarmSet: false });
+  expect(first).toMatchObject({ failures: 3, alarmSet: false });
+  expect(await tick(seen, first)).toMatchObject({ failures: 4, alarmSet: true });
+});
+
+test.each([
+  ['standbys still receive from it', [receiving('db-2'), standby('db-3')]],
+  ['nobody answers at all', [dead('db-2'), dead('db-3'), dead('db-4')]],
+  ['another node is primary', [primary('db-2'), standby('db-3')]],
+])('while %s the alarm waits for its own periods', async (_, others) => {
+  const seen = world()
+    .answer('probe.tryWrite', attempt('unreachable'))
+    .see(...others);
+  await tick(seen, { failures: 9, alarmSet: false });
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+  expect(metric(seen, 'PrimaryWritable')).toEqual([0]);
+});
+
+test.each(['commit-hangs', 'cannot-write', 'starting-up'] as const)('%s is not down: no early alarm', async (outcome) => {
+  const seen = world().answer('probe.tryWrite', attempt(outcome)).see(standby('db-2'));
+  await tick(seen, { failures: 9, alarmSet: false });
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+});
+
+test('the other region’s probe never reports the primary lost: it says nothing about it', async () => {
+  const seen = down('eu-west-1');
+  expect(await tick(seen, { failures: 9, alarmSet: false })).toMatchObject({ failures: 0 });
+  expect(metric(seen, 'PrimaryWritable')).toEqual([]);
+  expect(metric(seen, 'ProbeTick')).toEqual([1]);
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+});
+
+test('where this region’s name leads to a standby, the primary that was seen elsewhere is asked', async () => {
+  const seen = world('eu-west-1')
+    .answer('resolver.addresses', ['10.30.1.11'])
+    .answer('probe.tryWrite', attempt('in-recovery'), attempt('committed'))
+    .see(primary('db-1'), receiving('db-2'));
+  expect(await tick(seen)).toMatchObject({ failures: 0 });
+  expect(asked(seen)).toEqual(['db-4', 'db-1']);
+  expect(metric(seen, 'PrimaryWritable')).toEqual([1]);
+});
+
+test('without DNS the node of the last heartbeat is asked; without that nobody is, and nothing is claimed', async () => {
+  const known = world()
+    .answer('resolver.addresses', unavailable('DNS'))
+    .answer('probe.tryWrite', attempt('committed'))
+    .see(receiving('db-2'));
+  await tick(known);
+  expect(asked(known)).toEqual(['db-1']);
+  const unknown = world().answer('resolver.addresses', unavailable('DNS')).answer('heartbeats.newest', undefined).see(receiving('db-2'));
+  expect(await tick(unknown, { failures: 9, alarmSet: false })).toMatchObject({ failures: 0 });
+  expect(metric(unknown, 'PrimaryWritable')).toEqual([]);
+});
+
+test('without DNS no early alarm is raised: the record may name somebody else by now', async () => {
+  const seen = down().answer('resolver.addresses', unavailable('DNS'));
+  await tick(seen, { failures: 9, alarmSet: false });
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+});
+
+test('a service that fails does not end the tick', async () => {
+  const seen = world()
+    .answer('probe.tryWrite', attempt('committed'))
+    .answer('metrics.publish', unavailable('CloudWatch'))
+    .answer('heartbeats.remember', unavailable('DynamoDB'))
+    .see(receiving('db-2'));
+  expect(await tick(seen)).toMatchObject({ failures: 0 });
+});
+
+test('what was remembered is read once and then carried on', async () => {
+  const seen = down();
+  const memory = await tick(seen);
+  await tick(seen, memory);
+  expect(seen.callsTo('heartbeats.newest')).toHaveLength(1);
+});

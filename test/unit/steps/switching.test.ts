@@ -1,0 +1,123 @@
+import { EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
+import { switchWriterRecord } from '../../../lambdas/steps/switch-writer-record.ts';
+import { verifyRecovery } from '../../../lambdas/steps/verify-recovery.ts';
+import { assessment, comparison, confirmation, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { unavailable, World } from '../../support/ports/fakes.ts';
+
+const plan = planOf();
+const OLD = 'db-1.db.internal';
+const NEW = 'db-2.db.internal';
+const about = { incident: incident(), assessment: assessment(), comparison: comparison(), confirmation: confirmation(), fencing: fenced() };
+const promoted = () => new World().see(primary('db-2', { timeline: 2 }));
+
+describe('switching the writer record', () => {
+  const change = (seen: World) => switchWriterRecord(about, seen.ports, plan);
+  const swapped = { outcome: 'swapped', changeId: 'C1' };
+
+  test('from the value the assessment saw to the new primary, and waits until it is everywhere', async () => {
+    const seen = promoted().answer('record.read', OLD).answer('record.compareAndSwap', swapped).answer('record.waitInSync', true);
+    expect(await change(seen)).toMatchObject({ name: 'primary.db.internal', from: OLD, to: NEW, changeId: 'C1', status: 'INSYNC' });
+    expect(seen.effects).toEqual(['incidents.assertOwner', 'record.compareAndSwap', 'record.waitInSync']);
+    expect(seen.callsTo('record.compareAndSwap')).toEqual([[OLD, NEW]]);
+  });
+
+  test('never to a node that is not seen writable on the new timeline', async () => {
+    for (const wrong of [standby('db-2'), primary('db-2', { timeline: 1 }), primary('db-2', { timeline: 2, writable: false })]) {
+      const seen = new World().see(wrong).answer('record.read', OLD);
+      await expect(change(seen)).rejects.toMatchObject({ name: 'NodeMoved' });
+      expect(seen.effects).toEqual([]);
+    }
+  });
+
+  test('a record that holds the new value already is left alone', async () => {
+    const seen = promoted().answer('record.read', NEW);
+    expect(await change(seen)).toMatchObject({ status: 'already', changeId: '' });
+    expect(seen.effects).toEqual([]);
+  });
+
+  test('a record that somebody moved is left as it was found', async () => {
+    const before = promoted().answer('record.read', 'db-3.db.internal');
+    await expect(change(before)).rejects.toMatchObject({ name: 'RecordMoved', message: expect.stringContaining('db-3.db.internal') });
+    expect(before.effects).toEqual([]);
+    const meanwhile = promoted().answer('record.read', OLD, 'db-3.db.internal').answer('record.compareAndSwap', { outcome: 'moved' });
+    await expect(change(meanwhile)).rejects.toMatchObject({ name: 'RecordMoved' });
+    const byUs = promoted().answer('record.read', OLD, NEW).answer('record.compareAndSwap', { outcome: 'moved' });
+    expect(await change(byUs)).toMatchObject({ status: 'already' });
+  });
+
+  test('a swap whose answer got lost is looked up, not repeated', async () => {
+    const happened = promoted().answer('record.read', OLD, NEW).answer('record.compareAndSwap', new OutcomeUnknown('lost'));
+    expect(await change(happened)).toMatchObject({ status: 'already' });
+    const not = promoted().answer('record.read', OLD).answer('record.compareAndSwap', new OutcomeUnknown('lost'));
+    await expect(change(not)).rejects.toMatchObject({ name: 'OutcomeUnknown' });
+    expect(not.callsTo('record.compareAndSwap')).toHaveLength(1);
+    const blind = promoted().answer('record.read', OLD, unavailable('Route 53')).answer('record.compareAndSwap', new EffectRefused('no'));
+    await expect(change(blind)).rejects.toMatchObject({ name: 'EffectRefused' });
+  });
+
+  test('not hearing when the change is everywhere is not a switch that failed', async () => {
+    const slow = promoted().answer('record.read', OLD).answer('record.compareAndSwap', swapped).answer('record.waitInSync', false);
+    expect((await change(slow)).status).toBe('PENDING');
+    const deaf = promoted()
+      .answer('record.read', OLD)
+      .answer('record.compareAndSwap', swapped)
+      .answer('record.waitInSync', unavailable('Route 53'));
+    expect((await change(deaf)).status).toBe('PENDING');
+  });
+
+  test('late changes nothing', async () => {
+    const seen = promoted().answer('record.read', OLD).answer('incidents.assertOwner', new IncidentTakenOver('late'));
+    await expect(change(seen)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+    expect(seen.callsTo('record.compareAndSwap')).toEqual([]);
+  });
+});
+
+describe('verifying through the name', () => {
+  const crud = { createdMs: 1, readMs: 1, updatedMs: 1, deletedMs: 1, serverAddress: '10.20.1.12' };
+  const well = () =>
+    new World()
+      .answer('resolver.addresses', ['10.20.1.12'])
+      .answer('control.verifyThroughName', crud)
+      .answer('health.ask', { healthy: true, status: 'healthy' })
+      .answer('probe.clientsOf', undefined);
+  const verify = (seen: World) => verifyRecovery(about, seen.ports, plan);
+
+  test('name, four statements, health and nobody left on the old node', async () => {
+    expect(await verify(well())).toEqual({
+      verifiedAt: '2026-11-23T10:00:00.000Z',
+      crud,
+      health: { healthy: true, status: 'healthy' },
+      resolvedAddress: '10.20.1.12',
+      connectionsToOldNode: 0,
+    });
+  });
+
+  test.each([
+    ['the name does not resolve', 'resolver.addresses', unavailable('DNS'), 'NameNotResolved'],
+    ['the name leads elsewhere', 'resolver.addresses', ['10.20.1.11'], 'NameNotSwitched'],
+    ['the name leads to two nodes', 'resolver.addresses', ['10.20.1.11', '10.20.1.12'], 'NameNotSwitched'],
+    ['no row can be written', 'control.verifyThroughName', new EffectRefused('read-only'), 'WriteThroughNameFailed'],
+    ['another node answers', 'control.verifyThroughName', { ...crud, serverAddress: '10.20.1.13' }, 'NameNotSwitched'],
+    ['clients are left on the old node', 'probe.clientsOf', 3, 'ClientsOnOldNode'],
+    ['the application is not healthy', 'health.ask', { healthy: false, status: 'HTTP 503' }, 'ApplicationNotHealthy'],
+  ] as const)('while %s it asks again, and gives up after the patience', async (_, port, answer, condition) => {
+    const seen = well().answer(port, answer);
+    await expect(verify(seen)).rejects.toMatchObject({ name: 'NotYet', details: { condition } });
+    expect(seen.clock.slept).toHaveLength(plan.failover.verificationPatience);
+  });
+
+  test('what becomes true within the patience is a recovery', async () => {
+    const seen = well().answer('health.ask', { healthy: false, status: 'starting' }, { healthy: true, status: 'healthy' });
+    expect(await verify(seen)).toMatchObject({ verifiedAt: '2026-11-23T10:00:01.000Z' });
+  });
+
+  test('an answer from behind a socket or a proxy that no node has counts: the name was checked', async () => {
+    expect(await verify(well().answer('control.verifyThroughName', { ...crud, serverAddress: '' }))).toMatchObject({
+      resolvedAddress: '10.20.1.12',
+    });
+  });
+
+  test('a defect is not asked again', async () => {
+    await expect(verify(well().answer('probe.clientsOf', new TypeError('broken')))).rejects.toThrow('broken');
+  });
+});
