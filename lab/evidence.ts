@@ -1,12 +1,20 @@
 import { names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
+import { type Claims, claimsOf } from './claims.ts';
 import type { Cloud, Execution, IamSummary } from './cloud/cloud.ts';
 import type { DatabaseHost, Estate, LedgerEntry } from './estate/estate.ts';
 import type { EventLog } from './event-log.ts';
 import type { TimelineEvent } from './timeline.ts';
 
 /** One look at one node by the lab's own administrator. */
-export type NodeLook = { node: string; running: boolean; inRecovery: boolean | null; timeline: number | null };
+export type NodeLook = {
+  node: string;
+  running: boolean;
+  inRecovery: boolean | null;
+  timeline: number | null;
+  /** Timeline a standby streams on; `null` when it receives from nobody. */
+  receives: number | null;
+};
 
 /**
  * Everything the verdict rests on, looked up by the lab itself (ledger of the clients, rows on the servers, the zone, the executions);
@@ -28,6 +36,8 @@ export type Evidence = {
   /** Payments the old primary accepted after it was fenced; `null` when its disk could not be read. */
   acceptedWhenFenced: number | null;
   executions: Execution[];
+  claims: Claims;
+  objectives: { rtoSeconds: number; rpoSeconds: number };
   events: readonly TimelineEvent[];
   iam: IamSummary;
   /** Reports the machine wrote to S3, newest last. */
@@ -57,6 +67,7 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
   const primaryAfter = nodesAfter.find((look) => look.running && look.inRecovery === false)?.node;
   const onPrimary = primaryAfter === undefined ? new Set<number>() : await estate.payments(primaryAfter);
   const machineReports = await readReports(scene);
+  const executions = cloud.executions().filter((execution) => execution.machine === scene.machine);
   return {
     region: scene.region,
     faultAt,
@@ -69,7 +80,9 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     ledger: estate.load.ledger(),
     onPrimary,
     acceptedWhenFenced: primaryAfter === before.primary ? 0 : await acceptedWhenFenced(scene),
-    executions: cloud.executions().filter((execution) => execution.machine === scene.machine),
+    executions,
+    claims: claimsOf(executions, log.events),
+    objectives: { rtoSeconds: plan.objectives.scenarios.databaseFailover, rpoSeconds: plan.objectives.rpo },
     events: log.events,
     iam: cloud.iam(),
     machineReports,
@@ -78,16 +91,19 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
 }
 
 async function lookAt(host: DatabaseHost): Promise<NodeLook> {
-  if (!host.serverRunning()) return { node: host.node, running: false, inRecovery: null, timeline: null };
+  const unknown = { node: host.node, inRecovery: null, timeline: null, receives: null };
+  if (!host.serverRunning()) return { ...unknown, running: false };
   try {
-    const [row] = await host.query<{ recovery: boolean; timeline: number }>(
+    const [row] = await host.query<{ recovery: boolean; timeline: number; receives: number | null }>(
       `select pg_is_in_recovery() as recovery,
               case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
-                   else ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int end as timeline`,
+                   else ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int end as timeline,
+              (select received_tli from pg_stat_wal_receiver where status = 'streaming') as receives`,
     );
-    return { node: host.node, running: true, inRecovery: row?.recovery ?? null, timeline: row === undefined ? null : Number(row.timeline) };
+    if (row === undefined) return { ...unknown, running: true };
+    return { node: host.node, running: true, inRecovery: row.recovery, timeline: Number(row.timeline), receives: row.receives };
   } catch {
-    return { node: host.node, running: true, inRecovery: null, timeline: null };
+    return { ...unknown, running: true };
   }
 }
 

@@ -1,12 +1,13 @@
+import { workingExecutions } from './claims.ts';
 import type { Evidence } from './evidence.ts';
 import type { Expectation } from './faults/fault.ts';
-import { acknowledgedWritesLost } from './measure.ts';
+import { acknowledgedWritesLost, recoveryTimeSeconds } from './measure.ts';
 
 /** A requirement of scenario and fault: the reason why it does not hold, or nothing when it does. */
 type Requirement = (evidence: Evidence, expected: Expectation) => string | undefined;
 
 const lastState = (path: string[]) => path.at(-1) ?? 'none';
-const working = (evidence: Evidence) => evidence.executions.filter((execution) => lastState(execution.path) !== 'Already running');
+const working = (evidence: Evidence) => workingExecutions(evidence.executions);
 
 const endsAsRequired: Requirement = (evidence, expected) => {
   const ends = working(evidence).map((execution) => lastState(execution.path));
@@ -84,6 +85,8 @@ const writesContinue: Requirement = (evidence, expected) => {
   const faultAt = Date.parse(evidence.faultAt);
   const after = evidence.ledger.filter((entry) => entry.sentAt >= faultAt);
   if (after.length === 0) return 'clients sent no write after the fault; nothing is proven';
+  if (!evidence.ledger.some((entry) => (entry.acknowledgedAt ?? Number.POSITIVE_INFINITY) < faultAt))
+    return 'no write was acknowledged before the fault, so none could be lost; nothing is proven';
   const failed = after.filter((entry) => entry.outcome !== 'acknowledged');
   if (expected.writesNeverStopped)
     return failed.length === 0 ? undefined : `${failed.length} write(s) failed or stayed unanswered; required none`;
@@ -91,10 +94,39 @@ const writesContinue: Requirement = (evidence, expected) => {
   return acknowledgedAtEnd ? undefined : 'none of the last 5 writes was acknowledged; required that clients write again';
 };
 
+/** People hear that a failover starts and how it ended; of an end without failover they hear once. */
 const peopleWereTold: Requirement = (evidence, expected) => {
-  const about = working(evidence).map((execution) => execution.arn);
-  const told = evidence.events.some((event) => event.kind === 'notification' && about.some((arn) => event.message.includes(arn)));
-  return !expected.paged || told ? undefined : 'nobody was told about the execution; required at least the first audience of the severity';
+  const required = expected.promoted ? 2 : 1;
+  const about = (arn: string) => evidence.events.filter((event) => event.kind === 'notification' && event.message.includes(arn)).length;
+  const untold = working(evidence).find((execution) => about(execution.arn) < required);
+  return untold === undefined ? undefined : `people were told ${about(untold.arn)} time(s) about the execution; required ${required}`;
+};
+
+const standbysFollow: Requirement = (evidence, expected) => {
+  if (!expected.promoted) return undefined;
+  const lost = evidence.nodesAfter.filter(
+    (look) => look.running && look.inRecovery !== false && look.receives !== evidence.before.timeline + 1,
+  );
+  return lost.length === 0
+    ? undefined
+    : `standbys that do not stream on the new timeline: [${lost.map((look) => look.node).join(', ')}]; required none`;
+};
+
+const objectivesAreMet: Requirement = (evidence, expected) => {
+  if (!expected.promoted) return undefined;
+  const { rtoSeconds, rpoSeconds } = evidence.objectives;
+  const took = recoveryTimeSeconds(evidence, evidence.claims.verification?.verifiedAt);
+  if (took === null || took > rtoSeconds) return `recovery time is ${took ?? 'not measured'}; required at most ${rtoSeconds} s`;
+  const loss = evidence.claims.comparison?.loss;
+  if (loss?.seconds == null || loss.seconds > rpoSeconds)
+    return `the machine bounds the loss to ${loss?.seconds ?? 'nothing'}; required at most ${rpoSeconds} s`;
+  return undefined;
+};
+
+const machineReported: Requirement = (evidence) => {
+  const reported = evidence.machineReports.map((report) => report.executionId);
+  const silent = working(evidence).filter((execution) => !reported.includes(execution.arn));
+  return silent.length === 0 ? undefined : `${silent.length} execution(s) left no report in S3; required one each`;
 };
 
 const permissionsSuffice: Requirement = (evidence) =>
@@ -120,6 +152,9 @@ const REQUIREMENTS: readonly Requirement[] = [
   oneWriter,
   promotionsAsRequired,
   recordNeverLies,
+  standbysFollow,
+  objectivesAreMet,
+  machineReported,
   fencingAsRequired,
   nothingAcknowledgedIsLost,
   fencedMeansFenced,

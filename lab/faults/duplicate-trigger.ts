@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 export const duplicateTrigger: Fault = {
   name: 'duplicate-trigger',
   line: 'the alarm event arrives twice and a person starts the machine as well',
-  expected: { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres', alreadyRunning: 2, paged: true },
+  expected: { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres', alreadyRunning: 2 },
   patienceSeconds: 100,
   async inject({ primary, cloud, region, machine, nextEvent, say }) {
     const started = nextEvent('execution', 60, (event) => event.kind === 'execution-started');

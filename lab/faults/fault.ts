@@ -29,8 +29,6 @@ export type Expectation = {
   writesNeverStopped?: boolean;
   /** Executions that must have ended "Already running", beside the one that did the work. */
   alreadyRunning?: number;
-  /** People of these audiences must have been told. */
-  paged?: boolean;
 };
 
 export interface Fault {

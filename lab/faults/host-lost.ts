@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 export const hostLost: Fault = {
   name: 'host-lost',
   line: 'server and host agent are gone, the network to the host is silent; commands time out',
-  expected: { endState: 'Recovered', promoted: true, fencedBy: 'stop-instance', paged: true },
+  expected: { endState: 'Recovered', promoted: true, fencedBy: 'stop-instance' },
   patienceSeconds: 110,
   async inject({ primary, say }) {
     say(`${primary.node} is gone: server, agent and network`);

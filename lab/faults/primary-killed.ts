@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 export const primaryKilled: Fault = {
   name: 'primary-killed',
   line: 'kill -9 of the whole PostgreSQL server; its host is alive (default)',
-  expected: { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres', paged: true },
+  expected: { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres' },
   patienceSeconds: 90,
   async inject({ primary, say }) {
     say(`kill -9 of every PostgreSQL process on ${primary.node}`);

@@ -1,7 +1,7 @@
-import type { RankedNode } from '../../lambdas/domain/comparison.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
+import { workingExecutions } from '../claims.ts';
 import type { Execution } from '../cloud/cloud.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, NodeLook } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
 import { judge } from '../judge.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
@@ -9,18 +9,13 @@ import type { Report } from './report.ts';
 
 type About = { scenario: string; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
 
-/** The execution that did the work: the one that did not stand back. */
-function workingExecution(evidence: Evidence): Execution | undefined {
-  return evidence.executions.find((execution) => execution.path.at(-1) !== 'Already running') ?? evidence.executions[0];
-}
-
 /** `report.json` from the evidence of one rehearsal. */
 export function buildReport(about: About, evidence: Evidence): Report {
   const { plan, fault } = about;
-  const execution = workingExecution(evidence);
+  const execution = workingExecutions(evidence.executions)[0] ?? evidence.executions[0];
   const reasons = judge(evidence, fault.expected);
   const after = evidence.nodesAfter.find((look) => look.running && look.inRecovery === false);
-  const facts = executionFacts(evidence, execution);
+  const { verification, comparison } = evidence.claims;
   return {
     schemaVersion: 1,
     scenario: about.scenario,
@@ -34,16 +29,15 @@ export function buildReport(about: About, evidence: Evidence): Report {
     finishedAt: evidence.finishedAt,
     latency: 'none',
     definitionSha256: about.definitionSha256,
-    objectives: { rtoSeconds: plan.objectives.scenarios.databaseFailover, rpoSeconds: plan.objectives.rpo },
+    objectives: evidence.objectives,
     measured: {
       detectionSeconds: detectionSeconds(evidence),
-      recoveryTimeSeconds: recoveryTimeSeconds(evidence, facts.verification?.verifiedAt),
+      recoveryTimeSeconds: recoveryTimeSeconds(evidence, verification?.verifiedAt),
       writeOutageSeconds: writeOutageSeconds(evidence),
       acknowledgedWrites: evidence.ledger.filter((entry) => entry.outcome === 'acknowledged').length,
       acknowledgedWritesLost: acknowledgedWritesLost(evidence).length,
-      writesAcceptedByFencedNode: fault.expected.promoted ? evidence.acceptedWhenFenced : null,
-      dataLossBytes: facts.comparison?.loss?.bytes ?? null,
-      dataLossSeconds: facts.comparison?.loss?.seconds ?? null,
+      writesAcceptedByFencedNode: evidence.acceptedWhenFenced,
+      ...dataLoss(evidence, after),
     },
     database: {
       before: { primary: evidence.before.primary, timeline: evidence.before.timeline },
@@ -61,20 +55,17 @@ export function buildReport(about: About, evidence: Evidence): Report {
       error: one.error ?? null,
       cause: one.cause ?? null,
     })),
-    lossStatement: facts.comparison?.loss?.statement ?? null,
-    ranking: facts.comparison?.ranking ?? [],
+    lossStatement: comparison?.loss?.statement ?? null,
+    ranking: comparison?.ranking ?? [],
   };
 }
 
-type Facts = {
-  verification?: { verifiedAt?: string };
-  comparison?: { loss?: { bytes: number | null; seconds: number | null; statement: string }; ranking?: RankedNode[] };
-};
-
-/** What the machine carried when it left its last state. */
-function executionFacts(evidence: Evidence, execution: Execution | undefined): Facts {
-  const left = evidence.events.findLast((event) => event.kind === 'state-left' && event.execution === execution?.arn);
-  return (left?.kind === 'state-left' ? (left.output as Facts) : undefined) ?? {};
+/** What the machine bounds the loss to. Where the old primary goes on, on its old timeline, nothing was given up. */
+function dataLoss(evidence: Evidence, primary: NodeLook | undefined): Pick<Report['measured'], 'dataLossBytes' | 'dataLossSeconds'> {
+  const untouched = primary?.node === evidence.before.primary && primary.timeline === evidence.before.timeline;
+  if (untouched) return { dataLossBytes: 0, dataLossSeconds: 0 };
+  const loss = evidence.claims.comparison?.loss;
+  return { dataLossBytes: loss?.bytes ?? null, dataLossSeconds: loss?.seconds ?? null };
 }
 
 function statesOf(evidence: Evidence, execution: Execution | undefined): Report['states'] {

@@ -2,6 +2,11 @@ import type { Report } from './report.ts';
 
 const value = (figure: number | null, unit: string) => (figure === null ? 'not measured' : `${figure}${unit}`);
 
+const recoveryTime = ({ measured, endState }: Report) =>
+  measured.recoveryTimeSeconds === null && endState !== 'Recovered'
+    ? 'none: nothing was recovered'
+    : value(measured.recoveryTimeSeconds, ' s');
+
 /** The measured figures as rows of a table: what, measured, required. */
 export function figures(report: Report): [string, string, string][] {
   const { measured, objectives, database } = report;
@@ -9,7 +14,7 @@ export function figures(report: Report): [string, string, string][] {
     `${one.primary ?? 'none'} on timeline ${one.timeline ?? '?'}`;
   return [
     ['Detection', value(measured.detectionSeconds, ' s'), ''],
-    ['Recovery time', value(measured.recoveryTimeSeconds, ' s'), `RTO ${objectives.rtoSeconds} s`],
+    ['Recovery time', recoveryTime(report), `RTO ${objectives.rtoSeconds} s`],
     ['Write outage', value(measured.writeOutageSeconds, ' s'), ''],
     ['Acknowledged writes', value(measured.acknowledgedWrites, ''), ''],
     ['Acknowledged writes lost', value(measured.acknowledgedWritesLost, ''), '0'],

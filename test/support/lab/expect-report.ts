@@ -54,7 +54,13 @@ export function expectRecovered({ report }: Finished): void {
 /** Not a failover: the same primary on the same timeline, and no state that changes it was entered. */
 export function expectUntouched({ report }: Finished): void {
   expect(report.database.after).toEqual(report.database.before);
-  expect(report.measured).toMatchObject({ recoveryTimeSeconds: null, acknowledgedWritesLost: 0 });
+  expect(report.measured).toMatchObject({
+    recoveryTimeSeconds: null,
+    acknowledgedWritesLost: 0,
+    writesAcceptedByFencedNode: 0,
+    dataLossBytes: 0,
+    dataLossSeconds: 0,
+  });
   const names = report.states.map((state) => state.name);
   for (const state of ['Fence old primary', 'Promote standby', 'Switch writer record']) expect(names).not.toContain(state);
 }

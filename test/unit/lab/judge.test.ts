@@ -3,7 +3,7 @@ import type { Expectation } from '../../../lab/faults/fault.ts';
 import { judge } from '../../../lab/judge.ts';
 import { acknowledged, at, recovered } from '../../support/lab/evidence.ts';
 
-const EXPECTED: Expectation = { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres', paged: true };
+const EXPECTED: Expectation = { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres' };
 const path = (...states: string[]) => [{ ...recovered().executions[0], path: states } as Evidence['executions'][number]];
 
 test('a perfect recovery has no reason to fail', () => {
@@ -35,18 +35,20 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   },
   {
     case: 'two writers',
-    evidence: recovered({ nodesAfter: [...recovered().nodesAfter, { node: 'db-4', running: true, inRecovery: false, timeline: 2 }] }),
+    evidence: recovered({
+      nodesAfter: [...recovered().nodesAfter, { node: 'db-4', running: true, inRecovery: false, timeline: 2, receives: null }],
+    }),
     reason: /required exactly one/,
   },
   { case: 'no writer', evidence: recovered({ nodesAfter: [] }), reason: /not in recovery: \[none\]/ },
   {
     case: 'two promotions',
-    evidence: recovered({ nodesAfter: [{ node: 'db-2', running: true, inRecovery: false, timeline: 3 }] }),
+    evidence: recovered({ nodesAfter: [{ node: 'db-2', running: true, inRecovery: false, timeline: 3, receives: null }] }),
     reason: /timeline is 3; required exactly 1 \+ 1/,
   },
   {
     case: 'the old primary again',
-    evidence: recovered({ nodesAfter: [{ node: 'db-1', running: true, inRecovery: false, timeline: 2 }] }),
+    evidence: recovered({ nodesAfter: [{ node: 'db-1', running: true, inRecovery: false, timeline: 2, receives: null }] }),
     reason: /required a promoted standby/,
   },
   {
@@ -78,7 +80,7 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   { case: 'clients that stopped asking', evidence: recovered({ ledger: [acknowledged(1, -1)] }), reason: /nothing is proven/ },
   {
     case: 'a failed write where writes must go on',
-    evidence: recovered({ ledger: [acknowledged(1, 1), { number: 2, sentAt: Date.parse(at(2)), outcome: 'indeterminate' }] }),
+    evidence: recovered({ ledger: [acknowledged(1, -1), { number: 2, sentAt: Date.parse(at(2)), outcome: 'indeterminate' }] }),
     expected: { ...EXPECTED, writesNeverStopped: true },
     reason: /1 write\(s\) failed or stayed unanswered/,
   },
@@ -87,12 +89,12 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     evidence: recovered({
       events: recovered().events.map((event) => (event.kind === 'notification' ? { ...event, message: 'an alarm' } : event)),
     }),
-    reason: /nobody was told/,
+    reason: /told 0 time\(s\) about the execution; required 2/,
   },
   {
     case: 'nobody told',
     evidence: recovered({ events: recovered().events.filter((event) => event.kind !== 'notification') }),
-    reason: /nobody was told/,
+    reason: /told 0 time\(s\) about the execution; required 2/,
   },
   {
     case: 'a denied call',
@@ -110,6 +112,37 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
       events: [...recovered().events, { at: at(1), kind: 'refused', service: 'ssm', operation: 'X', reason: 'unknown' }],
     }),
     reason: /refused 1 call/,
+  },
+  {
+    case: 'a start that was told and an end that was not',
+    evidence: recovered({ events: recovered().events.filter((event) => event.kind !== 'notification' || event.subject === 'started') }),
+    reason: /told 1 time\(s\) about the execution; required 2/,
+  },
+  {
+    case: 'a standby that was left behind',
+    evidence: recovered({ nodesAfter: recovered().nodesAfter.map((look) => (look.node === 'db-3' ? { ...look, receives: 1 } : look)) }),
+    reason: /do not stream on the new timeline: \[db-3\]/,
+  },
+  {
+    case: 'a recovery that was never verified',
+    evidence: recovered({ claims: { ...recovered().claims, verification: {} } }),
+    reason: /recovery time is not measured; required at most 300 s/,
+  },
+  {
+    case: 'a recovery slower than its objective',
+    evidence: recovered({ objectives: { rtoSeconds: 9, rpoSeconds: 3_600 } }),
+    reason: /recovery time is 9\.4; required at most 9 s/,
+  },
+  {
+    case: 'a loss nobody bounded',
+    evidence: recovered({ claims: { verification: { verifiedAt: at(9) } } }),
+    reason: /bounds the loss to nothing; required at most 3600 s/,
+  },
+  { case: 'no report in S3', evidence: recovered({ machineReports: [] }), reason: /1 execution\(s\) left no report/ },
+  {
+    case: 'a fault before anything was written',
+    evidence: recovered({ ledger: [acknowledged(3, 7), acknowledged(4, 8)] }),
+    reason: /no write was acknowledged before the fault/,
   },
   { case: 'a leaked password', evidence: recovered({ secretsSeen: ['function logs'] }), reason: /password was seen in: function logs/ },
 ];
