@@ -49,6 +49,8 @@ export class ApplicationDatabase {
       stream: () => this.#socket(),
     });
     this.#pool.on('error', () => undefined);
+    // A connection that is lost between two statements of a client that is lent out speaks to nobody else, and would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** One payment, one commit. Never retried: the same number is never sent twice. */

@@ -77,6 +77,10 @@ export class ApplicationHost {
       [join(import.meta.dirname, 'application.ts'), this.#settingsFile],
       'application.log',
     );
+    this.#application.once('exit', (code) => {
+      if (code !== null && code !== 0)
+        this.#host.say('application', `ended by itself with ${code}; see ${this.#host.folder}/application.log`);
+    });
   }
 
   /** Any answer will do: healthy or not is the database's matter. */
