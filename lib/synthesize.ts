@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { bundle } from './constructs/bundles.ts';
 import { createStacks } from './create-stacks.ts';
 import { readPlan } from './plan/parse-plan.ts';
 
@@ -15,5 +16,6 @@ if (planFile === undefined || outdir === undefined) {
 const cdkJson = new URL('../cdk.json', import.meta.url);
 const { context } = (await import(cdkJson.href, { with: { type: 'json' } })).default as { context: Record<string, unknown> };
 const app = new App({ outdir, context, builtinCloudFormationValidation: false });
-createStacks(app, readPlan(planFile));
+const plan = readPlan(planFile);
+createStacks(app, plan, bundle(plan, outdir));
 app.synth();

@@ -27,6 +27,8 @@ const QUERY_PATIENCE_MILLISECONDS = 10_000;
 export class PostgresqlServer implements Service {
   readonly #options: ServerOptions;
   #main: ChildProcess | undefined;
+  /** Everybody who has to know that the main process ended knows it. */
+  #ended: Promise<void> | undefined;
   #startup: { held: ReturnType<typeof Promise.withResolvers<void>>; pid: number | undefined } | undefined;
 
   constructor(options: ServerOptions) {
@@ -52,6 +54,7 @@ export class PostgresqlServer implements Service {
     if (main !== undefined) kill(main, 'SIGKILL');
     this.signal(this.processes(), 'SIGKILL');
     await this.gone();
+    await this.#ended;
   }
 
   async gone(): Promise<void> {
@@ -62,11 +65,9 @@ export class PostgresqlServer implements Service {
     const main = this.#options.spawn();
     this.#main = main;
     const ended = new Promise<void>((resolve) => {
-      main.once('exit', (code) => {
-        resolve();
-        void this.#options.onEnd(code === 0);
-      });
+      main.once('exit', (code) => resolve(this.#options.onEnd(code === 0)));
     });
+    this.#ended = ended;
     this.#holdStartup();
     await this.#socketExists(ended, main);
     await this.#options.onListening();
