@@ -1,0 +1,50 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { processesOf } from '../../../lab/processes.ts';
+import { startRehearsal } from '../../support/lab/run-rehearsal.ts';
+
+/** Folder of the rehearsal, once it has printed something; when the fault has struck, everything a rehearsal starts is running. */
+async function folderAfter(sight: string, output: () => string, ended: Promise<unknown>): Promise<string> {
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  while (!output().includes(sight)) {
+    if (over) throw new Error(`the rehearsal ended before ${sight}:\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return /rehearsal folder (\S+),/.exec(output())?.[1] ?? '';
+}
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s in the middle of a rehearsal leaves no process and no folder', async (signal, status) => {
+  const { child, output, ended } = startRehearsal('database-failover', '--out', '/tmp/reprise-never-written');
+  const folder = await folderAfter('FAULT', output, ended);
+  expect(processesOf(folder).length).toBeGreaterThan(5);
+  child.kill(signal);
+  expect((await ended).status).toBe(status);
+  expect(processesOf(folder)).toEqual([]);
+  expect(existsSync(folder)).toBe(false);
+  expect(existsSync('/tmp/reprise-never-written')).toBe(false);
+});
+
+test('kill -9 in the middle of a rehearsal leaves no process and no folder either', async () => {
+  const { child, output, ended } = startRehearsal('database-failover', '--out', '/tmp/reprise-never-written');
+  const folder = await folderAfter('FAULT', output, ended);
+  child.kill('SIGKILL');
+  await ended;
+  while (processesOf(folder).length > 0 || existsSync(folder)) await new Promise((resolve) => setTimeout(resolve, 100));
+});
+
+test('Ctrl-C while it still synthesizes leaves nothing either, not even in the checkout', async () => {
+  const { child, output, ended } = startRehearsal('database-failover', '--out', '/tmp/reprise-never-written');
+  const folder = await folderAfter('rehearsal folder', output, ended);
+  while (processesOf(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGINT');
+  expect((await ended).status).toBe(130);
+  expect(processesOf(folder)).toEqual([]);
+  expect(existsSync(folder)).toBe(false);
+  expect(existsSync(join(import.meta.dirname, '../../../build')) ? readdirSync(join(import.meta.dirname, '../../../build')) : []).toEqual([]);
+});

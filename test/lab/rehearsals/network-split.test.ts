@@ -1,0 +1,12 @@
+import { expectPassed, expectUntouched } from '../../support/lab/expect-report.ts';
+import { runRehearsal } from '../../support/lab/run-rehearsal.ts';
+
+test('a primary that only the functions cannot reach stays primary: people are paged and writes never stop', async () => {
+  const finished = await runRehearsal('network-split');
+  expectPassed(finished, 'network-split');
+  expectUntouched(finished);
+  const { report } = finished;
+  expect(report.endState).toBe('Held for a person');
+  expect(report.executions).toMatchObject([{ status: 'FAILED', error: 'HeldForAPerson' }]);
+  expect(report.notifications.map((one) => one.subject)).toContain('[P1] DECISION ATTENDUE TaxCollector - bascule suspendue');
+});
