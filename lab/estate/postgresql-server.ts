@@ -21,6 +21,10 @@ export type ServerOptions = {
 
 const START_PATIENCE_MILLISECONDS = 60_000;
 const LOOK_MILLISECONDS = 20;
+/** How long a start-up process is looked for; one that was not seen by then is over. */
+const HOLD_MILLISECONDS = 1_500;
+const START_ATTEMPTS = 5;
+const MISSED = 'the start-up process was over before it could be paused; rehearse again';
 const QUERY_PATIENCE_MILLISECONDS = 10_000;
 
 /** The PostgreSQL server of one host: a process tree that can be started, looked at, frozen and killed. */
@@ -62,23 +66,41 @@ export class PostgresqlServer implements Service {
   }
 
   async start(): Promise<void> {
-    const main = this.#options.spawn();
-    this.#main = main;
+    const main = await this.#spawnHeld();
     const ended = new Promise<void>((resolve) => {
       main.once('exit', (code) => resolve(this.#options.onEnd(code === 0)));
     });
     this.#ended = ended;
-    this.#holdStartup();
     await this.#socketExists(ended, main);
     await this.#options.onListening();
     await this.#answers(main);
   }
 
+  /** Recovery of a small server may be over before anybody sees its process: then the server crashes once more, as crashing servers do. */
+  async #spawnHeld(): Promise<ChildProcess> {
+    for (let attempt = 1; ; attempt += 1) {
+      const main = this.#options.spawn();
+      this.#main = main;
+      if (this.#holdStartup()) return main;
+      if (attempt >= START_ATTEMPTS) {
+        this.startFailed(new Error(MISSED));
+        return main;
+      }
+      const ended = new Promise((resolve) => main.once('exit', resolve));
+      if (main.exitCode !== null || main.signalCode !== null) return main;
+      kill(main.pid ?? 0, 'SIGKILL');
+      this.signal(this.processes(), 'SIGKILL');
+      await ended;
+      await this.gone();
+    }
+  }
+
   /** Freezes the start-up process, now or as soon as the next start has one: crash recovery then takes until `resumeStartup`. */
   pauseStartup(): Promise<void> {
     this.#startup ??= { held: Promise.withResolvers<void>(), pid: undefined };
-    if (this.mainPid() !== undefined) this.#holdStartup();
-    return this.#startup.held.promise;
+    const { held } = this.#startup;
+    if (this.mainPid() !== undefined && !this.#holdStartup()) this.startFailed(new Error(MISSED));
+    return held.promise;
   }
 
   resumeStartup(): void {
@@ -113,21 +135,22 @@ export class PostgresqlServer implements Service {
   }
 
   /**
-   * Looks without pause, because recovery of a small server is over in a tenth of a second; the event loop stands still for that long.
+   * `true` when nothing is to be held, or it is. Looks without pause, because recovery of a small server is over in a tenth of a second;
+   * the event loop stands still for that long.
    */
-  #holdStartup(): void {
+  #holdStartup(): boolean {
     const startup = this.#startup;
-    if (startup === undefined || startup.pid !== undefined) return;
-    const deadline = Date.now() + 5_000;
+    if (startup === undefined || startup.pid !== undefined) return true;
+    const deadline = Date.now() + HOLD_MILLISECONDS;
     while (Date.now() < deadline && this.mainPid() !== undefined) {
       const pid = childrenOf(this.mainPid()).find((one) => titleOf(one).startsWith('postgres: startup'));
       if (pid === undefined) continue;
       kill(pid, 'SIGSTOP');
       startup.pid = pid;
       startup.held.resolve();
-      return;
+      return true;
     }
-    this.startFailed(new Error('the start-up process was over before it could be paused; rehearse again'));
+    return false;
   }
 
   async #socketExists(ended: Promise<void>, main: ChildProcess): Promise<void> {
