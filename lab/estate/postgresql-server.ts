@@ -73,6 +73,7 @@ export class PostgresqlServer implements Service {
     this.#ended = ended;
     await this.#socketExists(ended, main);
     await this.#options.onListening();
+    if (this.#startup?.pid !== undefined) this.#startup.held.resolve();
     await this.#answers(main);
   }
 
@@ -99,7 +100,10 @@ export class PostgresqlServer implements Service {
   pauseStartup(): Promise<void> {
     this.#startup ??= { held: Promise.withResolvers<void>(), pid: undefined };
     const { held } = this.#startup;
-    if (this.mainPid() !== undefined && !this.#holdStartup()) this.startFailed(new Error(MISSED));
+    if (this.mainPid() !== undefined) {
+      if (this.#holdStartup()) held.resolve();
+      else this.startFailed(new Error(MISSED));
+    }
     return held.promise;
   }
 
@@ -147,7 +151,6 @@ export class PostgresqlServer implements Service {
       if (pid === undefined) continue;
       kill(pid, 'SIGSTOP');
       startup.pid = pid;
-      startup.held.resolve();
       return true;
     }
     return false;
