@@ -11,7 +11,7 @@ type Setting = { plan: Plan; region: string; now: Date; event: NotificationEvent
 export function factsOf(state: MachineState, { plan, region, now, event }: Setting): NotificationFacts {
   const { incident } = state;
   const assessment = assessmentOf(state);
-  const open = event === 'failover-started' || event === 'held' || event === 'failed';
+  const open = event === 'failover-started' || event === 'held' || event === 'stopped' || event === 'failed';
   return {
     incidentId: incident?.id ?? 'unknown',
     severity: 'P1',

@@ -1,6 +1,6 @@
 import type { Verdict } from './assessment.ts';
 
-export type NotificationEvent = 'failover-started' | 'recovered' | 'false-alarm' | 'held' | 'failed';
+export type NotificationEvent = 'failover-started' | 'recovered' | 'false-alarm' | 'held' | 'stopped' | 'failed';
 
 /**
  * What a message may say, flat. Times are ISO 8601, durations seconds; `why`, `cause` and `lossStatement` are English sentences

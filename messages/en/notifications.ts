@@ -80,6 +80,24 @@ Execution: {executionUrl}
 Runbook: {runbookUrl}
 Next update: none by itself; the incident stays open until somebody acts. Please report by {nextUpdate}`,
   },
+  stopped: {
+    subject: '[{severity}] DECISION NEEDED {planTitle} - two database primaries',
+    body: `
+Status: stopped. Two nodes accept writes; the machine changed nothing.
+Start: {startedAt}
+Named by the writer record: {oldPrimary} ({region})
+
+What was seen: {cause}
+Decision needed: yes, now. Every write goes to one of them and is missing on the other.
+If you do nothing: nothing more happens by itself, and both go on accepting writes.
+
+Find out which one clients write to, stop the other one and keep its data directory: the runbook says how. Do not start the machine again before.
+
+Incident: {incidentId} (left open)
+Execution: {executionUrl}
+Runbook: {runbookUrl}
+Please report by {nextUpdate}`,
+  },
   failed: {
     subject: '[{severity}] ACTION NEEDED {planTitle} - database failover failed',
     body: `

@@ -80,6 +80,24 @@ Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Prochaine mise à jour : aucune automatique ; l’incident reste ouvert tant que personne n’agit. Faites le point avant {nextUpdate}`,
   },
+  stopped: {
+    subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - deux primaires de base de données',
+    body: `
+Statut : arrêté. Deux nœuds acceptent des écritures ; la machine n’a rien modifié.
+Début : {startedAt}
+Désigné par l’enregistrement DNS d’écriture : {oldPrimary} ({region})
+
+Constat (journal, en anglais) : {cause}
+Décision attendue : oui, tout de suite. Chaque écriture arrive sur l’un et manque sur l’autre.
+Sans réaction de votre part : plus rien ne se passe tout seul, et les deux continuent d’accepter des écritures.
+
+Trouvez sur lequel les clients écrivent, arrêtez l’autre et gardez son répertoire de données : la procédure dit comment. Ne relancez pas la machine avant.
+
+Incident : {incidentId} (laissé ouvert)
+Exécution : {executionUrl}
+Procédure : {runbookUrl}
+Faites le point avant {nextUpdate}`,
+  },
   failed: {
     subject: '[{severity}] ACTION REQUISE {planTitle} - échec de la bascule de la base de données',
     body: `

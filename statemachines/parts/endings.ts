@@ -21,6 +21,7 @@ export function endings(workshop: Workshop): Endings {
   return {
     ...failedEndings(workshop),
     held: heldEnding(workshop, {
+      event: 'held',
       end: 'Held for a person',
       error: 'HeldForAPerson',
       record: 'Write down why it is held',
@@ -28,6 +29,7 @@ export function endings(workshop: Workshop): Endings {
       comment: 'Promoting without proof could lose writes or leave two primaries; silence means nothing is promoted.',
     }),
     stopped: heldEnding(workshop, {
+      event: 'stopped',
       end: 'Stopped: two primaries',
       error: 'TwoPrimaries',
       record: 'Write down who the two primaries are',
@@ -96,14 +98,14 @@ function notOpenedEnding(workshop: Workshop, end: sfn.Fail): sfn.IChainable {
   return keep.next(tell).next(name).next(end);
 }
 
-type Held = { end: string; error: string; record: string; tell: string; comment: string };
+type Held = { event: 'held' | 'stopped'; end: string; error: string; record: string; tell: string; comment: string };
 
 function heldEnding(workshop: Workshop, held: Held): sfn.IChainable {
   const end = fail(workshop, held.end, held.comment);
   const tell = stepTask(workshop, held.tell, {
     step: 'notify',
-    comment: 'Says what was seen, what silence means and how to start again with force.',
-    input: { event: 'held', facts: '$' },
+    comment: 'Says what was seen, what silence means and what a person can do.',
+    input: { event: held.event, facts: '$' },
     result: '$.told.held',
   });
   tell.addCatch(end, { resultPath: '$.told.heldFailure' });

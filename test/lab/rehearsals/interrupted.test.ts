@@ -46,5 +46,7 @@ test('Ctrl-C while it still synthesizes leaves nothing either, not even in the c
   expect((await ended).status).toBe(130);
   expect(processesOf(folder)).toEqual([]);
   expect(existsSync(folder)).toBe(false);
-  expect(existsSync(join(import.meta.dirname, '../../../build')) ? readdirSync(join(import.meta.dirname, '../../../build')) : []).toEqual([]);
+  expect(existsSync(join(import.meta.dirname, '../../../build')) ? readdirSync(join(import.meta.dirname, '../../../build')) : []).toEqual(
+    [],
+  );
 });

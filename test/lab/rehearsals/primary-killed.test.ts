@@ -13,6 +13,16 @@ test('a killed primary is replaced: fenced by its host, nothing acknowledged los
     '[P1] Incident TaxCollector - bascule de la base de donnees lancee',
     `[RESOLU] Incident TaxCollector - base de donnees retablie sur ${report.database.after.primary}`,
   ]);
-  for (const sight of ['probe', 'alarm', 'state >  ', 'state <  ', 'fence-postgres on', 'promote-standby on', 'dns', 'WRITES STOPPED', 'writes are back'])
+  for (const sight of [
+    'probe',
+    'alarm',
+    'state >  ',
+    'state <  ',
+    'fence-postgres on',
+    'promote-standby on',
+    'dns',
+    'WRITES STOPPED',
+    'writes are back',
+  ])
     expect(output).toContain(sight);
 });
