@@ -1,3 +1,4 @@
+import { machineTimeoutSeconds } from '../../lambdas/domain/time-budget.ts';
 import type { PlanPath } from './plan-problem.ts';
 import type { DatabaseNode, Plan, SeverityName } from './schema.ts';
 
@@ -164,7 +165,8 @@ function objectiveProblems({ objectives, database, frontDoor }: Plan): CrossProb
 }
 
 /** Durations that must not be nothing, and a heartbeat every alarm period holds at least one of. */
-function patienceProblems({ failover, database }: Plan): CrossProblem[] {
+function patienceProblems(plan: Plan): CrossProblem[] {
+  const { failover, database } = plan;
   const { heartbeat, alarm } = failover;
   const durations = Object.entries(failover).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
   return [
@@ -182,8 +184,18 @@ function patienceProblems({ failover, database }: Plan): CrossProblem[] {
             message: `${failover.candidateHeartbeatAge} s is less than three heartbeats; required at least ${3 * heartbeat} s`,
           },
         ]),
+    ...worstCaseProblems(plan),
     ...(database.writer.ttl > 0 ? [] : [{ path: ['database', 'writer', 'ttl'], message: '0 s; required at least 1s' }]),
   ];
+}
+
+/** The machine's time-out is its slowest path; a plan that allows less promises what its own patience does not. */
+function worstCaseProblems(plan: Plan): CrossProblem[] {
+  const slowest = machineTimeoutSeconds(plan);
+  const allowed = plan.objectives.scenarios.databaseFailoverAtWorst;
+  if (slowest <= allowed) return [];
+  const message = `${allowed} s is less than the slowest path takes with the patience in failover, ${slowest} s; shorten a patience or admit a longer worst case`;
+  return [{ path: ['objectives', 'scenarios', 'databaseFailoverAtWorst'], message }];
 }
 
 const SEVERITIES: readonly SeverityName[] = ['P1', 'P2', 'P3', 'P4'];

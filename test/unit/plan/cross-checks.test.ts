@@ -153,6 +153,14 @@ const CASES: [what: string, change: (plan: Plan) => void, path: string, message:
     'is longer than databaseFailoverAtWorst',
   ],
   [
+    'a patience that the worst case does not allow',
+    (plan) => {
+      plan.failover.instanceStopPatience = 900;
+    },
+    'objectives.scenarios.databaseFailoverAtWorst',
+    '900 s is less than the slowest path takes with the patience in failover, ',
+  ],
+  [
     'a scenario slower than the RTO',
     (plan) => {
       plan.objectives.scenarios.dataRecovery = 14_401;
