@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { decideLock, type StoredLock } from '../../lambdas/adapters/aws/incident-lock.ts';
-import { after } from '../support/ports/builders.ts';
+import { dynamoIncidentLog } from '../../lambdas/adapters/aws/incident-log.ts';
+import type { Incident } from '../../lambdas/domain/incident.ts';
+import { after, incident } from '../support/ports/builders.ts';
+import { type LockWrite, lockTable } from '../support/property/lock-table.ts';
 
 type Act = { who: string; what: 'open' | 'release' | 'resolve' | 'promote'; wait: number };
 const LEASE = 100;
@@ -84,4 +87,99 @@ test('an incident that is open stays the same incident, who was set out to be pr
     ),
     { numRuns: 500 },
   );
+});
+
+/** Every request of every execution takes its turn in the order the scheduler wants; time passes before each act. */
+type Actor = { who: string; acts: Omit<Act, 'who'>[] };
+const mine = (who: string) =>
+  fc.record({
+    who: fc.constant(who),
+    acts: fc.array(
+      fc.record({
+        what: fc.constantFrom('open' as const, 'open' as const, 'promote' as const, 'release' as const, 'resolve' as const),
+        wait: fc.integer({ min: 0, max: 60 }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
+  });
+/** `a` twice: an execution whose step is started a second time while the first still runs. */
+const actors = fc.tuple(mine('a'), mine('a'), mine('b'), mine('c'));
+
+type Written = LockWrite & { now: number };
+type Answered = { who: string; token: number; owned: boolean };
+
+async function interleave(scheduler: fc.Scheduler, all: readonly Actor[]): Promise<{ writes: Written[]; answers: Answered[] }> {
+  let now = 0;
+  let claims = 0;
+  const writes: Written[] = [];
+  const answers: Answered[] = [];
+  const table = lockTable(
+    () => scheduler.schedule(Promise.resolve()),
+    (write) => writes.push({ ...write, now }),
+  );
+  const log = dynamoIncidentLog({ name: 'taxcollector' }, 'eu-west-3');
+  const run = async ({ who, acts }: Actor) => {
+    let own: Incident | undefined;
+    for (const { what, wait } of acts) {
+      now += wait;
+      if (what === 'open') {
+        const hold = await log.open({ ...claim(who, now), incidentId: `inc-${++claims}` }).catch(() => undefined);
+        if (hold !== undefined) answers.push({ who, token: hold.token, owned: hold.status !== 'already-running' });
+        own = hold === undefined || hold.status === 'already-running' ? undefined : incident({ ...hold, executionId: who });
+      }
+      if (own === undefined) continue;
+      if (what === 'promote') await log.promoting(own, `node-of-${who}`).catch(() => undefined);
+      if (what === 'release') await log.release(own).catch(() => undefined);
+      if (what === 'resolve') await log.resolve(own, after(now)).catch(() => undefined);
+    }
+  };
+  try {
+    await scheduler.waitFor(Promise.all(all.map(run)));
+  } finally {
+    table.restore();
+  }
+  return { writes, answers };
+}
+
+const interleaved = (numRuns: number, look: (writes: Written[], answers: Answered[]) => void) =>
+  fc.assert(
+    fc.asyncProperty(fc.scheduler(), actors, async (scheduler, all) => {
+      const { writes, answers } = await interleave(scheduler, all);
+      look(writes, answers);
+    }),
+    { numRuns },
+  );
+
+test('however requests interleave, an owner is replaced only when its time is over, and each new owner has the next token', async () => {
+  let taken = 0;
+  await interleaved(300, (writes) => {
+    for (const { before, after: stored, values, now } of writes) {
+      const ownChange = ':me' in values;
+      expect(stored.token).toBe((before?.token ?? 0) + (ownChange ? 0 : 1));
+      // What is resolved stays resolved, what is open stays the same incident.
+      if (!ownChange && before !== undefined) expect(stored.incidentId === before.incidentId).toBe(before.resolvedAt === undefined);
+      if (ownChange || before?.owner === undefined || before.resolvedAt !== undefined) continue;
+      taken += 1;
+      expect(stored.owner).not.toBe(before.owner);
+      expect((before.ownerExpiresAt ?? '') <= after(now)).toBe(true);
+    }
+  });
+  expect(taken).toBeGreaterThan(10);
+});
+
+test('however requests interleave, a token belongs to one execution, and only the owner with the current token changes the incident', async () => {
+  await interleaved(300, (writes, answers) => {
+    const owners = new Map<number, string>();
+    for (const { who, token } of answers.filter((one) => one.owned))
+      expect(owners.set(token, owners.get(token) ?? who).get(token)).toBe(who);
+    for (const { before, values } of writes.filter((one) => ':me' in one.values))
+      expect([before?.owner, before?.token]).toEqual([values[':me'], values[':mine']]);
+  });
+});
+
+test('however requests interleave, nobody forgets who was set out to be promoted before the incident is resolved', async () => {
+  await interleaved(600, (writes) => {
+    for (const { before, after: stored } of writes)
+      if (before?.promoting !== undefined && before.resolvedAt === undefined) expect(stored.promoting).toBeDefined();
+  });
 });

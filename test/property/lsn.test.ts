@@ -17,18 +17,45 @@ test('one position has one text: upper case, no leading zeros', () => {
   );
 });
 
-test('the order is that of the integers: total, and never that of the text', () => {
+test('two positions compare as their integers do, whichever way round they are asked', () => {
   fc.assert(
     fc.property(lsn, lsn, (a, b) => {
-      expect(sign(compareLsn(parseLsn(formatLsn(a)), parseLsn(formatLsn(b))))).toBe(a < b ? -1 : a > b ? 1 : 0);
-      expect(sign(compareLsn(a, b))).toBe(-sign(compareLsn(b, a)) + 0);
+      const [one, other] = [parseLsn(formatLsn(a)), parseLsn(formatLsn(b))];
+      expect(sign(compareLsn(one, other))).toBe(a < b ? -1 : a > b ? 1 : 0);
+      expect(sign(compareLsn(one, other)) + sign(compareLsn(other, one))).toBe(0);
     }),
+    { numRuns: 500 },
   );
-  expect(compareLsn(parseLsn('0/9'), parseLsn('0/10'))).toBe(-1);
 });
 
-test('bytes between two positions add up', () => {
+test('the order is total and transitive: sorted, every position comes before or with every later one', () => {
+  const close = fc.oneof(lsn, fc.bigInt({ min: 0xfffffff0n, max: 0x10000000fn }));
+  fc.assert(
+    fc.property(fc.array(close, { maxLength: 8 }), (values) => {
+      const sorted = [...values].sort(compareLsn);
+      return sorted.every((one, index) => sorted.slice(index).every((later) => one <= later && compareLsn(one, later) <= 0));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('more digits are more, also where text says the opposite', () => {
+  const half = fc.integer({ min: 0, max: 0xffffffff }).map((value) => value.toString(16).toUpperCase());
+  const digit = fc.constantFrom(...'23456789ABCDEF');
+  const longer = fc.stringMatching(/^1[0-9A-F]{1,7}$/);
+  expect(compareLsn(parseLsn('0/9'), parseLsn('0/10'))).toBeLessThan(0);
+  fc.assert(
+    fc.property(half, digit, longer, fc.boolean(), (rest, few, many, high) => {
+      const [less, more] = high ? [`${few}/${rest}`, `${many}/${rest}`] : [`${rest}/${few}`, `${rest}/${many}`];
+      expect(less > more).toBe(true);
+      expect(compareLsn(parseLsn(less), parseLsn(more))).toBeLessThan(0);
+    }),
+  );
+});
+
+test('bytes between two positions are what has to be added to the first, exactly, and they add up', () => {
   const near = fc.bigInt({ min: 0n, max: 2n ** 50n });
+  fc.assert(fc.property(near, near, (from, to) => from + BigInt(bytesBetween(from, to)) === to));
   fc.assert(fc.property(near, near, near, (a, b, c) => bytesBetween(a, b) + bytesBetween(b, c) === bytesBetween(a, c)));
 });
 

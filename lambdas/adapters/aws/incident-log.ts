@@ -55,9 +55,12 @@ async function open(claim: IncidentClaim, table: Table): Promise<IncidentHold> {
 
 const described = ({ scenario, severity, reason }: IncidentClaim) => ({ scenario, severity, reason });
 
-/** `false` when somebody else was faster. Owner, token and resolution together tell every two states of the lock apart. */
+/**
+ * `false` when somebody else was faster. All that a lock can change by tells two states of it apart; without `promoting`, a takeover would
+ * erase the promotion that the late owner noted after we had read.
+ */
 async function writeLock(write: StoredLock, lock: StoredLock | undefined, { documents, name, lock: key }: Table): Promise<boolean> {
-  const expected = { ':token': lock?.token, ':owner': lock?.owner, ':resolvedAt': lock?.resolvedAt };
+  const expected = { ':token': lock?.token, ':owner': lock?.owner, ':resolvedAt': lock?.resolvedAt, ':promoting': lock?.promoting };
   const same = (attribute: string, value: unknown) =>
     value === undefined ? `attribute_not_exists(#${attribute})` : `#${attribute} = :${attribute}`;
   const request = new PutCommand({
@@ -67,8 +70,9 @@ async function writeLock(write: StoredLock, lock: StoredLock | undefined, { docu
       same('token', expected[':token']),
       same('owner', expected[':owner']),
       same('resolvedAt', expected[':resolvedAt']),
+      same('promoting', expected[':promoting']),
     ].join(' AND '),
-    ExpressionAttributeNames: { '#token': 'token', '#owner': 'owner', '#resolvedAt': 'resolvedAt' },
+    ExpressionAttributeNames: { '#token': 'token', '#owner': 'owner', '#resolvedAt': 'resolvedAt', '#promoting': 'promoting' },
     ...(lock === undefined ? {} : { ExpressionAttributeValues: expected }),
   });
   return documents.send(request).then(

@@ -1,39 +1,18 @@
-import { decideLock, type StoredLock } from '../../../lambdas/adapters/aws/incident-lock.ts';
-import { lateness } from '../../../lambdas/domain/incident-token.ts';
+import type { StoredLock } from '../../../lambdas/adapters/aws/incident-lock.ts';
 import { formatLsn } from '../../../lambdas/domain/lsn.ts';
-import type { NodeObservation, RememberedHeartbeat } from '../../../lambdas/domain/observation.ts';
-import { DependencyUnavailable, EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
-import type { HostCommandOutcome } from '../../../lambdas/ports/host-commands.ts';
-import type { Ports } from '../../../lambdas/ports/ports.ts';
+import type { RememberedHeartbeat } from '../../../lambdas/domain/observation.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
 import { CLUSTER, START } from '../ports/builders.ts';
+import { type Fate, type Happening, HIDING, type Scheduled } from './happenings.ts';
 
-/** What may happen to the world while a recovery runs. */
-export const HAPPENINGS = [
-  'server dies',
-  'server returns',
-  'host falls silent',
-  'host is heard again',
-  'functions are cut off',
-  'functions reach it again',
-  'agent dies',
-  'agent is back',
-  'db-2 dies',
-  'db-2 returns',
-  'db-3 lags',
-  'db-3 follows again',
-  'clients write',
-] as const;
-export type Happening = (typeof HAPPENINGS)[number];
-/** `at` in seconds since the start. */
-export type Scheduled = { at: number; what: Happening };
-/** How the next effect turns out: carried out and answered, carried out but unanswered, lost, refused, or carried out later. */
-export const FATES = ['done', 'done-unanswered', 'lost', 'refused', 'later'] as const;
-export type Fate = (typeof FATES)[number];
+export type Server = { alive: boolean; role: 'primary' | 'standby'; timeline: number; lsn: bigint; lags: boolean; hostToken: number };
+/** `undefined` = no answer ever comes. */
+export type Answer = 'answered' | 'refused' | undefined;
 
-type Server = { alive: boolean; role: 'primary' | 'standby'; timeline: number; lsn: bigint; receiving: boolean; lags: boolean };
-
-type Answer = 'answered' | 'refused' | undefined;
+/** Seconds until an effect that is carried out later is, until an instance that stops has stopped, and that a server starts up. */
+const LATER = 7;
+const STOPPING = 4;
+const STARTING = 5;
 
 /**
  * A small world with a primary, three standbys, clients, a host agent, a power switch, a record and a lock: enough of PostgreSQL, SSM and EC2
@@ -42,109 +21,155 @@ type Answer = 'answered' | 'refused' | undefined;
 export class ClusterModel {
   readonly violations: string[] = [];
   readonly promotions: string[] = [];
+  readonly servers: Record<string, Server>;
+  readonly plan: Plan;
   millis = Date.parse(START);
   record = 'db-1.db.internal';
   lock: StoredLock | undefined;
+  /** Execution whose step runs now, and the token each execution was given. */
+  acting = '';
+  readonly tokens = new Map<string, number>();
+  /** A person accepted that a primary only we cannot reach is given up. */
+  forced = false;
   /** Highest position a client was told is committed. */
   acknowledged = 0x5000000n;
-  readonly servers: Record<string, Server>;
-  #agent = true;
-  #fenceFile = false;
-  #instance: 'running' | 'stopping' | 'stopped' = 'running';
-  #silentSince: number | undefined;
-  #cut = false;
-  #hostToken = 0;
-  readonly #plan: Plan;
+  agent = true;
+  fenceFile = false;
+  instance: 'running' | 'stopping' | 'stopped' = 'running';
+  silentSince: number | undefined;
+  streamsCutSince: number | undefined;
+  cut = false;
+  hangs = false;
+  ec2Silent = false;
+  tableSilent = false;
+  startingUntil = 0;
+  heartbeat: RememberedHeartbeat | undefined;
+  #promotedByAPerson = false;
+  #lieUntil = 0;
   readonly #schedule: Scheduled[];
   readonly #fates: Fate[];
   readonly #pending: { at: number; act: () => void }[] = [];
-  #heartbeat: RememberedHeartbeat | undefined;
 
   constructor(plan: Plan, schedule: readonly Scheduled[], fates: readonly Fate[]) {
-    this.#plan = plan;
+    this.plan = plan;
     this.#schedule = [...schedule].sort((a, b) => a.at - b.at);
     this.#fates = [...fates];
     this.servers = Object.fromEntries(
       plan.database.nodes.map((node, index) => [
         node.id,
-        { alive: true, role: index === 0 ? 'primary' : 'standby', timeline: 1, lsn: 0x5000000n, receiving: index > 0, lags: false },
+        { alive: true, role: index === 0 ? 'primary' : 'standby', timeline: 1, lsn: 0x5000000n, lags: false, hostToken: 0 },
       ]),
     );
-    this.#beat();
+    this.beat();
+  }
+
+  get seconds(): number {
+    return (this.millis - Date.parse(START)) / 1000;
   }
 
   /** Time passes, and with it everything that was going to happen. */
   pass(seconds: number): void {
     this.millis += seconds * 1000;
-    const now = (this.millis - Date.parse(START)) / 1000;
-    while (this.#schedule[0] !== undefined && this.#schedule[0].at <= now) this.#happen((this.#schedule.shift() as Scheduled).what);
-    for (const late of this.#pending.filter((one) => one.at <= now)) {
+    while (this.#schedule[0] !== undefined && this.#schedule[0].at <= this.seconds)
+      this.#happen((this.#schedule.shift() as Scheduled).what);
+    for (const late of this.#pending.filter((one) => one.at <= this.seconds)) {
       this.#pending.splice(this.#pending.indexOf(late), 1);
       late.act();
     }
+    this.#expectOneWriter();
   }
 
-  canWrite(node: string): boolean {
-    const server = this.#server(node);
-    return server.alive && server.role === 'primary' && (node !== 'db-1' || this.#instance !== 'stopped');
-  }
-
-  /** Everything of a run is over, late commands included. */
-  settle(): void {
-    for (let step = 0; step < 200; step += 1) this.pass(10);
-    this.#start('db-1');
-    const writers = Object.keys(this.servers).filter((node) => this.canWrite(node));
-    if (writers.length > 1) this.violations.push(`two writers in the end: ${writers.join(' and ')}`);
-  }
-
-  #server(node: string): Server {
+  server(node: string): Server {
     const server = this.servers[node];
     if (server === undefined) throw new Error(`no node ${node}`);
     return server;
   }
 
+  /** Commits that hang may return at any time, so a server that hangs accepts writes. */
+  canWrite(node: string): boolean {
+    const server = this.server(node);
+    return server.alive && server.role === 'primary' && (node !== 'db-1' || this.instance !== 'stopped');
+  }
+
+  /** From where the functions run. */
+  isReachable(node: string): boolean {
+    return this.server(node).alive && (node !== 'db-1' || (this.silentSince === undefined && !this.cut && this.instance !== 'stopped'));
+  }
+
+  /** Everything of a run is over, late commands included, and the old primary's host tries to start its server. */
+  settle(): void {
+    for (let step = 0; step < 20; step += 1) this.pass(10);
+    this.#start('db-1');
+    this.#expectOneWriter();
+  }
+
+  #expectOneWriter(): void {
+    const writers = Object.keys(this.servers).filter((node) => this.canWrite(node));
+    if (writers.length > 1 && !this.#promotedByAPerson) this.violations.push(`two writers: ${writers.join(' and ')}`);
+  }
+
   #happen(what: Happening): void {
-    const primary = this.#server('db-1');
-    if (what === 'server dies') this.#die('db-1');
+    if (HIDING.includes(what) && this.seconds < this.#lieUntil) {
+      this.#pending.push({ at: this.#lieUntil, act: () => this.#happen(what) });
+      return;
+    }
+    if (what === 'server dies') this.server('db-1').alive = false;
     if (what === 'server returns') this.#start('db-1');
-    if (what === 'host falls silent') this.#silentSince ??= this.millis;
-    if (what === 'host is heard again') this.#silentSince = undefined;
-    if (what === 'functions are cut off') this.#cut = true;
-    if (what === 'functions reach it again') this.#cut = false;
-    if (what === 'agent dies') this.#agent = false;
-    if (what === 'agent is back') this.#agent = true;
-    if (what === 'db-2 dies') this.#die('db-2');
+    if (what === 'server restarts' && this.#start('db-1')) this.startingUntil = this.seconds + STARTING;
+    if (what === 'commits hang') this.hangs = true;
+    if (what === 'commits return') this.hangs = false;
+    if (what === 'host falls silent') this.silentSince ??= this.millis;
+    if (what === 'host is heard again') this.silentSince = undefined;
+    if (what === 'functions are cut off') this.cut = true;
+    if (what === 'functions reach it again') this.cut = false;
+    if (what === 'streams are cut') this.streamsCutSince ??= this.millis;
+    if (what === 'streams flow again') this.streamsCutSince = undefined;
+    if (what === 'agent dies') this.agent = false;
+    if (what === 'agent is back') this.agent = true;
+    if (what === 'EC2 falls silent') this.ec2Silent = true;
+    if (what === 'EC2 answers again') this.ec2Silent = false;
+    if (what === 'lock table falls silent') this.tableSilent = true;
+    if (what === 'lock table answers again') this.tableSilent = false;
+    if (what === 'db-2 dies') this.server('db-2').alive = false;
     if (what === 'db-2 returns') this.#start('db-2');
-    if (what === 'db-3 lags') Object.assign(this.#server('db-3'), { lags: true });
-    if (what === 'db-3 follows again') Object.assign(this.#server('db-3'), { lags: false });
-    if (primary.alive && primary.role === 'primary') this.#stream();
+    if (what === 'db-3 lags') this.server('db-3').lags = true;
+    if (what === 'db-3 follows again') this.server('db-3').lags = false;
+    if (what === 'a person promotes db-3' && this.server('db-3').role === 'standby') {
+      this.#promotedByAPerson = true;
+      Object.assign(this.server('db-3'), { role: 'primary', timeline: 2 });
+    }
     if (what === 'clients write') this.#write();
-    if (this.canWrite('db-1') && this.#silentSince === undefined && !this.#cut) this.#beat();
+    this.#stream();
+    if (this.canWrite('db-1') && this.silentSince === undefined && !this.cut && !this.hangs) this.beat();
   }
 
   /** Clients reach the primary unless its host is silent; a commit is acknowledged when db-2 or db-3 has it (ANY 1). */
   #write(): void {
-    const primary = this.#server('db-1');
-    if (!this.canWrite('db-1') || this.#silentSince !== undefined) return;
+    const primary = this.server('db-1');
+    if (!this.canWrite('db-1') || this.silentSince !== undefined) return;
     primary.lsn += 0x100n;
     this.#stream();
-    if ([this.#server('db-2'), this.#server('db-3')].some((one) => one.alive && one.lsn >= primary.lsn)) this.acknowledged = primary.lsn;
+    const holds = (node: string) => this.server(node).alive && this.server(node).timeline === 1 && this.server(node).lsn >= primary.lsn;
+    if (!this.hangs && (holds('db-2') || holds('db-3'))) this.acknowledged = primary.lsn;
+  }
+
+  /** Is this standby fed by the old primary? */
+  follows(node: string): boolean {
+    const { alive, role, timeline } = this.server(node);
+    return node !== 'db-1' && alive && role === 'standby' && timeline === 1 && this.canWrite('db-1');
   }
 
   #stream(): void {
-    const primary = this.#server('db-1');
-    for (const [node, standby] of Object.entries(this.servers)) {
-      if (node === 'db-1' || standby.role !== 'standby' || standby.timeline !== primary.timeline) continue;
-      standby.receiving = standby.alive && this.canWrite('db-1') && this.#silentSince === undefined;
-      if (standby.receiving && !standby.lags) standby.lsn = primary.lsn;
-    }
+    if (this.silentSince !== undefined || this.streamsCutSince !== undefined) return;
+    for (const [node, standby] of Object.entries(this.servers))
+      if (this.follows(node) && !standby.lags) standby.lsn = this.server('db-1').lsn;
   }
 
-  #beat(): void {
-    const { lsn } = this.#server('db-1');
-    this.#heartbeat = {
+  /** The primary of timeline 1 acknowledges a heartbeat. */
+  beat(): void {
+    this.heartbeat = {
       at: new Date(this.millis).toISOString(),
-      lsn: formatLsn(lsn),
+      lsn: formatLsn(this.server('db-1').lsn),
       timeline: 1,
       vantage: 'eu-west-3',
       primary: 'db-1',
@@ -153,208 +178,46 @@ export class ClusterModel {
     };
   }
 
-  #die(node: string): void {
-    this.#server(node).alive = false;
-    if (node !== 'db-1') return;
-    for (const standby of Object.values(this.servers)) standby.receiving = false;
-  }
-
   /** The start guard: a standby always starts; a primary not while it is fenced, and only when the record names it. */
-  #start(node: string): void {
-    const server = this.#server(node);
-    const fenced = node === 'db-1' && (this.#instance !== 'running' || this.#fenceFile);
+  #start(node: string): boolean {
+    const server = this.server(node);
+    const fenced = node === 'db-1' && (this.instance !== 'running' || this.fenceFile);
     if (server.role === 'standby' || (!fenced && this.record === `${node}.db.internal`)) server.alive = true;
+    return server.alive;
   }
 
-  #promote(node: string): void {
-    const server = this.#server(node);
+  promote(node: string): void {
+    const server = this.server(node);
     if (!server.alive || server.role === 'primary') return;
-    const writers = Object.keys(this.servers).filter((one) => one !== node && this.canWrite(one));
-    if (writers.length > 0) this.violations.push(`${node} was promoted while ${writers.join(', ')} could accept writes`);
-    Object.assign(server, { role: 'primary', timeline: server.timeline + 1, receiving: false });
+    if (this.canWrite('db-1')) this.violations.push(`${node} was promoted while db-1 could accept writes`);
+    Object.assign(server, { role: 'primary', timeline: server.timeline + 1 });
     this.promotions.push(node);
+    this.#expectOneWriter();
   }
 
-  /** Carries an effect out as fate wants; `undefined` = no answer ever comes. */
-  #effect(act: () => void): Answer {
-    const fate = this.#fates.shift() ?? 'done';
+  stopInstance(): void {
+    if (this.instance !== 'running') return;
+    this.instance = 'stopping';
+    const act = () => {
+      this.instance = 'stopped';
+      this.server('db-1').alive = false;
+    };
+    this.#pending.push({ at: this.seconds + STOPPING, act });
+  }
+
+  /** Carries an effect out as fate wants. Whoever asks for one must own the incident with the newest token (I5b). */
+  effect(what: string, act: () => void, mayLie = false): Answer {
+    const late = this.lock?.owner !== this.acting || this.lock.token !== this.tokens.get(this.acting);
+    if (late) this.violations.push(`${this.acting} did "${what}" when ${this.lock?.owner ?? 'nobody'} owned the incident`);
+    const drawn = this.#fates.shift() ?? 'done';
+    const fate = drawn === 'lies' && !mayLie ? 'later' : drawn;
     if (fate === 'done' || fate === 'done-unanswered') act();
-    if (fate === 'later') this.#pending.push({ at: (this.millis - Date.parse(START)) / 1000 + 7, act });
-    if (fate === 'done') return 'answered';
-    return fate === 'refused' ? 'refused' : undefined;
-  }
-
-  #reachable(node: string): boolean {
-    return this.#server(node).alive && (node !== 'db-1' || (this.#silentSince === undefined && !this.#cut && this.#instance !== 'stopped'));
-  }
-
-  #observe(node: string): NodeObservation {
-    this.pass(0);
-    const at = new Date(this.millis).toISOString();
-    const server = this.#server(node);
-    if (!this.#reachable(node)) {
-      const kind = node === 'db-1' && (this.#silentSince !== undefined || this.#cut || this.#instance === 'stopped') ? 'silent' : 'refused';
-      return { node, at, reachable: false, failure: { kind, message: `connection ${kind}` } };
+    if (fate === 'later' || fate === 'lies') this.#pending.push({ at: this.seconds + LATER, act });
+    if (fate === 'lies') {
+      this.#lieUntil = this.seconds + LATER;
+      this.fenceFile = true;
     }
-    const about = { node, at, reachable: true, timeline: server.timeline, systemIdentifier: CLUSTER, synchronousSetting: '' };
-    const newestHeartbeat = { at: this.#heartbeat?.at ?? START, vantage: 'eu-west-3' };
-    if (server.role === 'primary') return { ...about, role: 'primary', writable: true, currentLsn: formatLsn(server.lsn), newestHeartbeat };
-    const position = formatLsn(server.lsn);
-    const silence = this.#silentSince === undefined ? 0.1 : (this.millis - this.#silentSince) / 1000;
-    const streaming = server.receiving || (this.#silentSince !== undefined && this.canWrite('db-1') && server.timeline === 1);
-    return {
-      ...about,
-      role: 'standby',
-      receivedLsn: position,
-      replayedLsn: position,
-      replayPaused: false,
-      newestHeartbeat,
-      ...(streaming
-        ? { receiver: { streaming: true, lastMessageAgeSeconds: silence, timeline: server.timeline, senderHost: 'db-1.db.internal' } }
-        : {}),
-    };
-  }
-
-  #run(program: string, instance: string, token: number): HostCommandOutcome {
-    const node = this.#plan.database.nodes.find((one) => one.instance === instance)?.id ?? '';
-    if (node === '') return { kind: 'finished', commandId: 'c', exitCode: 0, stderr: '' };
-    if (node === 'db-1' && (!this.#agent || this.#instance !== 'running' || this.#silentSince !== undefined))
-      return { kind: 'unknown', why: 'no answer' };
-    const answer = this.#effect(() => {
-      if (node === 'db-1' && (token < this.#hostToken || this.#instance !== 'running')) return;
-      if (program === 'promote-standby') this.#promote(node);
-      if (program !== 'fence-postgres') return;
-      this.#hostToken = token;
-      this.#fenceFile = true;
-      this.#die(node);
-    });
-    if (answer === undefined) return { kind: 'unknown', why: 'no answer' };
-    if (answer === 'refused') return { kind: 'finished', commandId: 'c', exitCode: 1, stderr: 'refused' };
-    const report = { program, outcome: program === 'fence-postgres' ? 'fenced' : 'promoted', stopped: true, fenceFile: true };
-    return { kind: 'finished', commandId: 'c', exitCode: 0, report, stderr: '' };
-  }
-
-  #stopInstance(): void {
-    if (this.#instance !== 'running') return;
-    this.#instance = 'stopping';
-    const at = (this.millis - Date.parse(START)) / 1000 + 4;
-    this.#pending.push({
-      at,
-      act: () => {
-        this.#instance = 'stopped';
-        this.#die('db-1');
-      },
-    });
-  }
-
-  #swap(from: string, to: string): void {
-    if (this.record !== from) return;
-    const node = to.split('.')[0] ?? '';
-    const { role, timeline } = this.#server(node);
-    if (role !== 'primary' || timeline !== 2) this.violations.push(`the record was pointed at ${node}, which was not promoted`);
-    this.record = to;
-  }
-
-  /** Every port a step may be given, backed by this world. */
-  get ports(): Ports {
-    const clock = { now: () => new Date(this.millis), sleep: async (seconds: number) => this.pass(seconds) };
-    const answerOr = <T>(outcome: Answer, value: T): T => {
-      if (outcome === 'refused') throw new EffectRefused('refused');
-      if (outcome === undefined) throw new OutcomeUnknown('no answer');
-      return value;
-    };
-    const host = (id: string) => this.#plan.database.nodes.find((node) => node.host === id)?.address ?? '';
-    return {
-      region: 'eu-west-3',
-      clock,
-      probe: {
-        observe: async (node) => this.#observe(node.id),
-        tryWrite: async (node) => {
-          this.pass(0);
-          const at = new Date(this.millis).toISOString();
-          if (!this.#reachable(node.id)) return { at, outcome: 'unreachable', detail: 'no answer' };
-          if (this.#server(node.id).role === 'standby') return { at, outcome: 'in-recovery', detail: 'standby' };
-          this.#beat();
-          return {
-            at,
-            outcome: 'committed',
-            detail: 'committed',
-            ...(this.#heartbeat === undefined ? {} : { heartbeat: this.#heartbeat }),
-          };
-        },
-        followers: async () => [],
-        clientsOf: async () => 0,
-      },
-      control: {
-        promote: async (node) =>
-          answerOr(
-            this.#effect(() => this.#promote(node.id)),
-            this.#server(node.id).role === 'primary',
-          ),
-        createSlots: async () => undefined,
-        repoint: async () => undefined,
-        setSynchronousStandbys: async () => undefined,
-        commitHeartbeat: async () => ({ at: new Date(this.millis).toISOString(), timeline: 2 }),
-        verifyThroughName: async () => ({ createdMs: 1, readMs: 1, updatedMs: 1, deletedMs: 1, serverAddress: host(this.record) }),
-      },
-      hosts: { run: async (program, target, parameters) => this.#run(program, target.instance, Number(parameters.token)) },
-      instances: {
-        stop: async () =>
-          answerOr(
-            this.#effect(() => this.#stopInstance()),
-            this.#instance,
-          ),
-        state: async () => this.#instance,
-      },
-      record: {
-        read: async () => this.record,
-        compareAndSwap: async (from, to) => {
-          if (this.record !== from) return { outcome: 'moved' };
-          return answerOr(
-            this.#effect(() => this.#swap(from, to)),
-            { outcome: 'swapped', changeId: 'C1' } as const,
-          );
-        },
-        waitInSync: async () => true,
-      },
-      resolver: { addresses: async () => [host(this.record)] },
-      incidents: {
-        open: async (claim) => {
-          const { write, hold } = decideLock(claim, this.lock);
-          if (write !== undefined) this.lock = write;
-          return hold;
-        },
-        assertOwner: async (incident) => {
-          const late = lateness(incident, {
-            ...(this.lock?.owner === undefined ? {} : { owner: this.lock.owner }),
-            ...(this.lock === undefined ? {} : { token: this.lock.token }),
-          });
-          if (late !== undefined) throw new IncidentTakenOver(late);
-        },
-        promoting: async (incident, node) => {
-          if (this.lock?.owner !== incident.executionId || this.lock.token !== incident.token) throw new IncidentTakenOver('late');
-          this.lock = { ...this.lock, promoting: node };
-        },
-        append: async () => undefined,
-        release: async (incident) => {
-          if (this.lock?.owner !== incident.executionId) return;
-          const { owner: _, ownerExpiresAt: __, ...rest } = this.lock;
-          this.lock = rest;
-        },
-        resolve: async (incident, at) => {
-          if (this.lock?.owner === incident.executionId) this.lock = { ...this.lock, resolvedAt: at };
-        },
-      },
-      heartbeats: { remember: async () => undefined, newest: async () => this.#heartbeat },
-      notifier: { publish: async () => 'topic' },
-      reports: { save: async () => undefined },
-      health: { ask: async () => ({ healthy: true, status: 'healthy' }) },
-      alarm: {
-        raisePrimaryNotWritable: async () => {
-          throw new DependencyUnavailable('no alarm here');
-        },
-      },
-      metrics: { publish: async () => undefined },
-    };
+    if (fate === 'done' || fate === 'lies') return 'answered';
+    return fate === 'refused' ? 'refused' : undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { StateMachine } from 'aws-local-stepfunctions';
+import { machineTimeoutSeconds } from '../../../lambdas/domain/time-budget.ts';
 import type { Ports } from '../../../lambdas/ports/ports.ts';
 import { assessPrimary } from '../../../lambdas/steps/assess-primary.ts';
 import { checkInstanceStopped } from '../../../lambdas/steps/check-instance-stopped.ts';
@@ -23,6 +24,7 @@ import { render } from '../../../messages/render.ts';
 import { START } from '../ports/builders.ts';
 import { golden, statesOf } from '../statemachines/golden.ts';
 import type { ClusterModel } from './cluster.ts';
+import { portsOf } from './cluster-ports.ts';
 
 type Step = (input: never, ports: Ports, plan: Plan) => Promise<unknown>;
 
@@ -48,28 +50,89 @@ const STEPS: Record<FailoverStep, Step> = {
 
 export type ModelRun = { end: string; path: string[]; last: Record<string, unknown> };
 
-/** What happens before the n-th step of an execution. */
-export type Before = (stepNumber: number) => Promise<void>;
+/** Who goes next of the executions that wait, whether the machine's whole time passes first, and whether the step is carried out twice. */
+export type Turn = { who: number; overslept: boolean; twice: boolean };
 
-/** One execution of the golden definition with the real steps in the modelled world; a second passes before every step. */
-export async function runInModel(model: ClusterModel, plan: Plan, execution: string, input: object, before: Before): Promise<ModelRun> {
-  let number = 0;
+/**
+ * Lets several executions take turns, one step at a time: the next turn is given when each of them waits or has ended, so an order always
+ * leads to the same history. Without turns left, everybody goes on in the order they came.
+ */
+export class Turns {
+  readonly #order: Turn[];
+  readonly #waiting: { execution: string; go: (turn: Turn) => void }[] = [];
+  #running: number;
+
+  constructor(executions: number, order: readonly Turn[] = []) {
+    this.#running = executions;
+    this.#order = [...order];
+  }
+
+  /** Resolves when it is this execution's turn; it keeps it until it asks again or ends. */
+  next(execution: string): Promise<Turn> {
+    const turn = new Promise<Turn>((go) => this.#waiting.push({ execution, go }));
+    this.#give();
+    return turn;
+  }
+
+  end(): void {
+    this.#running -= 1;
+    this.#give();
+  }
+
+  #give(): void {
+    if (this.#waiting.length === 0 || this.#waiting.length < this.#running) return;
+    this.#waiting.sort((a, b) => (a.execution < b.execution ? -1 : 1));
+    const turn = this.#order.shift() ?? { who: 0, overslept: false, twice: false };
+    const [chosen] = this.#waiting.splice(turn.who % this.#waiting.length, 1);
+    chosen?.go(turn);
+  }
+}
+
+const FENCING_QUESTIONS = ['Fenced by its host?', 'Instance stopped?'];
+
+/** The golden definition, and one that never asks whether the old primary is fenced: then only the steps stand between it and two writers. */
+export const MACHINES = {
+  golden,
+  careless: {
+    ...golden,
+    States: {
+      ...golden.States,
+      ...Object.fromEntries(FENCING_QUESTIONS.map((name) => [name, { Type: 'Pass', Next: 'Compare replica LSNs' }])),
+    },
+  },
+};
+
+type Execution = { name: string; input?: object; turns?: Turns; machine?: keyof typeof MACHINES };
+
+/** One execution of the machine with the real steps in the modelled world; a second passes before every step. */
+export async function runInModel(
+  model: ClusterModel,
+  { name: execution, input = {}, turns = new Turns(1), machine: kind = 'golden' }: Execution,
+): Promise<ModelRun> {
   let last: Record<string, unknown> = {};
   const tasks = statesOf('Task');
+  const ports = portsOf(model);
+  model.forced ||= 'force' in input;
   const handlers = Object.fromEntries(
     tasks.map(([name, state]) => [
       name,
       async (given: unknown) => {
-        model.pass(1);
-        await before(++number);
+        const turn = await turns.next(execution);
+        model.acting = `arn:${execution}`;
+        model.pass(turn.overslept ? machineTimeoutSeconds(model.plan) + 1 : 1);
         const step = STEPS[String(state.Resource).replace(/^\$\{|\}$/g, '') as FailoverStep];
-        const answer = await step(given as never, model.ports, plan);
+        const carryOut = () => step(structuredClone(given) as never, ports, model.plan);
+        if (turn.twice) await carryOut().catch(() => undefined);
+        const answer = await carryOut();
+        const { proven } = answer as { proven?: boolean };
+        if (proven === true && model.canWrite('db-1'))
+          model.violations.push(`"${name}" called fencing proven while db-1 could accept writes`);
         if (name.startsWith('Compare')) last = answer as Record<string, unknown>;
         return JSON.parse(JSON.stringify(answer)) as never;
       },
     ]),
   );
-  const machine = new StateMachine(golden as never, { validationOptions: { noValidate: true } });
+  const machine = new StateMachine(MACHINES[kind] as never, { validationOptions: { noValidate: true } });
   const run = machine.run(input as never, {
     overrides: {
       taskResourceLocalHandlers: handlers,
@@ -81,5 +144,6 @@ export async function runInModel(model: ClusterModel, plan: Plan, execution: str
   run.result.catch(() => undefined);
   const path: string[] = [];
   for await (const event of run.eventLogs) if (event.type === 'StateEntered') path.push(event.state.name);
+  turns.end();
   return { end: path.at(-1) ?? 'nowhere', path, last };
 }
