@@ -48,12 +48,13 @@ if write "$STATE/token" "$token" &&
 fi
 
 # 2. Stop. Where the data directory is, the running server knows best; a dead one leaves the start guard's configuration.
-guard='' data='' address='' port=''
+guard='' data='' address='' port='' own=''
 if [ -r "$CONFIG/start-guard.conf" ]; then
   while IFS='=' read -r name value; do
-    case $name in data | address | port) printf -v "$name" '%s' "$value" ;; unit) guard=$value ;; esac
+    case $name in data | address | port) printf -v "$name" '%s' "$value" ;; unit) guard=$value ;; node) own=$value ;; esac
   done <"$CONFIG/start-guard.conf"
 fi
+[ -z "$own" ] || [ "$own" = "$node" ] || report refused "this host is $own; required $node"
 main=$(systemctl show --property=MainPID --value "$unit" 2>/dev/null)
 if [ -n "$main" ] && [ "$main" != 0 ]; then data=$(readlink "/proc/$main/cwd" || printf '%s' "$data"); fi
 

@@ -38,7 +38,7 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     trigger: wording.triggers[facts.trigger],
     recoveryTimeObjective: durationText(objective),
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
-    ...present({ candidate, endState, error, cause, command, lossStatement: facts.lossStatement }),
+    ...present({ candidate, endState, error, cause, command, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),
     ...(recoveryTime !== undefined && recoveryTime > objective
       ? { objectiveMissed: wording.objectiveMissed(durationText(objective)) }

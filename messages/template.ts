@@ -31,6 +31,7 @@ export const PLACEHOLDERS = [
   'error',
   'cause',
   'command',
+  'doNotStart',
 ] as const;
 
 export type Placeholder = (typeof PLACEHOLDERS)[number];

@@ -48,6 +48,7 @@ function openIncident(workshop: Workshop, ends: Endings, onwards: Onwards): sfn.
     comment: 'Reads the input and takes the lock. The input itself goes no further: nobody can pass off facts as seen by the machine.',
     input: { input: '$', execution: { id: '$$.Execution.Id', name: '$$.Execution.Name', startedAt: '$$.Execution.StartTime' } },
     resultSelector: { incident: '$', assessment: { attempt: 0 }, told: {} },
+    retry: RETRY.open,
   });
   open.addCatch(ends.notOpened);
   const running = new sfn.Fail(workshop.scope, 'Already running', {
@@ -120,7 +121,7 @@ function verifyAndClose(workshop: Workshop, ends: Endings): sfn.IChainable {
   close.addCatch(ends.failed, { resultPath: '$.failure' });
   const tell = stepTask(workshop, 'Tell people that it recovered', {
     step: 'notify',
-    comment: 'With recovery time and loss. People who wait for news and get none are not done: then the execution fails.',
+    comment: 'With recovery time and loss. A topic that fails is written down in told; a recovery stays a recovery.',
     input: { event: 'recovered', facts: '$' },
     result: '$.told.recovered',
   });

@@ -32,6 +32,13 @@ export const NO_ANSWER = [
  * what the objective leaves for recovering. A time-out is not retried: it has used its share already.
  */
 export const RETRY = {
+  /** For the step that takes the lock: the same execution asking again gets the same answer, so even an unknown outcome may be asked again. */
+  open: {
+    errors: [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS, 'OutcomeUnknown'],
+    interval: Duration.seconds(LOOK_AGAIN.afterSeconds),
+    maxAttempts: LOOK_AGAIN.attempts,
+    backoffRate: 1,
+  },
   look: {
     errors: [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS],
     interval: Duration.seconds(LOOK_AGAIN.afterSeconds),

@@ -68,6 +68,8 @@ export function verdictOf(evidence: Evidence, heartbeat: number): { verdict: Ver
     }
     case 'cannot-write':
       return { verdict: 'degraded', why: `primary answers, but cannot write (${direct.detail})` };
+    case 'rejected':
+      return { verdict: 'degraded', why: `primary answers, but lets us in no more (${direct.detail}); it may serve others` };
     case 'in-recovery':
       return { verdict: 'primary-unclear', why: `the node that the writer record names answers as a standby (${direct.detail})` };
     case 'starting-up': {
@@ -91,7 +93,8 @@ export function decide(evidence: Evidence, waiting: Waiting, policy: EvidencePol
     case 'down':
       return { ...seen, action: 'fail-over' };
     case 'degraded':
-      return { ...seen, action: policy.promoteWhenDegraded ? 'fail-over' : 'hold' };
+      // A server that only rejects us may be healthy for everybody else, whatever the plan says about one that cannot write.
+      return { ...seen, action: policy.promoteWhenDegraded && evidence.direct.outcome === 'cannot-write' ? 'fail-over' : 'hold' };
     case 'restarting':
       return restarting(evidence, seen.why, waiting, policy);
     case 'unreachable-from-here':

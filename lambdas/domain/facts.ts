@@ -31,6 +31,7 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     recoveryTimeObjective: plan.objectives.scenarios.databaseFailover,
     ...outcomeFacts(state),
     ...failureFacts(state, event),
+    ...doNotStart(state),
     ...(event === 'held' ? { command: forceCommand(plan, region) } : {}),
   };
 }
@@ -47,6 +48,11 @@ function outcomeFacts(state: MachineState): Partial<NotificationFacts> {
     ...(loss?.seconds == null ? {} : { lossSeconds: loss.seconds }),
     ...(synchronous === undefined ? {} : { durabilityDegraded: synchronous.degraded }),
   };
+}
+
+function doNotStart({ fencing, record }: MachineState): Partial<NotificationFacts> {
+  const stopped = fencing?.proven === true && fencing.rung === 'stop-instance';
+  return stopped && record === undefined ? { doNotStart: fencing.node } : {};
 }
 
 function failureFacts({ ending, failure }: MachineState, event: NotificationEvent): Partial<NotificationFacts> {

@@ -12,10 +12,11 @@ export function lateness(incident: Pick<Incident, 'executionId' | 'token'>, lock
 
 /**
  * Why nobody but one node may be promoted in this incident, or `undefined`. A promotion that was set out and not seen to end may have
- * happened on a node that does not answer, or may still happen: promoting another one is how two primaries come about (I1, I6).
+ * happened on a node that does not answer, or may still happen: promoting another one is how two primaries come about (I1, I6). A node that
+ * is proven fenced by now cannot be one of them; `fenced` is its id.
  */
-export function otherPromotion({ promoting }: Pick<Incident, 'promoting'>, candidate: string): string | undefined {
-  if (promoting === undefined || promoting === candidate) return undefined;
+export function otherPromotion({ promoting }: Pick<Incident, 'promoting'>, candidate: string, fenced: string): string | undefined {
+  if (promoting === undefined || promoting === candidate || promoting === fenced) return undefined;
   return `an earlier execution of this incident set out to promote ${promoting}, which may accept writes or become primary late; required ${promoting} again, or a person who makes sure that it never will`;
 }
 

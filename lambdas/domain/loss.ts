@@ -31,10 +31,10 @@ export type LossEvidence = {
   /** When the old primary was proven unable to write; ISO 8601. */
   fencedAt: string;
   /**
-   * Its host said that nobody listens, when the failover was decided: then the last acknowledged heartbeat bounds what it wrote. One that
-   * is merely silent here may have written for others until it was fenced.
+   * When its host said that nobody listens, ISO 8601: after that it wrote nothing. `undefined` for one that was merely silent here: it may
+   * have written for others until it was fenced.
    */
-  seenGone: boolean;
+  seenGoneAt?: string | undefined;
   /** Seconds between two heartbeats: what was written after the last one is not in it. */
   heartbeat: number;
 };
@@ -86,15 +86,14 @@ function bytesBound(evidence: LossEvidence, position: Lsn | undefined): number |
 }
 
 /**
- * End of writing minus the newest heartbeat on the candidate, plus one heartbeat for what was written after it. The end is the last
- * acknowledged heartbeat where that is certain to be the last, otherwise the fencing, which is another clock's: the later of both counts.
+ * End of writing minus the newest heartbeat on the candidate, plus one heartbeat for what was written after it. The end is when the server
+ * was seen gone, otherwise the fencing: our heartbeats may have failed long before others stopped writing. Both are another clock's, so the
+ * last acknowledged heartbeat counts when it is later.
  */
 function secondsBound(evidence: LossEvidence, heldAt: string | undefined): number | null {
-  const { lastHeartbeat, seenGone, fencedAt } = evidence;
+  const { lastHeartbeat, seenGoneAt, fencedAt } = evidence;
   if (heldAt === undefined || lastHeartbeat === undefined) return null;
-  const acknowledged = Date.parse(lastHeartbeat.at);
-  const certain = seenGone && !isOutdated(evidence, lastHeartbeat);
-  const until = certain ? acknowledged : Math.max(acknowledged, Date.parse(fencedAt));
+  const until = Math.max(Date.parse(lastHeartbeat.at), Date.parse(seenGoneAt ?? fencedAt));
   return Math.ceil(Math.max(0, until - Date.parse(heldAt)) / 1000 + evidence.heartbeat);
 }
 
@@ -104,7 +103,13 @@ function secondsBound(evidence: LossEvidence, heldAt: string | undefined): numbe
  */
 export function lossBound(evidence: LossEvidence): LossBound {
   const proof = proofOfCompleteness(evidence);
-  if (proof !== undefined) return { proven: true, bytes: 0, seconds: 0, statement: `no acknowledged write is lost: ${proof}` };
+  if (proof !== undefined)
+    return {
+      proven: true,
+      bytes: 0,
+      seconds: 0,
+      statement: `no acknowledged write is lost (of clients that leave synchronous_commit on): ${proof}`,
+    };
   const candidate = observationOf(evidence.observations, evidence.candidate);
   const bytes = bytesBound(evidence, candidate === undefined ? undefined : positionOf(candidate));
   const seconds = secondsBound(evidence, candidate?.newestHeartbeat?.at);

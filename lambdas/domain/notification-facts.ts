@@ -41,6 +41,8 @@ export type NotificationFacts = {
   endState?: string;
   error?: string;
   cause?: string;
+  /** Node that was fenced by stopping its instance while the record still names it: nothing on it would refuse a start as primary. */
+  doNotStart?: string;
   /** The command that starts the machine again with `force`, where that is a choice a person has. */
   command?: string;
 };

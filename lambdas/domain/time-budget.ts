@@ -75,7 +75,7 @@ export function machineTimeoutSeconds(plan: Budget): number {
   const promoting = task['promote-standby'] + task['promote-through-sql'] + 2 * looking('confirm-promotion');
   const serving = task['repoint-standbys'] + task['set-synchronous-standbys'] + task['switch-writer-record'] + task['restart-services'];
   const ending = task['verify-recovery'] + task['resolve-incident'] + task['record-outcome'] + task.notify;
-  return task['open-incident'] + assessing + task.notify + fencing + promoting + serving + ending;
+  return looking('open-incident') + assessing + task.notify + fencing + promoting + serving + ending;
 }
 
 function mapValues<Key extends string>(record: Record<Key, number>, change: (value: number) => number): Record<Key, number> {

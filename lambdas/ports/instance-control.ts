@@ -7,5 +7,9 @@ export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'sh
 export interface InstanceControl {
   /** Asks for a forced stop; safe to ask twice. Resolves with the state EC2 answers. */
   stop(target: HostTarget): Promise<InstanceState>;
-  state(target: HostTarget): Promise<InstanceState>;
+  /**
+   * State of the instance that has the node's address. `unknown` also when the instance has another one: then what it says is about
+   * another machine than the one to be fenced.
+   */
+  state(target: HostTarget & { address: string }): Promise<InstanceState>;
 }

@@ -45,7 +45,7 @@ export async function lookBeforePromotion(
   requireProvenFencing(assessment, fencing);
   const chosen = requireCandidate(comparison, plan);
   const { candidate, node } = chosen;
-  const other = otherPromotion(incident, node.id);
+  const other = otherPromotion(incident, node.id, fencing.node);
   if (other !== undefined) throw new NodeMoved(other, { node: node.id });
   const [seen, old, others] = await Promise.all([
     probe.observe(node, lookSeconds(plan)),

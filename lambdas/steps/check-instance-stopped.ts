@@ -11,8 +11,8 @@ import { isoNow, secondsSince } from './looking.ts';
 export type CheckInstanceStoppedInput = { incident: Incident; assessment: Assessment; fencing: Fencing };
 export type CheckInstanceStoppedPorts = Pick<Ports, 'instances' | 'clock'>;
 
-/** States in which no process of the instance runs any more. */
-const HALTED: readonly InstanceState[] = ['stopped', 'terminated'];
+/** No process of the instance runs any more. A terminated one has no address left by which it could be told that it was the primary's. */
+const HALTED: readonly InstanceState[] = ['stopped'];
 
 /** Looks whether the instance has stopped; waiting is bounded by the plan, and silence of EC2 is not a stop. */
 export async function checkInstanceStopped(

@@ -46,7 +46,7 @@ export async function compareStandbys(
     };
   }
   const loss = lossBound(lossEvidence(candidate, observations, assessment, fencing, plan));
-  const other = otherPromotion(incident, candidate.node);
+  const other = otherPromotion(incident, candidate.node, fencing.node);
   if (other !== undefined) return { action: 'hold', why: other, oldPrimary, candidate, ranking, loss };
   const objection = lossObjection(loss, plan.objectives.rpo);
   const chosen = ranking.find((one) => one.chosen)?.reason;
@@ -67,7 +67,7 @@ export async function compareStandbys(
 function lossEvidence(
   candidate: Candidate,
   observations: NodeObservation[],
-  { oldPrimary, systemIdentifier, synchronousSetting, lastHeartbeat, verdict, nodes }: Assessment,
+  { oldPrimary, systemIdentifier, synchronousSetting, lastHeartbeat, verdict, nodes, at }: Assessment,
   fencing: Fencing,
   plan: Plan,
 ): LossEvidence {
@@ -81,7 +81,7 @@ function lossEvidence(
     timeline: candidate.timeline,
     lastHeartbeat,
     fencedAt: fencing.at,
-    seenGone: verdict === 'down' && observationOf(nodes, oldPrimary)?.failure?.kind === 'refused',
+    seenGoneAt: verdict === 'down' && observationOf(nodes, oldPrimary)?.failure?.kind === 'refused' ? at : undefined,
     heartbeat: plan.failover.heartbeat,
   };
 }

@@ -55,6 +55,10 @@ async function refuseWhenBack(node: DatabaseNode, { verdict }: Assessment, ports
   const look = await ports.probe.observe(node, plan.failover.heartbeat);
   if (look.reachable && look.role === 'primary')
     throw new NodeMoved(`${node.id} answers as primary again; it was down when the failover was decided`, { node: node.id });
+  if (look.failure?.kind === 'rejected')
+    throw new NodeMoved(`a server on ${node.id} answers again (${look.failure.message}); it was down when the failover was decided`, {
+      node: node.id,
+    });
 }
 
 async function confirm(node: DatabaseNode, evidence: FencingEvidence[], ports: FencePrimaryPorts, plan: Plan): Promise<Fencing> {

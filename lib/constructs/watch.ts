@@ -13,9 +13,9 @@ const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 
 /**
  * The alarm that starts database failover. The greatest value of a period counts: one acknowledged write in it means that the primary is
- * writable. Missing data never triggers a failover.
+ * writable. Missing data never triggers a failover. It tells people by itself too: the rule that starts the machine may be disabled.
  */
-export function primaryNotWritable(scope: Construct, plan: Plan): cloudwatch.Alarm {
+export function primaryNotWritable(scope: Construct, plan: Plan, tells: sns.ITopic): cloudwatch.Alarm {
   const { period, periods } = plan.failover.alarm;
   return new HealthAlarm(scope, PRIMARY_NOT_WRITABLE, {
     plan,
@@ -28,6 +28,7 @@ export function primaryNotWritable(scope: Construct, plan: Plan): cloudwatch.Ala
     threshold: 1,
     periods,
     treatMissingData: NOT_BREACHING,
+    tells,
   }).alarm;
 }
 

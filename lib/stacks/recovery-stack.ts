@@ -37,7 +37,7 @@ export class RecoveryStack extends Stack {
     const functions = this.#functions(props, network, topics);
     this.#hosts(plan, region);
     const { machine } = new RecoveryMachine(this, 'DatabaseFailover', { plan, functions });
-    const alarm = primaryNotWritable(this, plan);
+    const alarm = primaryNotWritable(this, plan, topics.first);
     const { onAlarm } = new Triggers(this, 'Triggers', { plan, alarm, machine, probe: functions[PROBE] });
     new Watch(this, 'Watch', { plan, machine, onAlarm, tells: topics.first });
     // Not every region's CloudFormation takes tags on associations yet; the documents they run carry them.

@@ -67,6 +67,7 @@ Candidate: {candidate}
 Possible data loss: {lossBounded}
 Possible data loss: {lossUnbounded}
 
+DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, it would come back as a second primary.
 Why a person: {cause}
 If you do nothing: nothing is promoted, and the database stays as it is now.
 
@@ -106,6 +107,7 @@ Start: {startedAt}
 Old primary: {oldPrimary} ({region})
 Candidate: {candidate}
 
+DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, it would come back as a second primary.
 Cause: {error}: {cause}
 Decision needed: yes. Nothing more happens by itself.
 How the database was left is in the report of the incident. Before you start the machine again, look which node is primary: the runbook says how.

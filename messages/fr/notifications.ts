@@ -67,6 +67,7 @@ Candidat : {candidate}
 Perte possible : {lossBounded}
 Perte possible : {lossUnbounded}
 
+NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, elle reviendrait comme second primaire.
 Pourquoi une personne (journal, en anglais) : {cause}
 Sans réaction de votre part : rien n’est promu, la base de données reste dans son état actuel.
 
@@ -106,6 +107,7 @@ Début : {startedAt}
 Ancien primaire : {oldPrimary} ({region})
 Candidat : {candidate}
 
+NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, elle reviendrait comme second primaire.
 Cause (journal, en anglais) : {error} : {cause}
 Décision attendue : oui. Plus rien ne se passe tout seul.
 L’état dans lequel la base de données a été laissée figure dans le rapport de l’incident. Avant de relancer la machine, vérifiez quel nœud est le primaire : la procédure dit comment.

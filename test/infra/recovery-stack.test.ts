@@ -132,20 +132,23 @@ describe('what starts by itself', () => {
 });
 
 describe('alarms', () => {
-  test.each(stacks)('in $region: the primary is not writable after the plan’s periods, and silence triggers nothing', (deployed) => {
-    expect(alarmOf(deployed, 'PrimaryNotWritable')).toMatchObject({
-      Namespace: 'Reprise/taxcollector',
-      MetricName: 'PrimaryWritable',
-      Dimensions: [{ Name: 'Vantage', Value: deployed.region }],
-      Period: 10,
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 3,
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      TreatMissingData: 'notBreaching',
-    });
-    expect(alarmOf(deployed, 'PrimaryNotWritable').AlarmActions).toBeUndefined();
-  });
+  test.each(stacks)(
+    'in $region: the primary is not writable after the plan’s periods, silence triggers nothing, and people are told by the alarm too',
+    (deployed) => {
+      expect(alarmOf(deployed, 'PrimaryNotWritable')).toMatchObject({
+        Namespace: 'Reprise/taxcollector',
+        MetricName: 'PrimaryWritable',
+        Dimensions: [{ Name: 'Vantage', Value: deployed.region }],
+        Period: 10,
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 3,
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        TreatMissingData: 'notBreaching',
+      });
+      expect(alarmOf(deployed, 'PrimaryNotWritable').AlarmActions).toEqual([{ Ref: expect.stringContaining('oncall') }]);
+    },
+  );
 
   test('a silent probe is an alarm of its own, told to whom is told first', () => {
     expect(alarmOf(primary, 'ProbeBlind')).toMatchObject({

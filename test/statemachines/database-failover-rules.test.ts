@@ -33,13 +33,14 @@ test.each(tasks)('"%s" has a time-out and a catch for everything', (_, state) =>
   expect(state.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
 });
 
-test('only steps that look are tried again: once, at a fixed interval, on named errors', () => {
+test('only steps that look, and the one that takes the lock, are tried again: once, at a fixed interval, on named errors', () => {
   const retried = tasks.filter(([, state]) => state.Retry !== undefined);
-  expect([...new Set(retried.map(([, state]) => stepOf(state)))].sort()).toEqual(LOOKS);
-  for (const [, state] of retried)
-    expect(state.Retry).toEqual([
-      { ErrorEquals: [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS], IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1 },
-    ]);
+  expect([...new Set(retried.map(([, state]) => stepOf(state)))].sort()).toEqual([...LOOKS, 'open-incident'].sort());
+  for (const [, state] of retried) {
+    const lock = stepOf(state) === 'open-incident' ? ['OutcomeUnknown'] : [];
+    const errors = [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS, ...lock];
+    expect(state.Retry).toEqual([{ ErrorEquals: errors, IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1 }]);
+  }
 });
 
 test('no choice defaults to going on: every default and every missing field leads to the failed end', () => {

@@ -1,7 +1,7 @@
 import { DescribeInstancesCommand, EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { EffectRefused } from '../../errors.ts';
 import type { InstanceControl, InstanceState } from '../../ports/instance-control.ts';
-import { once, repeatable } from './clients.ts';
+import { once } from './clients.ts';
 import { awsFailure, unavailable } from './failures.ts';
 
 const STATES: readonly InstanceState[] = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'];
@@ -9,7 +9,8 @@ const STATES: readonly InstanceState[] = ['pending', 'running', 'stopping', 'sto
 const stateOf = (name: string | undefined): InstanceState => STATES.find((state) => state === name) ?? 'unknown';
 
 type Clients = (region: string) => { acting: EC2Client; looking: EC2Client };
-const ownClients: Clients = (region) => ({ acting: new EC2Client(once(region)), looking: new EC2Client(repeatable(region)) });
+/** One attempt also for looks: the step's own patience asks again, and a second attempt would outlast the function. */
+const ownClients: Clients = (region) => ({ acting: new EC2Client(once(region)), looking: new EC2Client(once(region)) });
 
 /**
  * EC2 as the power switch. `Force` alone first tries an orderly shutdown of the operating system, during which the server still
@@ -24,13 +25,14 @@ export function ec2InstanceControl(clientsOf: Clients = ownClients): InstanceCon
         .catch(failed(`stop of ${instance}`));
       return stateOf(answer.StoppingInstances?.find((one) => one.InstanceId === instance)?.CurrentState?.Name);
     },
-    async state({ instance, region }) {
+    async state({ instance, region, address }) {
       const request = new DescribeInstancesCommand({ InstanceIds: [instance] });
       const answer = await clientsOf(region)
         .looking.send(request)
         .catch(failed(`state of ${instance}`));
       const instances = answer.Reservations?.flatMap((reservation) => reservation.Instances ?? []) ?? [];
-      return stateOf(instances.find((one) => one.InstanceId === instance)?.State?.Name);
+      const found = instances.find((one) => one.InstanceId === instance);
+      return found?.PrivateIpAddress === address ? stateOf(found.State?.Name) : 'unknown';
     },
   };
 }

@@ -11,6 +11,7 @@ import { type FollowerRow, LIST_FOLLOWERS } from './sql/list-followers.ts';
 import { LOOK_AT_NODE, type NodeRow } from './sql/look-at-node.ts';
 import { MISSING_GRANTS, type MissingGrantRow } from './sql/missing-grants.ts';
 import { type NewestHeartbeatRow, READ_NEWEST_HEARTBEAT } from './sql/read-newest-heartbeat.ts';
+import { type NewestHistoryRow, READ_NEWEST_HISTORY } from './sql/read-newest-history.ts';
 import { tryWrite } from './try-write.ts';
 
 /** The probe, and a look at its own rights that only the probe's handler uses. */
@@ -40,20 +41,23 @@ export function postgresProbe(access: DatabaseAccess): PostgresProbe {
 }
 
 /**
- * Two statements on purpose: a heartbeat table that is missing, locked or damaged must not hide that a server answers, or that it is a
- * primary. What the second one fails with stands in `failure` of an observation that is `reachable` all the same.
+ * Several statements on purpose: a right that is missing, or a heartbeat table that is missing, locked or damaged, must not hide that a
+ * server answers, or that it is a primary. What a later one fails with stands in `failure` of an observation that is `reachable` all the same.
  */
 async function observe(node: DatabaseNode, deadlineSeconds: number, access: DatabaseAccess): Promise<NodeObservation> {
   let seen: NodeRow | undefined;
+  let history: NewestHistoryRow | undefined;
   let heartbeat: NewestHeartbeatRow | undefined;
+  const known = () => observationFrom(node.id, { seen, history, heartbeat });
   try {
     await inSession(nodeTarget(node), access, deadlineSeconds, async (session) => {
       [seen] = await session.read<NodeRow>(LOOK_AT_NODE);
+      if (seen?.standby) [history] = await session.read<NewestHistoryRow>(READ_NEWEST_HISTORY);
       [heartbeat] = await session.read<NewestHeartbeatRow>(READ_NEWEST_HEARTBEAT);
     });
-    return observationFrom(node.id, seen, heartbeat);
+    return known();
   } catch (thrown) {
     if (!(thrown instanceof SqlFailure)) throw thrown;
-    return { ...observationFrom(node.id, seen, heartbeat), failure: thrown.failure };
+    return { ...known(), failure: thrown.failure };
   }
 }

@@ -2,6 +2,7 @@ import type { Follower, NodeObservation, WalReceiver } from '../../domain/observ
 import type { FollowerRow } from './sql/list-followers.ts';
 import type { NodeRow } from './sql/look-at-node.ts';
 import type { NewestHeartbeatRow } from './sql/read-newest-heartbeat.ts';
+import type { NewestHistoryRow } from './sql/read-newest-history.ts';
 
 type Known<T> = { [K in keyof T]: NonNullable<T[K]> };
 
@@ -10,7 +11,10 @@ function known<T extends Record<string, unknown>>(fields: T): Partial<Known<T>> 
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as Partial<Known<T>>;
 }
 
-export function observationFrom(node: string, row: NodeRow | undefined, heartbeat: NewestHeartbeatRow | undefined): NodeObservation {
+/** What the statements of one look answered, as far as they got. */
+export type Looked = { seen: NodeRow | undefined; history: NewestHistoryRow | undefined; heartbeat: NewestHeartbeatRow | undefined };
+
+export function observationFrom(node: string, { seen: row, history, heartbeat }: Looked): NodeObservation {
   const at = new Date().toISOString();
   if (row === undefined) return { node, at, reachable: false };
   const role = row.standby ? 'standby' : 'primary';
@@ -23,7 +27,7 @@ export function observationFrom(node: string, row: NodeRow | undefined, heartbea
     systemIdentifier: row.system_identifier,
     synchronousSetting: row.synchronous_setting,
     ...known({
-      timeline: row.timeline,
+      timeline: row.standby ? followedTimeline(row, history) : row.timeline,
       currentLsn: row.current_lsn,
       receivedLsn: row.received_lsn,
       replayedLsn: row.replayed_lsn,
@@ -34,10 +38,16 @@ export function observationFrom(node: string, row: NodeRow | undefined, heartbea
   };
 }
 
+/** Without the history files a standby may follow a newer timeline than it says: then its timeline is unknown. */
+function followedTimeline({ timeline }: NodeRow, history: NewestHistoryRow | undefined): number | undefined {
+  return history === undefined || timeline === null ? undefined : Math.max(timeline, history.timeline ?? timeline);
+}
+
 function receiverFrom(row: NodeRow): WalReceiver | undefined {
-  if (row.receiver_status === null) return undefined;
+  if (row.receiver_pid === null) return undefined;
   return {
-    streaming: row.receiver_status === 'streaming',
+    // Without pg_monitor only the pid is shown: a receiver that does not say what it does may be receiving.
+    streaming: row.receiver_status === null || row.receiver_status === 'streaming',
     ...known({ lastMessageAgeSeconds: row.receiver_age_seconds, timeline: row.receiver_timeline, senderHost: row.receiver_sender }),
   };
 }

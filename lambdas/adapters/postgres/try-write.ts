@@ -33,6 +33,7 @@ export function classify(thrown: unknown): Omit<DirectTry, 'at'> {
 
 function outcomeOf(kind: SqlFailure['failure']['kind'], stage: SqlFailure['stage'], sqlState: string | undefined): DirectTry['outcome'] {
   if (kind === 'starting-up') return 'starting-up';
+  if (kind === 'rejected') return 'rejected';
   if (stage === 'reading' && kind === 'failed' && sqlState !== undefined && meaningOf(sqlState) !== 'shut-down') return 'cannot-write';
   if (stage !== 'changing') return 'unreachable';
   if (kind === 'silent' || meaningOf(sqlState) === 'lock-wait') return 'commit-hangs';

@@ -50,7 +50,7 @@ function kept<Client extends { destroy(): void }>(client: Client): Client {
 describe('host commands', () => {
   let ssm: Ssm;
   const parameters = { incident: 'inc-1', token: '7', node: 'db-1', unit: 'postgresql@15-main' };
-  const target = { instance: INSTANCE, region: REGION };
+  const target = { instance: INSTANCE, region: REGION, address: '127.0.0.11' };
 
   beforeEach(() => {
     ssm = createSsm(surroundings.context, { pollMilliseconds: 100 });
@@ -130,7 +130,7 @@ test('the power switch stops an instance and sees it stopped', async () => {
   ec2.registerInstance({ id: INSTANCE, region: REGION, address: '127.0.0.11', stop: async () => undefined });
   const client = kept(new EC2Client(await configurationFor(ec2)));
   const control = ec2InstanceControl(() => ({ acting: client, looking: client }));
-  const target = { instance: INSTANCE, region: REGION };
+  const target = { instance: INSTANCE, region: REGION, address: '127.0.0.11' };
   expect(await control.state(target)).toBe('running');
   expect(await control.stop(target)).toBe('stopping');
   await eventually(

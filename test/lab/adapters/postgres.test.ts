@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { accessOf, type DatabaseAccess } from '../../../lambdas/adapters/postgres/access.ts';
 import { postgresControl } from '../../../lambdas/adapters/postgres/control.ts';
 import { postgresProbe } from '../../../lambdas/adapters/postgres/probe.ts';
@@ -125,6 +127,19 @@ describe('looking', () => {
     expect(seen.receiver).toMatchObject({ streaming: true, timeline: 1, senderHost: '127.0.61.1' });
     expect(seen.receiver?.lastMessageAgeSeconds).toBeLessThan(60);
     expect(seen).not.toHaveProperty('writable');
+  });
+
+  test('a standby that has the history of a newer timeline is on it, whatever its control file says', async () => {
+    const history = join(second.data, 'pg_wal', '00000002.history');
+    writeFileSync(history, '1\t0/5000000\tno recovery target specified\n');
+    try {
+      expect((await probe.observe(db2, 5)).timeline).toBe(2);
+      const blind = await as('bare').observe(db2, 5);
+      expect(blind).toMatchObject({ reachable: true, role: 'standby', failure: { kind: 'failed' }, receiver: { streaming: true } });
+      expect(blind).not.toHaveProperty('timeline');
+    } finally {
+      rmSync(history);
+    }
   });
 
   test('a write to a standby is answered as a standby answers', async () => {

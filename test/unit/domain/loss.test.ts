@@ -11,7 +11,7 @@ const evidence = (change: Partial<LossEvidence> = {}): LossEvidence => ({
   timeline: 1,
   lastHeartbeat: heartbeat(),
   fencedAt: after(10),
-  seenGone: true,
+  seenGoneAt: after(-1),
   heartbeat: 1,
   ...change,
 });
@@ -24,7 +24,7 @@ describe('"nothing acknowledged is lost" is proven', () => {
       bytes: 0,
       seconds: 0,
       statement:
-        'no acknowledged write is lost: 2 of 2 quorum standbys were seen (2 needed under ANY 1 (db_1, db_2, db_3)) and none is ahead of db-2',
+        'no acknowledged write is lost (of clients that leave synchronous_commit on): 2 of 2 quorum standbys were seen (2 needed under ANY 1 (db_1, db_2, db_3)) and none is ahead of db-2',
     });
   });
 
@@ -65,7 +65,7 @@ describe('and is not proven', () => {
 });
 
 describe('the bound without proof', () => {
-  test('is last acknowledged heartbeat minus the newest on the candidate, plus a heartbeat, when the primary was seen gone', () => {
+  test('reaches from the newest heartbeat on the candidate to when the primary was seen gone, plus a heartbeat', () => {
     const held = standby('db-2', { newestHeartbeat: { at: after(-4.5), vantage: 'eu-west-3' } });
     expect(lossBound(evidence({ ...unproven, observations: [held] }))).toEqual({
       proven: false,
@@ -76,17 +76,17 @@ describe('the bound without proof', () => {
   });
 
   test('reaches to the fencing when the primary was only silent: it may have written for others', () => {
-    expect(lossBound(evidence({ ...unproven, seenGone: false })).seconds).toBe(12);
+    expect(lossBound(evidence({ ...unproven, seenGoneAt: undefined })).seconds).toBe(12);
   });
 
-  test('reaches to the fencing when the memory is behind, because then nobody knows the last heartbeat', () => {
+  test('reaches to when it was seen gone, however long before our own heartbeats failed', () => {
     const lastHeartbeat = heartbeat({ at: after(-600) });
-    expect(lossBound(evidence({ ...unproven, lastHeartbeat })).seconds).toBe(12);
+    expect(lossBound(evidence({ ...unproven, lastHeartbeat, seenGoneAt: after(4) })).seconds).toBe(6);
   });
 
   test('never ends before the last heartbeat, whatever the clock of the machine says', () => {
     const held = standby('db-2', { newestHeartbeat: { at: after(-5), vantage: 'eu-west-3' } });
-    expect(lossBound(evidence({ ...unproven, seenGone: false, fencedAt: after(-100), observations: [held] })).seconds).toBe(5);
+    expect(lossBound(evidence({ ...unproven, seenGoneAt: undefined, fencedAt: after(-100), observations: [held] })).seconds).toBe(5);
   });
 
   test('is never called zero: a candidate that holds the last heartbeat may still lack what came after it', () => {

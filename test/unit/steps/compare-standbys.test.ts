@@ -68,7 +68,7 @@ describe('the loss gate', () => {
 
   test('a bounded loss within the RPO is promoted, and said', async () => {
     const comparison = await compare(half(after(-3)));
-    expect(comparison).toMatchObject({ action: 'promote', loss: { proven: false, bytes: 0, seconds: 3 } });
+    expect(comparison).toMatchObject({ action: 'promote', loss: { proven: false, bytes: 0, seconds: 7 } });
     expect(comparison.why).toContain('not proven to be zero');
   });
 
@@ -113,4 +113,9 @@ test('when an earlier execution set out to promote somebody else, it is held, an
   }
   const same = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), { incident: { promoting: 'db-2' } });
   expect(same.action).toBe('promote');
+});
+
+test('a promotion that was set out on the node that is proven fenced by now binds nobody any more', async () => {
+  const comparison = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), { incident: { promoting: 'db-1' } });
+  expect(comparison.action).toBe('promote');
 });

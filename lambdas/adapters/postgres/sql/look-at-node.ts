@@ -9,6 +9,7 @@ export type NodeRow = {
   received_lsn: string | null;
   replayed_lsn: string | null;
   replay_paused: boolean | null;
+  receiver_pid: number | null;
   receiver_status: string | null;
   receiver_age_seconds: number | null;
   receiver_timeline: number | null;
@@ -17,6 +18,7 @@ export type NodeRow = {
 
 /**
  * Everything about role and position in one statement, so that the values belong together.
+ * A standby's `timeline` is what its control file and its receiver say; READ_NEWEST_HISTORY may know a newer one.
  * Functions that fail in the other role are guarded by `case`; `offset 0` keeps the planner from asking for the role twice.
  */
 export const LOOK_AT_NODE = `
@@ -37,6 +39,7 @@ export const LOOK_AT_NODE = `
     case when role.standby then pg_last_wal_receive_lsn()::text end as received_lsn,
     case when role.standby then pg_last_wal_replay_lsn()::text end as replayed_lsn,
     case when role.standby then pg_is_wal_replay_paused() end as replay_paused,
+    receiver.pid as receiver_pid,
     receiver.status as receiver_status,
     extract(epoch from clock_timestamp() - receiver.last_msg_receipt_time)::float8 as receiver_age_seconds,
     receiver.received_tli as receiver_timeline,

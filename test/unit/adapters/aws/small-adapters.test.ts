@@ -112,7 +112,7 @@ test('the alarm is set by its name, with a reason CloudWatch takes', async () =>
 });
 
 describe('the power switch', () => {
-  const target = { instance: 'i-0a1b2c3d4e5f60101', region: REGION };
+  const target = { instance: 'i-0a1b2c3d4e5f60101', region: REGION, address: '10.40.21.10' };
 
   test('cuts the power without waiting for the operating system', async () => {
     const ec2 = mockClient(EC2Client);
@@ -131,6 +131,18 @@ describe('the power switch', () => {
     ec2.on(DescribeInstancesCommand).resolves({ Reservations: [{ Instances: [{ InstanceId: 'i-other', State: { Name: 'stopped' } }] }] });
     expect(await ec2InstanceControl().stop(target)).toBe('unknown');
     expect(await ec2InstanceControl().state(target)).toBe('unknown');
+  });
+
+  test.each([
+    ['with the address of the node', target.address, 'stopped'],
+    ['with another address, so it is not the machine to be fenced', '10.40.21.99', 'unknown'],
+    ['without an address', undefined, 'unknown'],
+  ])('a stopped instance %s', async (_, PrivateIpAddress, expected) => {
+    const instance = { InstanceId: target.instance, PrivateIpAddress, State: { Name: 'stopped' as const } };
+    mockClient(EC2Client)
+      .on(DescribeInstancesCommand)
+      .resolves({ Reservations: [{ Instances: [instance] }] });
+    expect(await ec2InstanceControl().state(target)).toBe(expected);
   });
 
   test.each([

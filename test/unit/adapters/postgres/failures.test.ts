@@ -64,7 +64,8 @@ describe('what a direct try came to', () => {
     ['connection lost during the commit', failed(socket('ECONNRESET'), 'changing'), 'unreachable'],
     ['starting up', failed(server('57P03', 'the database system is starting up'), 'handshake'), 'starting-up'],
     ['shutting down', failed(server('57P03', 'the database system is shutting down'), 'handshake'), 'unreachable'],
-    ['wrong password', failed(server('28P01'), 'handshake'), 'unreachable'],
+    ['wrong password', failed(server('28P01'), 'handshake'), 'rejected'],
+    ['too many clients', failed(server('53300'), 'handshake'), 'rejected'],
     ['a standby', new InRecovery('db-1 is in recovery'), 'in-recovery'],
   ])('%s', (_, thrown, outcome) => expect(classify(thrown).outcome).toBe(outcome));
 
