@@ -78,11 +78,14 @@ function movement(seen: NodeObservation, candidate: Candidate): string | undefin
     : undefined;
 }
 
+function stateOf({ role, timeline, systemIdentifier, writable }: NodeObservation, candidate: Candidate): string {
+  const elsewhere = systemIdentifier === candidate.systemIdentifier ? '' : ` of cluster ${systemIdentifier}`;
+  return `${role}${elsewhere} on timeline ${timeline}${role === 'primary' && writable !== true ? ', read-only' : ''}`;
+}
+
 /** @throws NodeMoved unless the candidate is seen writable on the new timeline (I3) */
 export function requireNewPrimary(seen: NodeObservation, candidate: Candidate): void {
-  if (isPromoted(seen, candidate) && seen.writable !== false) return;
-  const state = seen.reachable
-    ? `${seen.role} on timeline ${seen.timeline}${seen.writable === false ? ', read-only' : ''}`
-    : `not answering (${seen.failure?.message ?? 'no reason'})`;
+  if (isPromoted(seen, candidate) && seen.writable === true) return;
+  const state = seen.reachable ? stateOf(seen, candidate) : `not answering (${seen.failure?.message ?? 'no reason'})`;
   throw new NodeMoved(`${candidate.node} is ${state}; required writable on timeline ${candidate.timeline + 1}`, { node: candidate.node });
 }

@@ -7,7 +7,6 @@ import { assessmentOf, type MachineState } from '../domain/machine-state.ts';
 import { messageOf } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow, lookAt, lookSeconds } from './looking.ts';
-import { tell } from './story.ts';
 
 export type RecordOutcomeInput = { incident: Incident; outcome: 'held' | 'failed'; facts: MachineState };
 export type RecordOutcomePorts = Pick<Ports, 'incidents' | 'reports' | 'probe' | 'clock' | 'region'>;
@@ -34,7 +33,8 @@ export async function recordOutcome(
   const attempt = (what: string, effect: Promise<void>) =>
     effect.catch((failure: unknown) => void notRecorded.push(`${what}: ${messageOf(failure)}`));
   await attempt('report', ports.reports.save(key, report));
-  await tell(ports, incident, 'record-outcome', `${ending.endState}: ${ending.cause}`, { database });
+  const line = { at, step: 'record-outcome', text: `${ending.endState}: ${ending.cause}`, data: { database } };
+  await attempt('story', ports.incidents.append(incident, line));
   await attempt('lock', ports.incidents.release(incident));
   return { ...ending, notRecorded };
 }

@@ -33,7 +33,8 @@ export async function switchWriterRecord(
   await ports.incidents.assertOwner(incident);
   const swap = await swapOrLook(from, to, ports);
   if (swap.outcome === 'moved') {
-    await holds('', to, ports);
+    await requireNew(from, to, ports);
+    await tell(ports, incident, 'switch-writer-record', `${about.name}: ${from} -> ${to}, seen afterwards`);
     return { ...about, changeId: '', status: 'already', at: isoNow(ports.clock) };
   }
   // The change is accepted: not hearing when it is everywhere must not look like a switch that failed.
@@ -48,7 +49,13 @@ async function holds(from: string, to: string, { record }: Pick<Ports, 'record'>
   const current = await record.read();
   if (current === to) return 'new';
   if (current === from) return 'old';
-  throw new RecordMoved(`writer record holds ${current}; required ${from || to}`, { current, from, to });
+  throw new RecordMoved(`writer record holds ${current}; required ${from}`, { current, from, to });
+}
+
+/** After a swap that found another value than the old one: only the new one is right. */
+async function requireNew(from: string, to: string, { record }: Pick<Ports, 'record'>): Promise<void> {
+  const current = await record.read();
+  if (current !== to) throw new RecordMoved(`writer record holds ${current}; required ${to}`, { current, from, to });
 }
 
 async function swapOrLook(from: string, to: string, { record }: Pick<Ports, 'record'>): Promise<SwapResult> {

@@ -12,7 +12,7 @@ import type { WriterRecord } from '../../ports/writer-record.ts';
 import { once, ROUTE_53_REGION, repeatable } from './clients.ts';
 import { awsFailure, orUnavailable, unavailable } from './failures.ts';
 
-/** Seconds between looks at a change, and before a throttled request is sent again. Route 53 takes five requests a second per account. */
+/** Seconds between looks at a change, and before a throttled request is sent again. Route 53 throttles per account. */
 const BETWEEN_LOOKS = 0.5;
 const THROTTLED_TRIES = 4;
 

@@ -135,3 +135,64 @@ test('without anybody to promote the primary is not fenced: a person decides fir
     why: expect.stringContaining('no standby could be promoted'),
   });
 });
+
+test('record, memory, tries and looks each have their deadline, and an assessment changes nothing else', async () => {
+  const seen = world()
+    .answer('probe.tryWrite', attempt('committed'))
+    .answer('record.read', unavailable('Route 53'))
+    .answer('resolver.addresses', ['10.20.1.11'])
+    .see(primary('db-1'));
+  await assess(seen);
+  expect(seen.callsTo('heartbeats.newest')).toEqual([[2]]);
+  expect(seen.callsTo('resolver.addresses')).toEqual([['primary.db.internal', 2]]);
+  expect(seen.callsTo('probe.tryWrite')).toEqual([[plan.database.nodes[0], 1]]);
+  expect(seen.callsTo('probe.observe').map(([, seconds]) => seconds)).toEqual([1, 2, 2, 2]);
+  expect(seen.effects).toEqual(['probe.tryWrite']);
+});
+
+test('a heartbeat that was acknowledged just now counts for more than the one that is remembered', async () => {
+  const newer = heartbeat({ at: after(0), timeline: 4, synchronousSetting: 'ANY 1 (db_3)' });
+  const seen = world()
+    .answer('probe.tryWrite', attempt('committed', { heartbeat: newer }))
+    .see(primary('db-1', { timeline: 4 }));
+  expect(await assess(seen)).toMatchObject({ lastHeartbeat: newer, timeline: 4, synchronousSetting: 'ANY 1 (db_3)' });
+});
+
+test('the newest timeline is that of the cluster, not of a stranger', async () => {
+  const seen = lost();
+  seen.nodes['db-3'] = [standby('db-3', { timeline: 3 })];
+  seen.nodes['db-4'] = [standby('db-4', { timeline: 9, systemIdentifier: 'another' })];
+  expect((await assess(seen)).timeline).toBe(3);
+});
+
+test('a primary that starts up is waited for during the grace, and lost after it', async () => {
+  const seen = world().answer('probe.tryWrite', attempt('starting-up')).see(dead('db-1', 'starting-up'), standby('db-2'));
+  const first = await assess(seen);
+  expect(first).toMatchObject({ verdict: 'restarting', action: 'wait' });
+  seen.clock.millis += 10_000;
+  const second = await assess(seen, {}, first);
+  expect(second).toMatchObject({ verdict: 'restarting', action: 'wait', verdictSince: first.verdictSince });
+  seen.clock.millis += 10_000;
+  expect(await assess(seen, {}, second)).toMatchObject({ verdict: 'down', action: 'fail-over', attempt: 3 });
+});
+
+test.each([
+  ['commit-hangs', 'commit-stalled'],
+  ['cannot-write', 'degraded'],
+] as const)('a primary whose try is "%s" is never lost by force', async (outcome, verdict) => {
+  const seen = world().answer('probe.tryWrite', attempt(outcome)).see(primary('db-1'), standby('db-2'));
+  expect(await assess(seen, { force: true, reason: 'please' })).toMatchObject({ verdict, action: 'hold' });
+});
+
+test('a primary of another region is not this machine’s to judge', async () => {
+  const seen = lost();
+  seen.region = 'eu-west-1';
+  expect(await assess(seen, { force: true })).toMatchObject({ verdict: 'primary-unclear', action: 'hold', region: 'eu-west-1' });
+});
+
+test('where nobody answers and nothing is remembered, no cluster is made up', async () => {
+  const seen = world().answer('heartbeats.newest', undefined).answer('probe.tryWrite', unreachable);
+  const known = await assess(seen);
+  expect(known).toMatchObject({ verdict: 'blind', action: 'hold', systemIdentifier: '', timeline: 0, synchronousSetting: null });
+  expect('lastHeartbeat' in known).toBe(false);
+});

@@ -119,3 +119,68 @@ test('a promotion that was set out on the node that is proven fenced by now bind
   const comparison = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), { incident: { promoting: 'db-1' } });
   expect(comparison.action).toBe('promote');
 });
+
+test('only the others are looked at, and comparing changes nothing', async () => {
+  const seen = new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000'));
+  expect(await compare(seen)).toEqual(await compare(seen));
+  expect(new Set(seen.callsTo('probe.observe').map(([node]) => (node as { id: string }).id))).toEqual(new Set(['db-2', 'db-3', 'db-4']));
+  expect(seen.effects).toEqual([]);
+});
+
+test('a receiver that never falls silent is looked at ten times, and then not believed to be fed by nobody', async () => {
+  const seen = new World().see(receiving('db-2'));
+  await expect(compare(seen, { incident: { force: true } })).rejects.toMatchObject({
+    name: 'NotYet',
+    details: { condition: 'StillReceiving' },
+  });
+  expect(seen.clock.slept).toEqual(Array(9).fill(0.3));
+  expect(seen.callsTo('probe.observe')).toHaveLength(30);
+});
+
+test.each([
+  [{ proven: false, state: 'unproven' }, 'fencing of db-1 is unproven; required proof that it cannot accept writes'],
+  [{ node: 'db-3' }, 'fenced db-3; required db-1'],
+])('force replaces no proof: %#', async (fencing, message) => {
+  await expect(compare(new World(), { fencing, incident: { force: true } })).rejects.toMatchObject({ name: 'FencingNotProven', message });
+});
+
+test('force finds nobody to promote where nobody is eligible', async () => {
+  const comparison = await compare(new World().see(standby('db-2', { replayPaused: true })), { incident: { force: true } });
+  expect(comparison.action).toBe('hold');
+  expect(comparison.candidate).toBeUndefined();
+});
+
+test('a loss of exactly the RPO is within it; one second more is not', async () => {
+  const heldAt = { at: after(-3), vantage: 'eu-west-3' };
+  const withRpo = (rpo: number) =>
+    compareStandbys(
+      { incident: incident(), assessment: decided(), fencing: fenced() },
+      new World().see(at('db-2', '0/5000000', { newestHeartbeat: heldAt })).ports,
+      planOf((changed) => {
+        changed.objectives.rpo = rpo;
+      }),
+    );
+  const lost = (await withRpo(3600)).loss.seconds ?? Number.NaN;
+  expect(lost).toBeGreaterThanOrEqual(3);
+  expect([(await withRpo(lost)).action, (await withRpo(lost - 1)).action]).toEqual(['promote', 'hold']);
+});
+
+test('a loss without any bound may be accepted by force, and says that it has none', async () => {
+  const { lastHeartbeat: _, ...nothing } = decided({ synchronousSetting: null });
+  const forced = incident({ force: true, reason: 'Rakoto accepts it' });
+  const seen = new World().see(at('db-2', '0/5000000'));
+  expect(await compareStandbys({ incident: forced, assessment: nothing, fencing: fenced() }, seen.ports, plan)).toMatchObject({
+    action: 'promote',
+    why: expect.stringMatching(
+      /cannot be bounded: heartbeats are missing; a person has to accept that, accepted by force: Rakoto accepts it$/,
+    ),
+    loss: { proven: false, seconds: null },
+  });
+});
+
+test('what only received and will never replay counts by what it received', async () => {
+  const cut = standby('db-3', { receivedLsn: '0/5000200', replayedLsn: '0/5000100' });
+  const seen = new World().see(at('db-2', '0/5000150'), cut);
+  expect((await compare(seen)).candidate).toMatchObject({ node: 'db-3', position: '0/5000200' });
+  expect(seen.clock.slept).toEqual([0.3]);
+});

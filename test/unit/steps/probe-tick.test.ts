@@ -132,3 +132,52 @@ test('what was remembered is read once and then carried on', async () => {
   await tick(seen, memory);
   expect(seen.callsTo('heartbeats.newest')).toHaveLength(1);
 });
+
+test('two failures are not three: the alarm waits, and nothing is remembered of a write that was not acknowledged', async () => {
+  const seen = down();
+  expect(await tick(seen, { failures: 1, alarmSet: false })).toEqual({ failures: 2, alarmSet: false, lastHeartbeat: heartbeat() });
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+  expect(seen.callsTo('heartbeats.remember')).toEqual([]);
+});
+
+test('a new outage after a recovery is a new alarm', async () => {
+  const seen = down().answer('probe.tryWrite', attempt('committed'), attempt('unreachable'));
+  let memory = await tick(seen, { failures: 7, alarmSet: true });
+  expect(memory).toMatchObject({ failures: 0, alarmSet: false });
+  for (let count = 0; count < 3; count += 1) memory = await tick(seen, memory);
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toHaveLength(1);
+});
+
+test('a node that answers as a standby says nothing about the primary, however often', async () => {
+  const seen = world().answer('probe.tryWrite', attempt('in-recovery')).see(standby('db-2'), standby('db-3'));
+  expect(await tick(seen, { failures: 9, alarmSet: false })).toMatchObject({ failures: 0, alarmSet: false });
+  expect(metric(seen, 'PrimaryWritable')).toEqual([]);
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+});
+
+test('where the primary last lived in the other region, a silent node of this one is not the primary lost', async () => {
+  const seen = down().answer('heartbeats.newest', heartbeat({ primary: 'db-4' }));
+  expect(await tick(seen, { failures: 9, alarmSet: false })).toMatchObject({ failures: 0 });
+  expect(metric(seen, 'PrimaryWritable')).toEqual([]);
+  expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+});
+
+test('a primary that failed before anybody remembered a heartbeat does not go unnoticed', async () => {
+  const seen = down().answer('heartbeats.newest', undefined);
+  expect(await tick(seen, { failures: 2, alarmSet: false })).toEqual({ failures: 3, alarmSet: true });
+  expect(metric(seen, 'PrimaryWritable')).toEqual([0]);
+});
+
+test('a vantage that has nothing to say keeps an alarm that was set', async () => {
+  const seen = world().answer('resolver.addresses', unavailable('DNS')).answer('heartbeats.newest', undefined);
+  expect(await tick(seen, { failures: 4, alarmSet: true })).toEqual({ failures: 0, alarmSet: true });
+  expect(seen.callsTo('probe.tryWrite')).toEqual([]);
+});
+
+test('every question of a tick has one heartbeat to be answered in', async () => {
+  const seen = down();
+  await tick(seen);
+  expect(seen.callsTo('heartbeats.newest')).toEqual([[1]]);
+  expect(seen.callsTo('resolver.addresses')).toEqual([['primary.db.internal', 1]]);
+  expect([...seen.callsTo('probe.tryWrite'), ...seen.callsTo('probe.observe')].map(([, seconds]) => seconds)).toEqual([1, 1, 1, 1]);
+});

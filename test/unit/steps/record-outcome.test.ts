@@ -1,0 +1,121 @@
+import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
+import { DependencyUnavailable, IncidentTakenOver } from '../../../lambdas/errors.ts';
+import { recordOutcome } from '../../../lambdas/steps/record-outcome.ts';
+import { after, assessment, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { unavailable, World } from '../../support/ports/fakes.ts';
+
+const plan = planOf();
+const record = (seen: World, outcome: 'held' | 'failed' = 'held', facts: MachineState = { assessment: assessment() }) =>
+  recordOutcome({ incident: incident(), outcome, facts }, seen.ports, plan);
+const working = () =>
+  new World().see(primary('db-1'), standby('db-2')).answer('reports.save', undefined).answer('incidents.release', undefined);
+const KEY = 'database-failover/inc-1/7-held.json';
+
+test('everybody is looked at, then the report, the story and the lock, in this order', async () => {
+  const seen = working();
+  expect(await record(seen)).toEqual({
+    endState: 'Held for a person',
+    error: 'HeldForAPerson',
+    cause: 'primary does not answer',
+    reportKey: KEY,
+    at: after(0),
+    notRecorded: [],
+  });
+  expect(seen.calls.map((call) => call.to)).toEqual([
+    ...Array(4).fill('probe.observe'),
+    'reports.save',
+    'incidents.append',
+    'incidents.release',
+  ]);
+  expect(seen.callsTo('incidents.release')).toEqual([[incident()]]);
+  expect(seen.callsTo('incidents.append')[0]?.[1]).toEqual({
+    at: after(0),
+    step: 'record-outcome',
+    text: 'Held for a person: primary does not answer',
+    data: { database: [primary('db-1'), standby('db-2'), dead('db-3'), dead('db-4')] },
+  });
+});
+
+test('the report tells end, time and how the nodes were left', async () => {
+  const seen = working();
+  await record(seen);
+  const [key, report] = seen.callsTo('reports.save')[0] as [string, object];
+  expect(key).toBe(KEY);
+  expect(report).toMatchObject({
+    outcome: 'held',
+    endState: 'Held for a person',
+    region: 'eu-west-3',
+    writtenAt: after(0),
+    steps: { ending: { cause: 'primary does not answer', reportKey: KEY } },
+    database: [{ node: 'db-1', role: 'primary' }, { node: 'db-2' }, { node: 'db-3', reachable: false }, { node: 'db-4' }],
+  });
+});
+
+test('running it twice replaces the report instead of writing another', async () => {
+  const seen = working();
+  expect(await record(seen)).toEqual(await record(seen));
+  expect(seen.callsTo('reports.save').map((call) => call[0])).toEqual([KEY, KEY]);
+});
+
+test.each([
+  ['the report', { report: unavailable('S3') }, ['report: S3 does not answer']],
+  ['the lock', { lock: new DependencyUnavailable('table is gone') }, ['lock: table is gone']],
+  ['a lock that is somebody else’s', { lock: new IncidentTakenOver('owned by arn:other') }, ['lock: owned by arn:other']],
+  ['both', { report: unavailable('S3'), lock: unavailable('table') }, ['report: S3 does not answer', 'lock: table does not answer']],
+])(
+  '%s that could not be written is named, and everything else is tried',
+  async (_, { report, lock }: { report?: Error; lock?: Error }, named) => {
+    const seen = working().answer('reports.save', report).answer('incidents.release', lock);
+    expect(await record(seen)).toMatchObject({ cause: 'primary does not answer', notRecorded: named });
+    expect(seen.effects).toEqual(['reports.save', 'incidents.release']);
+  },
+);
+
+test('a story that cannot be written is named, and does not keep the lock', async () => {
+  const seen = working().answer('incidents.append', unavailable('the table'));
+  expect((await record(seen)).notRecorded).toEqual([expect.stringMatching(/^story: /)]);
+  expect(seen.callsTo('incidents.release')).toHaveLength(1);
+});
+
+describe('why it was held', () => {
+  const held = comparison({ action: 'hold', why: 'the loss has no bound' });
+  const unproven = fenced({
+    proven: false,
+    state: 'unproven',
+    evidence: [
+      { rung: 'fence-postgres', at: after(4), seen: 'agent gone' },
+      { rung: 'stop-instance', at: after(9), seen: 'EC2 is silent' },
+    ],
+  });
+
+  test.each<[string, MachineState, string]>([
+    ['a comparison that held comes before all', { assessment: assessment(), fencing: unproven, comparison: held }, 'the loss has no bound'],
+    [
+      'fencing that is not proven names every rung and the risk',
+      { assessment: assessment(), fencing: unproven },
+      'db-1 is not proven unable to accept writes (agent gone; EC2 is silent); promoting now could leave two primaries, so nothing is promoted',
+    ],
+    [
+      'proven fencing and a choice leave the evidence',
+      { assessment: assessment(), fencing: fenced(), comparison: comparison() },
+      'primary does not answer',
+    ],
+    ['nothing at all', {}, 'nothing was assessed'],
+  ])('%s', async (_, facts, cause) => {
+    expect(await record(working(), 'held', facts)).toMatchObject({ endState: 'Held for a person', error: 'HeldForAPerson', cause });
+  });
+});
+
+test.each<[MachineState, string, string]>([
+  [{ failure: { Error: 'States.Timeout', Cause: '' } }, 'States.Timeout', 'States.Timeout without a cause'],
+  [{ failure: { Error: 'Lambda.Unknown', Cause: 'killed' } }, 'Lambda.Unknown', 'killed'],
+  [{}, 'Unknown', 'Unknown without a cause'],
+])('a failure is named as the machine caught it, also when it was two primaries before: %#', async (facts, error, cause) => {
+  const stopped = assessment({ action: 'stop', verdict: 'split-brain' });
+  expect(await record(working(), 'failed', { ...facts, assessment: stopped })).toMatchObject({
+    endState: 'Recovery failed',
+    error,
+    cause,
+    reportKey: 'database-failover/inc-1/7-failed.json',
+  });
+});

@@ -1,0 +1,85 @@
+import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
+import { DependencyUnavailable, IncidentTakenOver } from '../../../lambdas/errors.ts';
+import { resolveIncident } from '../../../lambdas/steps/resolve-incident.ts';
+import { after, assessment, incident, planOf, primary } from '../../support/ports/builders.ts';
+import { unavailable, World } from '../../support/ports/fakes.ts';
+
+const plan = planOf();
+const verification = {
+  verifiedAt: after(11),
+  crud: { createdMs: 1, readMs: 1, updatedMs: 1, deletedMs: 1, serverAddress: '10.20.1.12' },
+  health: { healthy: true, status: 'healthy' },
+  resolvedAddress: '10.20.1.12',
+  connectionsToOldNode: 0,
+};
+const known: MachineState = { assessment: assessment({ nodes: [primary('db-1')] }), verification };
+const resolve = (seen: World, outcome: 'recovered' | 'false-alarm' = 'recovered', facts = known) =>
+  resolveIncident({ incident: incident(), outcome, facts }, seen.ports, plan);
+const working = () => new World().answer('reports.save', undefined).answer('incidents.resolve', undefined);
+const line = (seen: World) => (seen.callsTo('incidents.append')[0]?.[1] as { text: string } | undefined)?.text;
+
+test('the lock, the report, the story, and only then the incident is closed, at the time the report says', async () => {
+  const seen = working();
+  seen.clock.millis += 15_000;
+  expect(await resolve(seen)).toMatchObject({ resolvedAt: after(15), recoveryTimeSeconds: 12 });
+  expect(seen.calls.map((call) => call.to)).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.append', 'incidents.resolve']);
+  expect(seen.callsTo('incidents.resolve')).toEqual([[incident(), after(15)]]);
+  expect(seen.callsTo('reports.save')[0]?.[1]).toMatchObject({
+    writtenAt: after(15),
+    region: 'eu-west-3',
+    database: null,
+    steps: { resolution: { resolvedAt: after(15), recoveryTimeSeconds: 12 } },
+  });
+  expect(line(seen)).toBe('Recovered in 12 s');
+});
+
+test('running it twice closes the same incident and replaces the same report', async () => {
+  const seen = working();
+  expect(await resolve(seen)).toEqual(await resolve(seen));
+  expect(new Set(seen.callsTo('reports.save').map((call) => call[0]))).toEqual(new Set(['database-failover/inc-1/7-recovered.json']));
+});
+
+test('a false alarm is reported with the nodes as they were assessed, and without a recovery time', async () => {
+  const seen = working();
+  expect((await resolve(seen, 'false-alarm')).recoveryTimeSeconds).toBeNull();
+  expect(seen.callsTo('reports.save')[0]?.[1]).toMatchObject({
+    outcome: 'false-alarm',
+    endState: 'False alarm',
+    database: [{ node: 'db-1' }],
+  });
+  expect(line(seen)).toBe('False alarm');
+});
+
+test('a recovery whose last good probe nobody remembers has no recovery time, never a zero', async () => {
+  const { lastHeartbeat: _, ...forgotten } = assessment();
+  const seen = working();
+  expect((await resolve(seen, 'recovered', { assessment: forgotten, verification })).recoveryTimeSeconds).toBeNull();
+  expect(line(seen)).toBe('Recovered');
+});
+
+test('a report that cannot be written is named, and the incident is closed', async () => {
+  const seen = working().answer('reports.save', unavailable('S3'));
+  expect((await resolve(seen)).notRecorded).toEqual(['report: S3 does not answer']);
+  expect(seen.effects).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.resolve']);
+});
+
+test('a story that cannot be written keeps nothing open', async () => {
+  const seen = working().answer('incidents.append', unavailable('the table'));
+  await resolve(seen);
+  expect(seen.callsTo('incidents.resolve')).toHaveLength(1);
+});
+
+test.each([
+  [new IncidentTakenOver('late'), 'IncidentTakenOver'],
+  [new DependencyUnavailable('table'), 'DependencyUnavailable'],
+])('an incident that cannot be closed is an error, and not tried again: %#', async (failure, name) => {
+  const seen = working().answer('incidents.resolve', failure);
+  await expect(resolve(seen)).rejects.toMatchObject({ name });
+  expect(seen.callsTo('incidents.resolve')).toHaveLength(1);
+});
+
+test('late writes no report, no story, and closes nothing', async () => {
+  const seen = working().answer('incidents.assertOwner', new IncidentTakenOver('late'));
+  await expect(resolve(seen)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  expect(seen.calls.map((call) => call.to)).toEqual(['incidents.assertOwner']);
+});

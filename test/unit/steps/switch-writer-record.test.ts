@@ -1,0 +1,124 @@
+import { DependencyUnavailable, EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
+import { switchWriterRecord } from '../../../lambdas/steps/switch-writer-record.ts';
+import { after, assessment, comparison, confirmation, dead, incident, planOf, primary } from '../../support/ports/builders.ts';
+import { unavailable, World } from '../../support/ports/fakes.ts';
+
+const plan = planOf();
+const OLD = 'db-1.db.internal';
+const NEW = 'db-2.db.internal';
+const change = (seen: World) =>
+  switchWriterRecord(
+    { incident: incident(), assessment: assessment(), comparison: comparison(), confirmation: confirmation() },
+    seen.ports,
+    plan,
+  );
+const promoted = () => new World().see(primary('db-2', { timeline: 2 }));
+const swapping = () =>
+  promoted()
+    .answer('record.read', OLD)
+    .answer('record.compareAndSwap', { outcome: 'swapped', changeId: 'C1' })
+    .answer('record.waitInSync', true);
+
+test('the new primary is seen, the record read and the lock asked before the one swap, and the story comes last', async () => {
+  const seen = swapping();
+  expect(await change(seen)).toEqual({ name: 'primary.db.internal', from: OLD, to: NEW, changeId: 'C1', status: 'INSYNC', at: after(0) });
+  expect(seen.calls.map((call) => call.to)).toEqual([
+    'probe.observe',
+    'record.read',
+    'incidents.assertOwner',
+    'record.compareAndSwap',
+    'record.waitInSync',
+    'incidents.append',
+  ]);
+  expect(seen.callsTo('record.waitInSync')).toEqual([['C1', plan.failover.verificationPatience]]);
+  expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
+    step: 'switch-writer-record',
+    text: `primary.db.internal: ${OLD} -> ${NEW}, change C1`,
+  });
+});
+
+test('running it twice switches once', async () => {
+  const seen = swapping().answer('record.read', OLD, NEW);
+  await change(seen);
+  expect(await change(seen)).toEqual({ name: 'primary.db.internal', from: OLD, to: NEW, changeId: '', status: 'already', at: after(0) });
+  expect(seen.callsTo('record.compareAndSwap')).toHaveLength(1);
+});
+
+test('a new primary that does not answer gets no name, and the record is not even read', async () => {
+  const seen = new World().see(dead('db-2'));
+  await expect(change(seen)).rejects.toMatchObject({ name: 'NodeMoved' });
+  expect(seen.calls.map((call) => call.to)).toEqual(['probe.observe']);
+});
+
+test('a record that somebody moved is named with all three values', async () => {
+  const seen = promoted().answer('record.read', 'db-3.db.internal');
+  await expect(change(seen)).rejects.toMatchObject({
+    name: 'RecordMoved',
+    message: `writer record holds db-3.db.internal; required ${OLD}`,
+    details: { current: 'db-3.db.internal', from: OLD, to: NEW },
+  });
+});
+
+test('a record that cannot be read is not swapped blindly', async () => {
+  const seen = promoted().answer('record.read', unavailable('Route 53'));
+  await expect(change(seen)).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  expect(seen.effects).toEqual([]);
+});
+
+describe('a swap that found another value', () => {
+  const moved = (...now: (string | Error)[]) =>
+    promoted()
+      .answer('record.read', OLD, ...now)
+      .answer('record.compareAndSwap', { outcome: 'moved' });
+
+  test('is looked at once, and never repeated', async () => {
+    const seen = moved('db-3.db.internal');
+    await expect(change(seen)).rejects.toMatchObject({
+      name: 'RecordMoved',
+      message: `writer record holds db-3.db.internal; required ${NEW}`,
+    });
+    expect(seen.effects).toEqual(['incidents.assertOwner', 'record.compareAndSwap']);
+  });
+
+  test('even the old value is somebody else’s move then', async () => {
+    await expect(change(moved(OLD))).rejects.toMatchObject({ name: 'RecordMoved' });
+  });
+
+  test('and cannot be told apart while nobody answers', async () => {
+    await expect(change(moved(unavailable('Route 53')))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  });
+});
+
+describe('a swap that failed', () => {
+  test.each([new OutcomeUnknown('lost'), new DependencyUnavailable('throttled'), new EffectRefused('no')])(
+    'is looked up once, and handed on as it was while the record holds the old value: %#',
+    async (failure) => {
+      const seen = swapping().answer('record.compareAndSwap', failure);
+      await expect(change(seen)).rejects.toBe(failure);
+      expect(seen.effects).toEqual(['incidents.assertOwner', 'record.compareAndSwap']);
+      expect(seen.callsTo('record.read')).toHaveLength(2);
+      expect(seen.callsTo('incidents.append')).toEqual([]);
+    },
+  );
+
+  test('that nobody can look up stays unknown', async () => {
+    const failure = new OutcomeUnknown('lost');
+    const seen = swapping().answer('record.read', OLD, unavailable('Route 53')).answer('record.compareAndSwap', failure);
+    await expect(change(seen)).rejects.toBe(failure);
+  });
+
+  test('but took effect is a switch', async () => {
+    const seen = swapping().answer('record.read', OLD, NEW).answer('record.compareAndSwap', new OutcomeUnknown('lost'));
+    expect(await change(seen)).toMatchObject({ status: 'already', changeId: '', from: OLD, to: NEW });
+    expect(seen.callsTo('record.compareAndSwap')).toHaveLength(1);
+  });
+});
+
+test.each([
+  [new IncidentTakenOver('late'), 'IncidentTakenOver'],
+  [unavailable('the table'), 'DependencyUnavailable'],
+])('without the lock the record stays: %#', async (refusal, name) => {
+  const seen = swapping().answer('incidents.assertOwner', refusal);
+  await expect(change(seen)).rejects.toMatchObject({ name });
+  expect(seen.effects).toEqual(['incidents.assertOwner']);
+});
