@@ -10,7 +10,8 @@ set -uo pipefail
 
 STATE=${REPRISE_STATE_DIRECTORY:-/var/lib/reprise}
 CONFIG=${REPRISE_CONFIG_DIRECTORY:-/etc/reprise}
-LOOKUP_SECONDS=5
+# At boot the unit may be started before the name service answers; less than systemd's usual time-out of a start.
+LOOKUP_SECONDS=${REPRISE_LOOKUP_SECONDS:-30}
 
 json() { local text=${1//\\/\\\\}; text=${text//\"/\\\"}; printf '"%s"' "${text//[[:cntrl:]]/ }"; }
 report() { # outcome, what was seen
@@ -29,9 +30,13 @@ if [ -e "$STATE/fence" ]; then
   report refused "fenced ($(head -n 1 "$STATE/fence")); $node may start as standby; to let it be primary again, make sure that no other node is primary and remove $STATE/fence"
 fi
 
-addresses=$(timeout "$LOOKUP_SECONDS" getent ahostsv4 "$writer" | awk '{ print $1 }' | sort -u | paste -sd ' ' -)
-if [ -z "$addresses" ]; then
+while :; do
+  addresses=$(timeout 5 getent ahostsv4 "$writer" | awk '{ print $1 }' | sort -u | paste -sd ' ' -)
   override=$(find "$STATE/allow-primary-start" -mmin -60 -size +0 2>/dev/null)
+  { [ -z "$addresses$override" ] && [ "$SECONDS" -lt "$LOOKUP_SECONDS" ]; } || break
+  sleep 1
+done
+if [ -z "$addresses" ]; then
   [ -z "$override" ] || report allowed "writer record $writer cannot be looked up; overridden: $(head -n 1 "$override")"
   report refused "writer record $writer cannot be looked up, so nobody knows whether another node is primary; when you know that none is: echo 'reason, your name' > $STATE/allow-primary-start (counts for one hour) and start again"
 fi

@@ -92,6 +92,7 @@ export class HostSandbox {
         REPRISE_STATE_DIRECTORY: join(this.folder, 'state'),
         REPRISE_CONFIG_DIRECTORY: join(this.folder, 'config'),
         REPRISE_PROGRAM_DIRECTORY: join(this.folder, 'installed'),
+        REPRISE_LOOKUP_SECONDS: '2',
         REPRISE_SYSTEMD_DIRECTORY: join(this.folder, 'systemd'),
       },
     });

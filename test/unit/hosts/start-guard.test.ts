@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostSandbox, UNIT } from '../../support/hosts/host-sandbox.ts';
 
@@ -53,6 +53,12 @@ test('not knowing is no permission, and the refusal says how a person overrides 
   expect(guard()).toMatchObject({ status: 0, report: { seen: expect.stringContaining('overridden: DNS is down') } });
 });
 
+test('at boot it waits for the name service', () => {
+  host.command('getent', `cd ${host.folder}; echo >>tries; [ "$(wc -l <tries)" -ge 2 ] && echo "10.20.1.11 STREAM primary"`);
+  expect(guard()).toMatchObject({ status: 0, report: { outcome: 'allowed' } });
+  expect(host.read('tries')).toBe('\n\n');
+});
+
 test('the override does not lift a fence', () => {
   recordNames();
   host.write('state/allow-primary-start', 'reason\n');
@@ -83,7 +89,9 @@ describe('install-start-guard', () => {
     host.systemctl();
     expect(install()).toMatchObject({ status: 0, report: { outcome: 'installed' } });
     expect(host.read('installed/start-guard')).toBe(readFileSync(join(import.meta.dirname, '../../../hosts/start-guard.sh'), 'utf8'));
-    expect(host.read(`systemd/${UNIT}.d/reprise-start-guard.conf`)).toBe(`[Service]\nExecStartPre=${host.folder}/installed/start-guard\n`);
+    expect(host.read(`systemd/${UNIT}.d/reprise-start-guard.conf`)).toBe(
+      `[Unit]\nWants=network-online.target\nAfter=network-online.target\n[Service]\nExecStartPre=${host.folder}/installed/start-guard\n`,
+    );
     expect(host.read('config/start-guard.conf')).toContain(`data=${host.data}\n`);
     expect(host.read('asked')).toContain('daemon-reload');
   });
@@ -101,6 +109,14 @@ describe('install-start-guard', () => {
     host.systemctl();
     expect(install({ port: '5433' })).toMatchObject({ status: 0, report: { outcome: 'installed' } });
     expect(host.read('config/start-guard.conf')).toContain(`port=5433\ndata=${host.data}\n`);
+  });
+
+  test('a data directory behind a symbolic link is noted as processes see it', () => {
+    host.systemctl();
+    symlinkSync(host.data, join(host.folder, 'link'));
+    host.guard({ data: join(host.folder, 'link') });
+    install();
+    expect(host.read('config/start-guard.conf')).toContain(`data=${host.data}\n`);
   });
 
   test('an unknown data directory is said, not guessed', async () => {
