@@ -164,6 +164,9 @@ function objectiveProblems({ objectives, database, frontDoor }: Plan): CrossProb
   ];
 }
 
+/** The SSM agent takes a time-out of a document below this for an hour (`ValidateExecutionTimeout` of github.com/aws/amazon-ssm-agent). */
+const SHORTEST_HOST_COMMAND = 5;
+
 /** Durations that must not be nothing, and a heartbeat every alarm period holds at least one of. */
 function patienceProblems(plan: Plan): CrossProblem[] {
   const { failover, database } = plan;
@@ -172,6 +175,16 @@ function patienceProblems(plan: Plan): CrossProblem[] {
   return [
     ...durations.flatMap(([name, seconds]): CrossProblem[] =>
       seconds > 0 ? [] : [{ path: ['failover', name], message: '0 s; required at least 1s' }],
+    ),
+    ...(['hostCommandPatience', 'promotionPatience'] as const).flatMap((name): CrossProblem[] =>
+      failover[name] === 0 || failover[name] >= SHORTEST_HOST_COMMAND
+        ? []
+        : [
+            {
+              path: ['failover', name],
+              message: `${failover[name]} s; required at least ${SHORTEST_HOST_COMMAND} s: the SSM agent takes less for an hour`,
+            },
+          ],
     ),
     ...(heartbeat <= alarm.period
       ? []

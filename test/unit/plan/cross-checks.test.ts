@@ -177,6 +177,14 @@ const CASES: [what: string, change: (plan: Plan) => void, path: string, message:
     '0 s; required at least 1s',
   ],
   [
+    'a time-out of host commands that the SSM agent ignores',
+    (plan) => {
+      plan.failover.hostCommandPatience = 4;
+    },
+    'failover.hostCommandPatience',
+    '4 s; required at least 5 s',
+  ],
+  [
     'a heartbeat slower than the alarm',
     (plan) => {
       plan.failover.heartbeat = 11;
