@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
+import { KEEP_ACTIVE } from '../../lib/plan/steps.ts';
 import { DependencyUnavailable, OutcomeUnknown, RepriseError } from '../errors.ts';
 import { errorForMachine, type StepKind } from './error-for-machine.ts';
 import { logKeys } from './log-keys.ts';
@@ -13,7 +15,8 @@ export type StepLogger = Pick<Logger, 'appendKeys' | 'resetKeys' | 'info' | 'war
 export type Handler<Input, Output> = (input: Input, context?: { getRemainingTimeInMillis?(): number }) => Promise<Output>;
 
 /**
- * The one stack around every step: log keys, deadline, errors under the names the machine matches, one line at the end.
+ * The one stack around every step: log keys, deadline, errors under the names the machine matches, one line at the end. The daily call that
+ * keeps a function active is answered here and reaches no step.
  * Input and output are never logged: they carry hosts and reasons people typed, and the story of the incident keeps them.
  */
 export function standard<Input, Output>(
@@ -36,6 +39,7 @@ export function standard<Input, Output>(
       startedAt = Date.now();
       logger.resetKeys();
       logger.appendKeys({ step, ...logKeys(event) });
+      return isDailyCall(event) ? { active: true } : undefined;
     },
     after: () => {
       logger.info(`${step} done`, { milliseconds: Date.now() - startedAt });
@@ -48,6 +52,9 @@ export function standard<Input, Output>(
     },
   }) as unknown as Handler<Input, Output>;
 }
+
+/** No state of a machine passes this: a step's input is an object of incident, facts and findings. */
+const isDailyCall = (event: unknown): boolean => isDeepStrictEqual(event, KEEP_ACTIVE);
 
 /** Where an unexpected error came from is worth a stack; an expected one says everything in its message. */
 function described(error: RepriseError): Record<string, string | object> {

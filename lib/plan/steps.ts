@@ -24,6 +24,12 @@ export type FailoverStep = (typeof FAILOVER_STEPS)[number];
 /** The health probe: not a step of a machine, started every minute. */
 export const PROBE = 'probe';
 
+/**
+ * What every step is called with once a day. Lambda takes the network interface of a function back that was idle for weeks, and then its
+ * first call fails (Lambda Developer Guide, "Lambda function states"): steps are idle until the day they must not fail.
+ */
+export const KEEP_ACTIVE = { keepActive: true } as const;
+
 /** Everything that becomes a function. */
 export const FUNCTIONS = [...FAILOVER_STEPS, PROBE] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

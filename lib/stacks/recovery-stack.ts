@@ -5,6 +5,7 @@ import type { StepFunctions } from '../../statemachines/parts/step-task.ts';
 import { timeBudgets } from '../../statemachines/time-budgets.ts';
 import type { Bundles } from '../constructs/bundles.ts';
 import { HOST_PROGRAMS, HostCommand, type HostProgram } from '../constructs/host-command.ts';
+import { KeepActive } from '../constructs/keep-active.ts';
 import { Memory } from '../constructs/memory.ts';
 import { RecoveryMachine } from '../constructs/recovery-machine.ts';
 import { StartGuard } from '../constructs/start-guard.ts';
@@ -37,6 +38,7 @@ export class RecoveryStack extends Stack {
     const functions = this.#functions(props, network, topics);
     this.#hosts(plan, region);
     const { machine } = new RecoveryMachine(this, 'DatabaseFailover', { plan, functions });
+    new KeepActive(this, 'KeepActive', { plan, functions });
     const alarm = primaryNotWritable(this, plan, topics.first);
     const { onAlarm } = new Triggers(this, 'Triggers', { plan, alarm, machine, probe: functions[PROBE] });
     new Watch(this, 'Watch', { plan, machine, onAlarm, tells: topics.first });

@@ -129,6 +129,21 @@ describe('what starts by itself', () => {
       Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
     });
   });
+
+  test('every step is called once a day, so that none is idle for weeks', () => {
+    type DailyTarget = { Arn: { 'Fn::GetAtt': [string, string] }; Input: string };
+    const daily = [1, 2, 3, 4].map((one) => rule(`keep-active-${one}`) as { ScheduleExpression: string; Targets: DailyTarget[] });
+    expect(daily.map((one) => one.ScheduleExpression)).toEqual([
+      'cron(5 3 * * ? *)',
+      'cron(10 3 * * ? *)',
+      'cron(15 3 * * ? *)',
+      'cron(20 3 * * ? *)',
+    ]);
+    expect(Math.max(...daily.map((one) => one.Targets.length))).toBeLessThanOrEqual(5);
+    const called = daily.flatMap((one) => one.Targets);
+    expect(new Set(called.map((target) => target.Arn['Fn::GetAtt'][0])).size).toBe(FAILOVER_STEPS.length);
+    expect(new Set(called.map((target) => target.Input))).toEqual(new Set(['{"keepActive":true}']));
+  });
 });
 
 describe('alarms', () => {

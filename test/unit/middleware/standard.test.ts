@@ -38,6 +38,13 @@ test('the answer of a step passes untouched, and one line says that it is done',
   expect(lines.map((line) => line.message)).toEqual(['some-step done']);
 });
 
+test('the daily call is answered without the step, and only that exact call', async () => {
+  const handler = standard<unknown, unknown>('some-step', 'effect', async () => ({ done: true }), setup().logger);
+  expect(await handler({ keepActive: true })).toEqual({ active: true });
+  for (const other of [{ keepActive: 'true' }, { keepActive: true, incident: incident() }, { input: { keepActive: true } }])
+    expect(await handler(other)).toEqual({ done: true });
+});
+
 test('lines carry step, execution and incident, and nothing else of the input', async () => {
   const { logger, keys, lines } = setup();
   const one = incident({ reason: 'secret reason' });
