@@ -9,6 +9,7 @@ set -uo pipefail
 
 STATE=${REPRISE_STATE_DIRECTORY:-/var/lib/reprise}
 CONFIG=${REPRISE_CONFIG_DIRECTORY:-/etc/reprise}
+PROGRAMS=${REPRISE_PROGRAM_DIRECTORY:-/usr/local/lib/reprise}
 IMMEDIATE_PATIENCE=20 # tenths of a second until SIGKILL follows the immediate stop
 KILL_PATIENCE=30      # tenths of a second until what survives SIGKILL is reported
 
@@ -40,21 +41,23 @@ flock --wait 5 9 || report failed "another host program holds $STATE/lock for mo
 seenToken=$(cat "$STATE/token" 2>/dev/null || echo 0)
 [ "$token" -ge "$seenToken" ] || report refused "token $token is older than $seenToken, which this host has already seen"
 
-# 1. Forbid the start: a service manager that restarts a stopped server must find the fence already there.
-write() { printf '%s\n' "$2" >"$1.new" && chmod 0644 "$1.new" && sync "$1.new" && mv "$1.new" "$1"; }
-if write "$STATE/token" "$token" &&
-  write "$STATE/fence" "incident=$incident token=$token node=$node time=$(date -u +%Y-%m-%dT%H:%M:%SZ)"; then
-  fenceFile=true
-fi
-
-# 2. Stop. Where the data directory is, the running server knows best; a dead one leaves the start guard's configuration.
 guard='' data='' address='' port='' own=''
 if [ -r "$CONFIG/start-guard.conf" ]; then
   while IFS='=' read -r name value; do
     case $name in data | address | port) printf -v "$name" '%s' "$value" ;; unit) guard=$value ;; node) own=$value ;; esac
   done <"$CONFIG/start-guard.conf"
 fi
+# Before anything is written: a fence on the wrong host would forbid the start of one that is meant to become primary.
 [ -z "$own" ] || [ "$own" = "$node" ] || report refused "this host is $own; required $node"
+
+# 1. Forbid the start: a service manager that restarts a stopped server must find the fence already there, also after a power cut.
+write() { printf '%s\n' "$2" >"$1.new" && chmod 0644 "$1.new" && sync "$1.new" && mv "$1.new" "$1" && sync "$STATE"; }
+if write "$STATE/token" "$token" &&
+  write "$STATE/fence" "incident=$incident token=$token node=$node time=$(date -u +%Y-%m-%dT%H:%M:%SZ)"; then
+  fenceFile=true
+fi
+
+# 2. Stop. Where the data directory is, the running server knows best; a dead one leaves the start guard's configuration.
 main=$(systemctl show --property=MainPID --value "$unit" 2>/dev/null)
 if [ -n "$main" ] && [ "$main" != 0 ]; then data=$(readlink "/proc/$main/cwd" || printf '%s' "$data"); fi
 
@@ -109,6 +112,8 @@ if gone && ! listens; then stopped=true; fi
 
 $stopped || report failed "unit $unit is ${state:-unknown}, server processes left: ${left:-none}, listening on $address:$port: $(listens && echo yes || echo no)"
 $fenceFile || report failed "the server is stopped, but the fence file could not be written in $STATE"
-[ "$guard" = "$unit" ] || report failed "the server is stopped, but no start guard is installed for $unit, so nothing reads the fence file"
+# What systemd has loaded counts, not the files: a drop-in that was never loaded forbids nothing.
+guarded() { [ -x "$PROGRAMS/start-guard" ] && [[ $(systemctl show --property=ExecStartPre --value "$unit" 2>/dev/null) == *"path=$PROGRAMS/start-guard ;"*ignore_errors=no* ]]; }
+{ [ "$guard" = "$unit" ] && guarded; } || report failed "the server is stopped, but no start guard is in force for $unit, so nothing reads the fence file"
 [ -n "$data" ] || report failed "unit $unit is $state, but its data directory is unknown, so a server outside the unit could not be looked for"
 report fenced "unit $unit is $state, no server process works in $data, nothing listens on $address:$port"

@@ -54,14 +54,6 @@ place() { # file, mode; content on stdin; replaces the file in one step and only
 
 # Readable by everybody: the unit may run the guard as its own user.
 { mkdir -p "$STATE" && chmod 0755 "$STATE"; } || report failed "cannot create $STATE"
-place "$CONFIG/start-guard.conf" 0644 <<CONFIGURATION || report failed "cannot write $CONFIG/start-guard.conf"
-node=$node
-address=$address
-writer=$writer
-unit=$unit
-port=$port
-data=$data
-CONFIGURATION
 place "$SYSTEMD/$unit.d/reprise-start-guard.conf" 0644 <<DROP_IN || report failed "cannot write the drop-in of $unit"
 [Unit]
 Wants=network-online.target
@@ -118,7 +110,18 @@ esac
 report refused "writer record $writer names $addresses, not $node ($address); start it as standby, or point the record at it first"
 START_GUARD
 
-if [ "${#changed[@]}" -gt 0 ]; then systemctl daemon-reload >&2 || report failed "systemctl daemon-reload failed; the guard of $unit is not in force"; fi
+guarded() { [[ $(systemctl show --property=ExecStartPre --value "$unit" 2>/dev/null) == *"path=$PROGRAMS/start-guard ;"*ignore_errors=no* ]]; }
+if [ "${#changed[@]}" -gt 0 ] || ! guarded; then systemctl daemon-reload >&2 || report failed "systemctl daemon-reload failed; the guard of $unit is not in force"; fi
+guarded || report failed "systemd does not run $PROGRAMS/start-guard before $unit starts; the guard is not in force"
+# Last: the fence believes in a guard only where this file says so.
+place "$CONFIG/start-guard.conf" 0644 <<CONFIGURATION || report failed "cannot write $CONFIG/start-guard.conf"
+node=$node
+address=$address
+writer=$writer
+unit=$unit
+port=$port
+data=$data
+CONFIGURATION
 [ -n "$data" ] || report failed "the guard of $unit is in force, but the data directory is unknown: a start as standby is judged like one as primary; start the server once and run this again"
 [ "${#changed[@]}" -gt 0 ] || report unchanged "the guard of $unit is in force, data directory $data"
 report installed "the guard of $unit is in force, data directory $data, changed: ${changed[*]}"

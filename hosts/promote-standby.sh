@@ -61,8 +61,12 @@ histories() {
 
 state=$(controldata 'Database cluster state')
 newest=$(newest_timeline)
+lift_fence() {
+  [ -z "$fenceToken" ] || mv "$STATE/fence" "$STATE/fence-lifted-by-$token" ||
+    report failed "$node is primary, but the fence of an older incident could not be lifted: its next start would be refused"
+}
 if [ "$state" = 'in production' ]; then
-  [ "$newest" = $((timeline + 1)) ] && report already "$node is primary on timeline $newest"
+  if [ "$newest" = $((timeline + 1)) ]; then lift_fence && report already "$node is primary on timeline $newest"; fi
   report refused "$node is primary on timeline $newest; required a standby on timeline $timeline"
 fi
 [ "$state" = 'in archive recovery' ] || report refused "$node is \"$state\"; required a standby in archive recovery"
@@ -78,7 +82,7 @@ status=$?
 
 state=$(controldata 'Database cluster state')
 [ "$state" = 'in production' ] || report failed "pg_ctl promote ended with $status after at most $patience s and $node is \"$state\"; it may still finish"
-if [ -n "$fenceToken" ]; then mv "$STATE/fence" "$STATE/fence-lifted-by-$token"; fi
+lift_fence
 newest=$(newest_timeline)
 [ "$newest" = $((timeline + 1)) ] || report failed "$node is in production on timeline $newest; required timeline $((timeline + 1))"
 report promoted "$node is in production on timeline $newest (incident $incident)"

@@ -21,7 +21,7 @@ export function render(event: NotificationEvent, facts: NotificationFacts, langu
 }
 
 function valuesOf(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
-  const { recoveryTime, recoveryTimeObjective: objective, durabilityDegraded, candidate, endState, error, cause, command } = facts;
+  const { recoveryTime, recoveryTimeObjective: objective, durabilityDegraded, candidate, endState, error, cause } = facts;
   const time = (iso: string) => timeText(iso, facts.timeZone, language);
   return {
     severity: facts.severity,
@@ -38,7 +38,8 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     trigger: wording.triggers[facts.trigger],
     recoveryTimeObjective: durationText(objective),
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
-    ...present({ candidate, endState, error, cause, command, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
+    ...present({ candidate, endState, error, cause, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
+    ...nextSteps(facts, wording),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),
     ...(recoveryTime !== undefined && recoveryTime > objective
       ? { objectiveMissed: wording.objectiveMissed(durationText(objective)) }
@@ -46,6 +47,17 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     ...(durabilityDegraded === true ? { durabilityDegraded: wording.durabilityDegraded } : {}),
     ...lossValues(facts, wording, language),
   };
+}
+
+function nextSteps(
+  { forceCommand, againCommand, fenceMayBeLeft }: NotificationFacts,
+  wording: Wording,
+): Partial<Record<Placeholder, string>> {
+  return present({
+    acceptRisk: forceCommand === undefined ? undefined : wording.acceptRisk(forceCommand),
+    startAgain: againCommand === undefined ? undefined : wording.startAgain(againCommand),
+    fenceMayBeLeft: fenceMayBeLeft === undefined ? undefined : wording.fenceMayBeLeft(fenceMayBeLeft),
+  });
 }
 
 /** One of three sentences, and only once a candidate was compared: proven zero, bounded, or unbounded. */

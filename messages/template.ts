@@ -30,7 +30,9 @@ export const PLACEHOLDERS = [
   'endState',
   'error',
   'cause',
-  'command',
+  'acceptRisk',
+  'startAgain',
+  'fenceMayBeLeft',
   'doNotStart',
 ] as const;
 

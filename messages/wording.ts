@@ -12,4 +12,9 @@ export type Wording = {
   lossUnbounded: string;
   durabilityDegraded: string;
   objectiveMissed(objective: string): string;
+  /** How a person accepts the risk, where that is a choice; the command is a line of its own. */
+  acceptRisk(command: string): string;
+  /** How the machine is started again once what stopped it is gone. */
+  startAgain(command: string): string;
+  fenceMayBeLeft(candidate: string): string;
 };

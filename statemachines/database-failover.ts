@@ -8,6 +8,7 @@
  * What is lost at worst: writes no standby had received. Bounded before the promotion, and above the plan's RPO the run is held for a
  * person. With the synchronous quorum intact: nothing that was acknowledged.
  * Point of no return: "Promote standby". Before it, everything can be undone; after it the old primary may only come back as a standby.
+ * Started again after an execution that promoted and failed later, it repeats nothing and finishes what is left.
  *
  * Runbook: docs/runbooks/database-failover.md
  */
@@ -19,7 +20,7 @@ import { fenceOldPrimary } from './parts/fence.ts';
 import { promoteStandby } from './parts/promote.ts';
 import { question } from './parts/question.ts';
 import { serveFromNewPrimary } from './parts/serve.ts';
-import { type StepFunctions, stepTask, type Workshop } from './parts/step-task.ts';
+import { note, type StepFunctions, stepTask, type Workshop } from './parts/step-task.ts';
 import { RETRY } from './retry.ts';
 import { timeBudgets } from './time-budgets.ts';
 
@@ -31,16 +32,21 @@ import { timeBudgets } from './time-budgets.ts';
 export function databaseFailover(scope: Construct, functions: StepFunctions, plan: Plan): sfn.IChainable {
   const workshop: Workshop = { scope, functions, budgets: timeBudgets(plan) };
   const ends = endings(workshop);
-  return openIncident(workshop, ends, () =>
-    assessPrimary(workshop, ends, () =>
-      fenceOldPrimary(workshop, ends, () =>
-        promoteStandby(workshop, ends, () => serveFromNewPrimary(workshop, ends, () => verifyAndClose(workshop, ends))),
-      ),
-    ),
-  );
+  const serve = once(() => serveFromNewPrimary(workshop, ends, () => verifyAndClose(workshop, ends)));
+  const failOver = () => fenceOldPrimary(workshop, ends, () => promoteStandby(workshop, ends, serve));
+  return openIncident(workshop, ends, () => assessPrimary(workshop, ends, { failOver, finish: serve }));
 }
 
 type Onwards = () => sfn.IChainable;
+
+/** The same states for everybody who goes on to them. */
+function once(build: Onwards): Onwards {
+  let built: sfn.IChainable | undefined;
+  return () => {
+    built ??= build();
+    return built;
+  };
+}
 
 function openIncident(workshop: Workshop, ends: Endings, onwards: Onwards): sfn.IChainable {
   const open = stepTask(workshop, 'Open incident', {
@@ -70,7 +76,7 @@ function openIncident(workshop: Workshop, ends: Endings, onwards: Onwards): sfn.
   );
 }
 
-function assessPrimary(workshop: Workshop, ends: Endings, onwards: Onwards): sfn.IChainable {
+function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: Onwards; finish: Onwards }): sfn.IChainable {
   const { scope, budgets } = workshop;
   const assess = stepTask(workshop, 'Assess primary', {
     step: 'assess-primary',
@@ -87,14 +93,26 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: Onwards): sfn
     input: { event: 'failover-started', facts: '$' },
     result: '$.told.started',
   });
-  const next = onwards();
+  const next = onwards.failOver();
   tell.addCatch(next, { resultPath: '$.told.startedFailure' });
+  const takeUp = note(workshop, 'Take up the promotion', {
+    comment: 'An earlier execution of the incident promoted, and ended before its work was done: go on from there.',
+    value: {
+      incident: '$.incident',
+      assessment: '$.assessment',
+      told: '$.told',
+      fencing: '$.assessment.takenUp.fencing',
+      comparison: '$.assessment.takenUp.comparison',
+      confirmation: '$.assessment.takenUp.confirmation',
+    },
+  });
   return assess.next(
     question(workshop, 'What does the evidence say?', {
       field: '$.assessment.action',
       answers: [
         ['fail-over', tell.next(next)],
         ['wait', wait.next(assess)],
+        ['finish', takeUp.next(onwards.finish())],
         ['false-alarm', closeFalseAlarm(workshop, ends)],
         ['hold', ends.held],
         ['stop', ends.stopped],
@@ -125,7 +143,7 @@ function verifyAndClose(workshop: Workshop, ends: Endings): sfn.IChainable {
     input: { event: 'recovered', facts: '$' },
     result: '$.told.recovered',
   });
-  tell.addCatch(ends.failedWithoutRecord, { resultPath: '$.failure' });
+  tell.addCatch(ends.untold, { resultPath: '$.failure' });
   return verify.next(close).next(tell).next(new sfn.Succeed(workshop.scope, 'Recovered'));
 }
 
@@ -143,6 +161,6 @@ function closeFalseAlarm(workshop: Workshop, ends: Endings): sfn.IChainable {
     input: { event: 'false-alarm', facts: '$' },
     result: '$.told.recovered',
   });
-  tell.addCatch(ends.failedWithoutRecord, { resultPath: '$.failure' });
+  tell.addCatch(ends.untold, { resultPath: '$.failure' });
   return close.next(tell).next(new sfn.Succeed(workshop.scope, 'False alarm'));
 }

@@ -32,9 +32,12 @@ export const NO_ANSWER = [
  * what the objective leaves for recovering. A time-out is not retried: it has used its share already.
  */
 export const RETRY = {
-  /** For the step that takes the lock: the same execution asking again gets the same answer, so even an unknown outcome may be asked again. */
+  /**
+   * For the step that takes the lock: the same execution asking again gets the same answer, so whatever it did may be asked again. Not asking
+   * would leave a lock that nobody owns in truth, until it expires.
+   */
   open: {
-    errors: [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS, 'OutcomeUnknown'],
+    errors: [...RETRYABLE_ERRORS, ...NO_ANSWER],
     interval: Duration.seconds(LOOK_AGAIN.afterSeconds),
     maxAttempts: LOOK_AGAIN.attempts,
     backoffRate: 1,

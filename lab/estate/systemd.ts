@@ -104,6 +104,7 @@ export class Systemd {
     const property = optionValue(options, '--property');
     if (property === 'MainPID') return { status: 0, stdout: String(this.#service.mainPid() ?? 0) };
     if (property === 'Environment') return { status: 0, stdout: '' };
+    if (property === 'ExecStartPre') return { status: 0, stdout: this.#execStartPre.map(loaded).join('\n') };
     throw new Error(`property ${property} is not implemented`);
   }
 
@@ -121,6 +122,10 @@ export class Systemd {
     return { status: 0 };
   }
 }
+
+/** A command as `systemctl show` prints one that never ran. */
+const loaded = (command: string) =>
+  `{ path=${command} ; argv[]=${command} ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }`;
 
 function optionValue(options: string[], name: string): string | undefined {
   return options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);

@@ -1,6 +1,12 @@
+import type { Comparison } from './comparison.ts';
+import type { Fencing } from './fencing.ts';
 import type { NodeObservation, RememberedHeartbeat } from './observation.ts';
+import type { Confirmation } from './promotion.ts';
 
-/** Rows of the evidence table; `primary-unclear`: record and observed roles do not name one and the same primary. */
+/**
+ * Rows of the evidence table; `primary-unclear`: record and observed roles do not name one and the same primary; `promoted-before`: an
+ * earlier execution of the incident set out a promotion, and that decides what is left to do (domain/take-up.ts).
+ */
 export type Verdict =
   | 'healthy'
   | 'restarting'
@@ -10,9 +16,10 @@ export type Verdict =
   | 'commit-stalled'
   | 'degraded'
   | 'split-brain'
-  | 'primary-unclear';
+  | 'primary-unclear'
+  | 'promoted-before';
 
-export type AssessmentAction = 'false-alarm' | 'wait' | 'fail-over' | 'hold' | 'stop';
+export type AssessmentAction = 'false-alarm' | 'wait' | 'fail-over' | 'finish' | 'hold' | 'stop';
 
 export type Assessment = {
   attempt: number;
@@ -38,7 +45,11 @@ export type Assessment = {
   synchronousSetting: string | null;
   nodes: NodeObservation[];
   lastHeartbeat?: RememberedHeartbeat;
+  /** With `finish`: what the states after the promotion go on from. */
+  takenUp?: TakenUp;
 };
+
+export type TakenUp = { fencing: Fencing; comparison: Comparison; confirmation: Confirmation };
 
 /** What the machine hands to the first assessment. */
 export type NoAssessment = { attempt: 0 };

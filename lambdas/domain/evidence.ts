@@ -9,6 +9,8 @@ export type Evidence = {
   direct: DirectTry;
   /** Every other node of the plan as seen right after it. */
   standbys: readonly NodeObservation[];
+  /** Vantage to which the primary acknowledged a heartbeat while we tried in vain: it lives, and somebody reaches it. */
+  heardBy?: string | undefined;
 };
 
 /** How long this has been going on, and what a person allowed. Seconds. */
@@ -37,7 +39,12 @@ const receivers = (standbys: readonly NodeObservation[], heartbeat: number) =>
 const list = (nodes: readonly NodeObservation[]) => nodes.map((node) => node.node).join(', ') || 'none';
 
 /** Row of the table for a primary that does not answer: the standbys are the second witness. */
-function verdictWithoutAnswer({ direct, standbys }: Evidence, heartbeat: number): { verdict: Verdict; why: string } {
+function verdictWithoutAnswer({ direct, standbys, heardBy }: Evidence, heartbeat: number): { verdict: Verdict; why: string } {
+  if (heardBy !== undefined)
+    return {
+      verdict: 'unreachable-from-here',
+      why: `primary does not answer here (${direct.detail}), but acknowledged a heartbeat of the probe in ${heardBy} meanwhile`,
+    };
   const reachable = standbys.filter((standby) => standby.reachable && standby.role === 'standby');
   const receiving = receivers(standbys, heartbeat);
   if (reachable.length === 0)

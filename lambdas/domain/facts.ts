@@ -1,6 +1,7 @@
 import { DATABASE_FAILOVER, names } from '../../lib/plan/names.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import { causeOf } from './failure.ts';
+import { otherPromotion } from './incident-token.ts';
 import { assessmentOf, type MachineState } from './machine-state.ts';
 import type { NotificationEvent, NotificationFacts } from './notification-facts.ts';
 import { phaseTimes } from './recovery-time.ts';
@@ -32,7 +33,8 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     ...outcomeFacts(state),
     ...failureFacts(state, event),
     ...doNotStart(state),
-    ...(event === 'held' ? { command: forceCommand(plan, region) } : {}),
+    ...(state.promotion?.how === 'sql' ? { fenceMayBeLeft: state.comparison?.candidate?.node ?? 'unknown' } : {}),
+    ...commands(state, { plan, region, event }),
   };
 }
 
@@ -65,8 +67,26 @@ function executionUrl(region: string, executionId: string | undefined): string {
   return executionId === undefined ? `${console}/statemachines` : `${console}/v2/executions/details/${executionId}`;
 }
 
-/** What a person types who accepts the risk; the reason is theirs to write. */
-function forceCommand(plan: Plan, region: string): string {
+/** What a person can type: never a command that cannot help. */
+function commands(state: MachineState, { plan, region, event }: Omit<Setting, 'now'>): Partial<NotificationFacts> {
+  if (event !== 'held' && event !== 'failed') return {};
+  if (event === 'held' && forgotten(state)) return {};
+  const input = event === 'held' && forceHelps(state) ? '{"force":true,"reason":"<who accepts which risk, and why>"}' : '{}';
   const machine = `arn:aws:states:${region}:${plan.account}:stateMachine:${names.machine(plan, DATABASE_FAILOVER)}`;
-  return `aws stepfunctions start-execution --region ${region} --state-machine-arn ${machine} --input '{"force":true,"reason":"<who accepts which risk, and why>"}'`;
+  const command = `aws stepfunctions start-execution --region ${region} --state-machine-arn ${machine} --input '${input}'`;
+  return input === '{}' ? { againCommand: command } : { forceCommand: command };
+}
+
+/** Held because of a promotion nobody sees the end of: starting again, forced or not, ends the same way until a person has cleared that. */
+function forgotten(state: MachineState): boolean {
+  if (assessmentOf(state)?.verdict === 'promoted-before') return true;
+  const { incident, comparison, fencing } = state;
+  const candidate = comparison?.candidate;
+  return incident !== undefined && candidate !== undefined && otherPromotion(incident, candidate.node, fencing?.node ?? '') !== undefined;
+}
+
+/** `force` gives up a primary only we cannot reach, and accepts a loss or another region for a candidate that was found; nothing else. */
+function forceHelps(state: MachineState): boolean {
+  if (state.comparison !== undefined) return state.comparison.candidate !== undefined;
+  return state.fencing === undefined && assessmentOf(state)?.verdict === 'unreachable-from-here';
 }

@@ -5,13 +5,14 @@ export type Fencing = {
   /** The old primary is proven unable to accept writes. Nothing is promoted without it (I1). */
   proven: boolean;
   rung: FencingRung;
-  state: 'fenced' | 'stopping' | 'unproven';
+  /** `not-stopping`: EC2 says that the instance runs although it was asked to stop, so the order did not arrive. */
+  state: 'fenced' | 'stopping' | 'not-stopping' | 'unproven';
   /** Node id of the old primary. */
   node: string;
   at: string;
   /** Looks at the stopping instance so far. */
   attempts: number;
-  /** When the instance was asked to stop, ISO 8601. */
-  stopRequestedAt?: string;
+  /** When the instance was first asked to stop, ISO 8601; `''` while nobody can say. The patience counts from here, whoever asks again. */
+  stopRequestedAt: string;
   evidence: FencingEvidence[];
 };

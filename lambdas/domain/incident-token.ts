@@ -16,8 +16,8 @@ export function lateness(incident: Pick<Incident, 'executionId' | 'token'>, lock
  * is proven fenced by now cannot be one of them; `fenced` is its id.
  */
 export function otherPromotion({ promoting }: Pick<Incident, 'promoting'>, candidate: string, fenced: string): string | undefined {
-  if (promoting === undefined || promoting === candidate || promoting === fenced) return undefined;
-  return `an earlier execution of this incident set out to promote ${promoting}, which may accept writes or become primary late; required ${promoting} again, or a person who makes sure that it never will`;
+  if (promoting === undefined || promoting.node === candidate || promoting.node === fenced) return undefined;
+  return `an earlier execution of this incident set out to promote ${promoting.node}, which may accept writes or become primary late; required ${promoting.node} again, or a person who makes sure that it never will`;
 }
 
 /** The incident as the machine carries it, from what was asked and what the record answered. */

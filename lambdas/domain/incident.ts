@@ -20,11 +20,17 @@ export type IncidentClaim = {
 };
 
 /**
+ * A promotion that was set out, with everything it was decided on, so that a later execution of the incident can tell whether it happened
+ * and go on from there.
+ */
+export type PromotionIntent = { node: string; oldPrimary: string; timeline: number; position: string; systemIdentifier: string };
+
+/**
  * Answer of the incident record. `opened` also for the same execution asking again (same token);
  * `already-running`: `owner` is the execution that holds the lock.
  */
 export type IncidentHold =
-  | { status: 'opened' | 'taken-over'; id: string; token: number; openedAt: string; promoting?: string }
+  | { status: 'opened' | 'taken-over'; id: string; token: number; openedAt: string; promoting?: PromotionIntent }
   | { status: 'already-running'; id: string; token: number; openedAt: string; owner: string };
 
 export type Incident = {
@@ -39,8 +45,8 @@ export type Incident = {
   alarm?: AlarmTrigger;
   openedAt: string;
   executionId: string;
-  /** Node an execution of this incident has set out to promote: it may be a primary, or become one late, although nobody sees it. */
-  promoting?: string;
+  /** Promotion an execution of this incident has set out: its node may be a primary, or become one late, although nobody sees it. */
+  promoting?: PromotionIntent;
   /** With `already-running`: `AlreadyRunning`. */
   error?: string;
   cause?: string;

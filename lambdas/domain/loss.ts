@@ -23,7 +23,7 @@ export type LossEvidence = {
   oldPrimary: string;
   candidate: string;
   observations: readonly NodeObservation[];
-  /** What was in force on the old primary at the last acknowledged heartbeat; `null` = unknown. */
+  /** What was in force on the old primary at the last acknowledged heartbeat; `null` = unknown, or it may have changed unseen since. */
   synchronousSetting: string | null;
   systemIdentifier: string;
   timeline: number;
@@ -35,15 +35,23 @@ export type LossEvidence = {
    * have written for others until it was fenced.
    */
   seenGoneAt?: string | undefined;
+  /** Start of the first assessment, ISO 8601. */
+  firstLookAt: string;
   /** Seconds between two heartbeats: what was written after the last one is not in it. */
   heartbeat: number;
+  /** Seconds that may pass between the last acknowledged heartbeat and the first assessment when nobody slept: the alarm's time, twice. */
+  detectionSeconds: number;
 };
 
 /** Heartbeats that may be under way between their commit and the memory before the memory counts as out of date. */
 const UNDER_WAY = 3;
 
-/** A node holds heartbeats the memory does not know: then neither the time nor the synchronous setting it remembers is the last one. */
-function isOutdated(evidence: LossEvidence, { at }: RememberedHeartbeat): boolean {
+/**
+ * Neither the time nor the synchronous setting that is remembered is the last one: a node holds heartbeats the memory does not know, or
+ * the probes had been silent for long before anybody looked, and what was in force then is not known.
+ */
+function isOutdated(evidence: LossEvidence, { at, acknowledgedAt }: RememberedHeartbeat): boolean {
+  if (Date.parse(evidence.firstLookAt) - Date.parse(acknowledgedAt) > evidence.detectionSeconds * 1000) return true;
   const newest = Date.parse(at) + UNDER_WAY * evidence.heartbeat * 1000;
   const own = evidence.observations.filter((one) => one.systemIdentifier === evidence.systemIdentifier);
   return own.some((one) => one.newestHeartbeat !== undefined && Date.parse(one.newestHeartbeat.at) > newest);
@@ -86,20 +94,21 @@ function bytesBound(evidence: LossEvidence, position: Lsn | undefined): number |
 }
 
 /**
- * End of writing minus the newest heartbeat on the candidate, plus one heartbeat for what was written after it. The end is when the server
- * was seen gone, otherwise the fencing: our heartbeats may have failed long before others stopped writing. Both are another clock's, so the
- * last acknowledged heartbeat counts when it is later.
+ * Time from the newest heartbeat the candidate holds to the end of writing, plus one heartbeat for what was written after it. The end is when
+ * the server was seen gone, otherwise the fencing: our heartbeats may have failed long before others stopped writing. Two parts, each by one
+ * clock: up to the last acknowledged heartbeat by the primary's, from its acknowledgement on by the functions'.
  */
 function secondsBound(evidence: LossEvidence, heldAt: string | undefined): number | null {
   const { lastHeartbeat, seenGoneAt, fencedAt } = evidence;
   if (heldAt === undefined || lastHeartbeat === undefined) return null;
-  const until = Math.max(Date.parse(lastHeartbeat.at), Date.parse(seenGoneAt ?? fencedAt));
-  return Math.ceil(Math.max(0, until - Date.parse(heldAt)) / 1000 + evidence.heartbeat);
+  const unheld = Date.parse(lastHeartbeat.at) - Date.parse(heldAt);
+  const afterwards = Math.max(0, Date.parse(seenGoneAt ?? fencedAt) - Date.parse(lastHeartbeat.acknowledgedAt));
+  return Math.ceil(Math.max(0, unheld + afterwards) / 1000 + evidence.heartbeat);
 }
 
 /**
- * What may be lost by promoting the candidate. Proven means: nothing that a client was told is committed, given that
- * clients did not switch off `synchronous_commit`. A bound of 0 is never called "nothing" unless it is proven.
+ * What may be lost by promoting the candidate. Proven means: nothing that a client was told is committed, given that clients did not
+ * switch off `synchronous_commit` and did not cancel a commit that waited for a standby (the server then answers with a warning). A bound of 0 is never called "nothing" unless it is proven.
  */
 export function lossBound(evidence: LossEvidence): LossBound {
   const proof = proofOfCompleteness(evidence);
@@ -108,7 +117,7 @@ export function lossBound(evidence: LossEvidence): LossBound {
       proven: true,
       bytes: 0,
       seconds: 0,
-      statement: `no acknowledged write is lost (of clients that leave synchronous_commit on): ${proof}`,
+      statement: `no acknowledged write is lost (of clients that leave synchronous_commit on and cancel no waiting commit): ${proof}`,
     };
   const candidate = observationOf(evidence.observations, evidence.candidate);
   const bytes = bytesBound(evidence, candidate === undefined ? undefined : positionOf(candidate));

@@ -43,6 +43,10 @@ export type NotificationFacts = {
   cause?: string;
   /** Node that was fenced by stopping its instance while the record still names it: nothing on it would refuse a start as primary. */
   doNotStart?: string;
+  /** Node that was promoted through SQL: a fence of an earlier incident is lifted only by its host's own program. */
+  fenceMayBeLeft?: string;
   /** The command that starts the machine again with `force`, where that is a choice a person has. */
-  command?: string;
+  forceCommand?: string;
+  /** The command that starts the machine again once the cause is gone, where that can help. */
+  againCommand?: string;
 };

@@ -46,6 +46,8 @@ export type NodeObservation = {
   replayedLsn?: string;
   /** Standby only: `pg_is_wal_replay_paused()`. */
   replayPaused?: boolean;
+  /** Standby only: its startup process has replayed all it has and waits for more; absent when it does not say. */
+  waitsForWal?: boolean;
   receiver?: WalReceiver;
   newestHeartbeat?: HeldHeartbeat;
   /** `synchronous_standby_names` in force on that node. */
@@ -71,6 +73,8 @@ export type Heartbeat = { at: string; lsn?: string; timeline: number };
 
 /** What is remembered of it in the other region, with the facts that are needed when the primary cannot be asked any more. */
 export type RememberedHeartbeat = Heartbeat & {
+  /** When the probe heard the acknowledgement, by its own clock, ISO 8601; `at` is the primary's clock, and the two are never subtracted. */
+  acknowledgedAt: string;
   /** Region of the probe. */
   vantage: string;
   /** Node id of the primary. */

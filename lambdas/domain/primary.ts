@@ -18,6 +18,12 @@ export type PrimaryFinding =
   | { kind: 'split-brain'; why: string }
   | { kind: 'unclear'; why: string };
 
+/** A node that follows a newer timeline than the last primary we know of wrote: it learned that from a primary we do not see. */
+function aheadOf(last: RememberedHeartbeat | undefined, nodes: readonly NodeObservation[]): NodeObservation | undefined {
+  if (last === undefined) return undefined;
+  return nodes.find((one) => one.systemIdentifier === last.systemIdentifier && (one.timeline ?? 0) > last.timeline);
+}
+
 /**
  * Who is, or was, the primary: the writer record's node, cross-checked with every role that was seen and with the last
  * acknowledged heartbeat. Anything that does not fit is a reason not to act.
@@ -40,5 +46,10 @@ export function findPrimary(plan: Plan, evidence: PrimaryEvidence): PrimaryFindi
     return unclear(`the primary ${recordNode.id} belongs to ${recordNode.region}, this machine runs in ${region}; start the one there`);
   if (primary === undefined && lastHeartbeat !== undefined && lastHeartbeat.primary !== recordNode.id)
     return unclear(`the last acknowledged heartbeat came from ${lastHeartbeat.primary}, but the writer record names ${recordNode.id}`);
+  const ahead = primary === undefined ? aheadOf(lastHeartbeat, nodes) : undefined;
+  if (ahead !== undefined)
+    return unclear(
+      `${ahead.node} is on timeline ${ahead.timeline}, but the last acknowledged heartbeat is of timeline ${lastHeartbeat?.timeline}: somebody was promoted whom nobody sees`,
+    );
   return { kind: 'found', node: recordNode };
 }

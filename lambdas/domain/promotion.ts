@@ -1,3 +1,6 @@
+import type { NodeObservation } from './observation.ts';
+import { followsByOnePromotion } from './timeline.ts';
+
 export type Promotion = { how: 'ssm' | 'sql' | 'already'; commandId?: string; timelineBefore: number; at: string };
 
 export type Confirmation = {
@@ -7,3 +10,13 @@ export type Confirmation = {
   evidence: string;
   at: string;
 };
+
+/** A server of the same cluster, promoted exactly once since the decision. */
+export function isPromoted(seen: NodeObservation, decided: { timeline: number; systemIdentifier: string }): boolean {
+  return (
+    seen.reachable &&
+    seen.role === 'primary' &&
+    seen.systemIdentifier === decided.systemIdentifier &&
+    followsByOnePromotion(decided.timeline, seen.timeline)
+  );
+}

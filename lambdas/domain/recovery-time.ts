@@ -17,10 +17,16 @@ export function secondsBetween(from: string | undefined, to: string | undefined)
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }
 
+/** Last acknowledged heartbeat of the primary that was lost; one of the new primary says nothing about the outage. */
+function lastGoodProbe(state: MachineState): string | undefined {
+  const last = assessmentOf(state)?.lastHeartbeat;
+  return last === undefined || last.primary === state.comparison?.candidate?.node ? undefined : last.acknowledgedAt;
+}
+
 /** Last good probe -> alarm -> decision -> fenced -> promoted -> record switched -> first verified write through the name. */
 export function phaseTimes(state: MachineState): PhaseTimes {
   const assessment = assessmentOf(state);
-  const lastGood = assessment?.lastHeartbeat?.at;
+  const lastGood = lastGoodProbe(state);
   const raised = state.incident?.alarm?.stateChangedAt ?? state.incident?.openedAt;
   return {
     detection: secondsBetween(lastGood, raised),

@@ -33,7 +33,8 @@ export function functionSeconds({ failover, regions }: Budget): Record<FailoverS
     notify: CALL,
     // look, lock, host, then looks for three heartbeats and a last one, story
     'fence-primary': heartbeat + CALL + hostCommandPatience + 3 * heartbeat + 2 * look + CALL,
-    'stop-instance': 3 * CALL,
+    // look, lock, whose instance it is, order, story
+    'stop-instance': heartbeat + 4 * CALL,
     'check-instance-stopped': CALL,
     // ten looks, 0.3 s apart
     'compare-standbys': 10 * look + CALL,
@@ -70,7 +71,8 @@ export function machineTimeoutSeconds(plan: Budget): number {
   const task = taskSeconds(plan);
   const looking = (step: FailoverStep) => task[step] + LOOK_AGAIN.attempts * (LOOK_AGAIN.afterSeconds + task[step]);
   const assessing = looking('assess-primary') + restartGrace + unreachablePatience + heartbeat + looking('assess-primary');
-  const stopping = task['stop-instance'] + instanceStopPatience + 2 * (BETWEEN_STOP_LOOKS + looking('check-instance-stopped'));
+  // The first look may find it running and lead to a second order; the last one may begin just before the patience ends.
+  const stopping = instanceStopPatience + 2 * (task['stop-instance'] + BETWEEN_STOP_LOOKS + looking('check-instance-stopped'));
   const fencing = task['fence-primary'] + stopping + looking('compare-standbys');
   const promoting = task['promote-standby'] + task['promote-through-sql'] + 2 * looking('confirm-promotion');
   const serving = task['repoint-standbys'] + task['set-synchronous-standbys'] + task['switch-writer-record'] + task['restart-services'];

@@ -1,4 +1,4 @@
-import type { Incident, IncidentClaim, IncidentEntry, IncidentHold } from '../domain/incident.ts';
+import type { Incident, IncidentClaim, IncidentEntry, IncidentHold, PromotionIntent } from '../domain/incident.ts';
 
 /**
  * The incident record: the only lock, and the story of what was done. Rejects with `DependencyUnavailable`,
@@ -7,16 +7,17 @@ import type { Incident, IncidentClaim, IncidentEntry, IncidentHold } from '../do
 export interface IncidentLog {
   /**
    * Takes the lock by one conditional write: free, expired, or already mine (same execution: same token again).
-   * A still open, unowned incident is taken over (same id, token + 1); a resolved one is replaced by `claim.incidentId`.
+   * A still open, unowned incident is taken over (same id, a greater token); a resolved one is replaced by `claim.incidentId`.
    */
   open(claim: IncidentClaim): Promise<IncidentHold>;
   /** Consistent read. Rejects with `IncidentTakenOver` unless owner and token are those of `incident`. */
   assertOwner(incident: Incident): Promise<void>;
   /**
-   * Notes, before the promotion, which node is set out to be promoted, so that every later execution of this incident knows of it.
+   * Notes, before the promotion, who is set out to be promoted and on what that was decided, so that every later execution of this incident
+   * knows of it.
    * Conditional on owner and token (`IncidentTakenOver`), so it is also the last look at the lock.
    */
-  promoting(incident: Incident, node: string): Promise<void>;
+  promoting(incident: Incident, intent: PromotionIntent): Promise<void>;
   append(incident: Incident, entry: IncidentEntry): Promise<void>;
   /** Gives the lock back, the incident stays open. Conditional on owner and token (`IncidentTakenOver`). */
   release(incident: Incident): Promise<void>;

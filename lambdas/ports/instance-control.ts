@@ -5,8 +5,11 @@ export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'sh
 
 /** The power switch of a host. Rejects with `DependencyUnavailable` or `EffectRefused`. */
 export interface InstanceControl {
-  /** Asks for a forced stop; safe to ask twice. Resolves with the state EC2 answers. */
-  stop(target: HostTarget): Promise<InstanceState>;
+  /**
+   * Asks for a forced stop; safe to ask twice. Resolves with the state EC2 answers. Refused without an order when EC2 says that the instance
+   * has another address than the node: a wrong id in the plan must not power off a healthy host.
+   */
+  stop(target: HostTarget & { address: string }): Promise<InstanceState>;
   /**
    * State of the instance that has the node's address. `unknown` also when the instance has another one: then what it says is about
    * another machine than the one to be fenced.

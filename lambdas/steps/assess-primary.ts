@@ -5,6 +5,8 @@ import { type Decision, DIRECT_TRIES, decide } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { DirectTry, NodeObservation, RememberedHeartbeat } from '../domain/observation.ts';
 import { findPrimary, type PrimaryFinding } from '../domain/primary.ts';
+import { takeUp } from '../domain/take-up.ts';
+import { takenUpFrom } from '../domain/taken-up.ts';
 import { newestTimeline } from '../domain/timeline.ts';
 import { nodeByAddress, nodeByHost, otherNodes } from '../domain/topology.ts';
 import { witnessesOf } from '../domain/witnesses.ts';
@@ -16,7 +18,14 @@ export type AssessPrimaryInput = { incident: Incident; previous: Assessment | No
 export type AssessPrimaryPorts = Pick<Ports, 'probe' | 'record' | 'resolver' | 'heartbeats' | 'clock' | 'region'>;
 
 type Record = { value: string; node: DatabaseNode | undefined };
-type Round = { direct: DirectTry | undefined; nodes: NodeObservation[]; finding: PrimaryFinding };
+/** `heardBy`: vantage to which the primary acknowledged a heartbeat since the assessment began. */
+type Round = {
+  direct: DirectTry | undefined;
+  nodes: NodeObservation[];
+  finding: PrimaryFinding;
+  lastHeartbeat: RememberedHeartbeat | undefined;
+  heardBy: string | undefined;
+};
 
 /**
  * Puts the evidence together: what the primary itself answers (a write included), and what its standbys witness.
@@ -26,7 +35,7 @@ export async function assessPrimary(input: AssessPrimaryInput, ports: AssessPrim
   const startedAt = isoNow(ports.clock);
   const [record, lastHeartbeat] = await Promise.all([readRecord(ports, plan), ports.heartbeats.newest(lookSeconds(plan))]);
   const round = await lookUntilCertain(record, lastHeartbeat, ports, plan);
-  return conclude(input, startedAt, record, lastHeartbeat, round, ports, plan);
+  return conclude(input, startedAt, record, round, ports, plan);
 }
 
 /** The record from its control plane; when that does not answer, what DNS tells clients. */
@@ -47,19 +56,30 @@ async function readRecord(ports: AssessPrimaryPorts, plan: Plan): Promise<Record
 
 async function lookUntilCertain(
   record: Record,
-  lastHeartbeat: RememberedHeartbeat | undefined,
+  known: RememberedHeartbeat | undefined,
   ports: AssessPrimaryPorts,
   plan: Plan,
 ): Promise<Round> {
   const { clock, region } = ports;
   for (let attempt = 1; ; attempt += 1) {
     const roundAt = isoNow(clock);
-    const [direct, nodes] = await Promise.all([tryDirectly(record, ports, plan), lookAtAll(record, ports, plan)]);
+    const [direct, nodes, remembered] = await Promise.all([
+      tryDirectly(record, ports, plan),
+      lookAtAll(record, ports, plan),
+      ports.heartbeats.newest(lookSeconds(plan)),
+    ]);
+    const lastHeartbeat = remembered ?? known;
     const finding = findPrimary(plan, { region, recordValue: record.value, recordNode: record.node, nodes, lastHeartbeat });
     const certain = finding.kind !== 'found' || direct === undefined || direct.outcome === 'committed' || attempt >= DIRECT_TRIES;
-    if (certain) return { direct, nodes, finding };
+    if (certain) return { direct, nodes, finding, lastHeartbeat, heardBy: heardSince(known, remembered, record) };
     await clock.sleep(Math.max(0, plan.failover.heartbeat - secondsSince(clock, roundAt)));
   }
+}
+
+/** By the primary's own clock alone: two readings of the memory, compared with each other. */
+function heardSince(known: RememberedHeartbeat | undefined, now: RememberedHeartbeat | undefined, record: Record): string | undefined {
+  if (known === undefined || now === undefined || now.primary !== record.node?.id) return undefined;
+  return Date.parse(now.at) > Date.parse(known.at) ? now.vantage : undefined;
 }
 
 async function tryDirectly(record: Record, ports: AssessPrimaryPorts, plan: Plan): Promise<DirectTry | undefined> {
@@ -78,14 +98,17 @@ async function lookAtAll(record: Record, ports: AssessPrimaryPorts, plan: Plan):
 }
 
 function decideRound(
-  { direct, nodes, finding }: Round,
+  { direct, nodes, finding, heardBy }: Round,
   since: { first: number; previous: Assessment | NoAssessment; at: Date },
-  force: boolean,
+  { incident: { force, promoting }, record }: { incident: Incident; record: Record },
   plan: Plan,
 ): Decision {
+  const left = promoting === undefined ? undefined : takeUp(promoting, { recordNode: record.node, direct, nodes });
+  if (left !== undefined)
+    return { verdict: 'promoted-before', action: left.action === 'fence-again' ? 'fail-over' : left.action, why: left.why };
   if (finding.kind === 'split-brain') return { verdict: 'split-brain', action: 'stop', why: finding.why };
   if (finding.kind === 'unclear') return { verdict: 'primary-unclear', action: 'hold', why: finding.why };
-  const evidence = { direct: direct as DirectTry, standbys: witnessesOf(finding.node.id, nodes, plan.database.nodes) };
+  const evidence = { direct: direct as DirectTry, standbys: witnessesOf(finding.node.id, nodes, plan.database.nodes), heardBy };
   const decideAfter = (inVerdict: number) => decide(evidence, { inVerdict, inTotal: since.first, force }, plan.failover);
   const fresh = decideAfter(0);
   const { previous } = since;
@@ -97,15 +120,15 @@ function conclude(
   { incident, previous }: AssessPrimaryInput,
   startedAt: string,
   record: Record,
-  lastHeartbeat: RememberedHeartbeat | undefined,
   round: Round,
   ports: AssessPrimaryPorts,
   plan: Plan,
 ): Assessment {
   const at = ports.clock.now();
   const firstAt = 'verdict' in previous ? previous.firstAt : startedAt;
-  const decision = decideRound(round, { first: (at.getTime() - Date.parse(firstAt)) / 1000, previous, at }, incident.force, plan);
-  const newest = round.direct?.heartbeat ?? lastHeartbeat;
+  const since = { first: (at.getTime() - Date.parse(firstAt)) / 1000, previous, at };
+  const decision = decideRound(round, since, { incident, record }, plan);
+  const newest = round.direct?.heartbeat ?? round.lastHeartbeat;
   const lasting = 'verdict' in previous && previous.verdict === decision.verdict;
   const systemIdentifier = newest?.systemIdentifier ?? agreedIdentifier(round.nodes);
   const own = round.nodes.filter((one) => one.systemIdentifier === systemIdentifier);
@@ -115,7 +138,7 @@ function conclude(
     firstAt,
     at: at.toISOString(),
     verdictSince: lasting ? previous.verdictSince : startedAt,
-    oldPrimary: record.node?.id ?? '',
+    oldPrimary: (decision.verdict === 'promoted-before' ? incident.promoting?.oldPrimary : record.node?.id) ?? '',
     region: ports.region,
     recordValue: record.value,
     timeline: newestTimeline([newest?.timeline, ...own.map((one) => one.timeline)]),
@@ -124,7 +147,8 @@ function conclude(
     nodes: round.nodes,
     ...(newest === undefined ? {} : { lastHeartbeat: newest }),
   };
-  return holdWithoutProspect(assessment, plan);
+  if (assessment.verdict !== 'promoted-before' || incident.promoting === undefined) return holdWithoutProspect(assessment, plan);
+  return assessment.action === 'finish' ? { ...assessment, takenUp: takenUpFrom(incident.promoting, assessment, plan) } : assessment;
 }
 
 /** Fencing comes before the choice, so it must not be what takes the service away: without anybody to promote, a person decides first. */

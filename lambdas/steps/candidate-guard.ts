@@ -3,12 +3,12 @@ import type { Assessment } from '../domain/assessment.ts';
 import type { Candidate, Comparison } from '../domain/comparison.ts';
 import type { Fencing } from '../domain/fencing.ts';
 import { requireProvenFencing } from '../domain/fencing-proof.ts';
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, PromotionIntent } from '../domain/incident.ts';
 import { otherPromotion } from '../domain/incident-token.ts';
 import { positionOf } from '../domain/loss.ts';
 import { compareLsn, formatLsn, parseLsn } from '../domain/lsn.ts';
 import type { NodeObservation } from '../domain/observation.ts';
-import { followsByOnePromotion } from '../domain/timeline.ts';
+import { isPromoted } from '../domain/promotion.ts';
 import { observedPrimaries, otherNodes, requireNode } from '../domain/topology.ts';
 import { DependencyUnavailable, NodeMoved, TwoPrimaries } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -21,16 +21,6 @@ export function requireCandidate(comparison: Comparison, plan: Plan): Chosen {
   const { candidate, action } = comparison;
   if (candidate === undefined || action !== 'promote') throw new NodeMoved(`comparison says ${action}; required a candidate to promote`);
   return { candidate, node: requireNode(plan, candidate.node) };
-}
-
-/** A server of the same cluster, promoted exactly once since the decision. */
-export function isPromoted(seen: NodeObservation, candidate: Candidate): boolean {
-  return (
-    seen.reachable &&
-    seen.role === 'primary' &&
-    seen.systemIdentifier === candidate.systemIdentifier &&
-    followsByOnePromotion(candidate.timeline, seen.timeline)
-  );
 }
 
 /**
@@ -62,6 +52,12 @@ export async function lookBeforePromotion(
   const moved = movement(seen, candidate);
   if (moved !== undefined) throw new NodeMoved(moved, { node: node.id });
   return { ...chosen, found: 'ready' };
+}
+
+/** What the incident record keeps of a promotion that is set out. */
+export function intentOf({ candidate, oldPrimary }: { candidate: Candidate; oldPrimary: string }): PromotionIntent {
+  const { node, timeline, position, systemIdentifier } = candidate;
+  return { node, oldPrimary, timeline, position, systemIdentifier };
 }
 
 /** What changed on the candidate since the comparison, or `undefined`. */

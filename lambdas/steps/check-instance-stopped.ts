@@ -14,7 +14,10 @@ export type CheckInstanceStoppedPorts = Pick<Ports, 'instances' | 'clock'>;
 /** No process of the instance runs any more. A terminated one has no address left by which it could be told that it was the primary's. */
 const HALTED: readonly InstanceState[] = ['stopped'];
 
-/** Looks whether the instance has stopped; waiting is bounded by the plan, and silence of EC2 is not a stop. */
+/**
+ * Looks whether the instance has stopped; waiting is bounded by the plan, and silence of EC2 is not a stop. An instance that still runs was
+ * not reached by the order: asking again is safe, because a stop of a stopping instance is no second effect.
+ */
 export async function checkInstanceStopped(
   { assessment, fencing }: CheckInstanceStoppedInput,
   ports: CheckInstanceStoppedPorts,
@@ -25,7 +28,8 @@ export async function checkInstanceStopped(
   const state = await ports.instances.state(node).catch((failure: unknown) => messageOf(failure));
   const at = isoNow(ports.clock);
   const halted = HALTED.some((one) => one === state);
-  const waited = secondsSince(ports.clock, fencing.stopRequestedAt ?? fencing.at);
+  const stopRequestedAt = fencing.stopRequestedAt || at;
+  const waited = secondsSince(ports.clock, stopRequestedAt);
   const waiting = fencing.state === 'stopping' && waited < plan.failover.instanceStopPatience;
   const seen = `EC2 says of ${node.instance}: ${state}${halted || waiting ? '' : ` after ${Math.round(waited)} s`}`;
   const evidence = halted || !waiting ? [...fencing.evidence, { rung: 'stop-instance' as const, at, seen }] : fencing.evidence;
@@ -33,7 +37,8 @@ export async function checkInstanceStopped(
     ...fencing,
     rung: 'stop-instance',
     proven: halted,
-    state: halted ? 'fenced' : waiting ? 'stopping' : 'unproven',
+    state: halted ? 'fenced' : !waiting ? 'unproven' : state === 'running' ? 'not-stopping' : 'stopping',
+    stopRequestedAt,
     at,
     attempts: fencing.attempts + 1,
     evidence,

@@ -9,7 +9,9 @@ import { otherPromotion } from '../domain/incident-token.ts';
 import { hasMoreToReplay, type LossEvidence, lossBound } from '../domain/loss.ts';
 import { compareLsn, parseLsn } from '../domain/lsn.ts';
 import type { NodeObservation } from '../domain/observation.ts';
-import { observationOf, otherNodes } from '../domain/topology.ts';
+import { isPromoted } from '../domain/promotion.ts';
+import { comparisonFrom } from '../domain/taken-up.ts';
+import { observationOf, otherNodes, requireNode } from '../domain/topology.ts';
 import { witnessesOf } from '../domain/witnesses.ts';
 import { NotYet } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -24,7 +26,8 @@ const BETWEEN_LOOKS = 0.3;
 
 /**
  * Chooses whom to promote, after fencing, so that positions stand still (I1, I2). Holds when nobody is eligible, when an earlier
- * execution set out to promote somebody else (no force skips that), or when what may be lost has no bound within the RPO and no person accepted it.
+ * execution set out to promote somebody else (no force skips that), and unless a person accepted it also when what may be lost has no bound
+ * within the RPO or when the best standby belongs to another region. A promotion that has happened is not chosen anew.
  */
 export async function compareStandbys(
   { incident, assessment, fencing }: CompareStandbysInput,
@@ -34,6 +37,9 @@ export async function compareStandbys(
   requireProvenFencing(assessment, fencing);
   const { oldPrimary } = assessment;
   const observations = await lookUntilStill(ports, plan, oldPrimary);
+  const { promoting } = incident;
+  const promoted = promoting === undefined ? undefined : observationOf(observations, promoting.node);
+  if (promoting !== undefined && promoted !== undefined && isPromoted(promoted, promoting)) return comparisonFrom(promoting, plan);
   const { candidate, ranking } = chooseCandidate(observations, choiceContext(assessment, plan));
   if (candidate === undefined) {
     const why = `no standby may be promoted: ${ranking.map((one) => `${one.node} ${one.reason}`).join('; ')}`;
@@ -48,7 +54,8 @@ export async function compareStandbys(
   const loss = lossBound(lossEvidence(candidate, observations, assessment, fencing, plan));
   const other = otherPromotion(incident, candidate.node, fencing.node);
   if (other !== undefined) return { action: 'hold', why: other, oldPrimary, candidate, ranking, loss };
-  const objection = lossObjection(loss, plan.objectives.rpo);
+  const objections = [lossObjection(loss, plan.objectives.rpo), regionObjection(candidate, assessment.region, plan)];
+  const objection = objections.filter((one) => one !== undefined).join('; ') || undefined;
   const chosen = ranking.find((one) => one.chosen)?.reason;
   if (objection === undefined)
     return { action: 'promote', why: `${candidate.node}: ${chosen}; ${loss.statement}`, oldPrimary, candidate, ranking, loss };
@@ -67,23 +74,38 @@ export async function compareStandbys(
 function lossEvidence(
   candidate: Candidate,
   observations: NodeObservation[],
-  { oldPrimary, systemIdentifier, synchronousSetting, lastHeartbeat, verdict, nodes, at }: Assessment,
+  { oldPrimary, systemIdentifier, synchronousSetting, lastHeartbeat, verdict, nodes, at, firstAt }: Assessment,
   fencing: Fencing,
   plan: Plan,
 ): LossEvidence {
+  // A server that was gone may have come back before the power was cut, so only its own host's word makes that moment the end.
+  const seenGone = verdict === 'down' && fencing.rung === 'fence-postgres' && observationOf(nodes, oldPrimary)?.failure?.kind === 'refused';
   return {
     nodes: plan.database.nodes,
     oldPrimary,
     candidate: candidate.node,
     observations,
-    synchronousSetting,
+    synchronousSetting: verdict === 'unreachable-from-here' ? null : synchronousSetting,
     systemIdentifier,
     timeline: candidate.timeline,
     lastHeartbeat,
     fencedAt: fencing.at,
-    seenGoneAt: verdict === 'down' && observationOf(nodes, oldPrimary)?.failure?.kind === 'refused' ? at : undefined,
+    seenGoneAt: seenGone ? at : undefined,
+    firstLookAt: firstAt,
     heartbeat: plan.failover.heartbeat,
+    detectionSeconds: 2 * plan.failover.alarm.period * plan.failover.alarm.periods,
   };
+}
+
+/**
+ * A primary in another region is a region failover: each region has a writer record of its own, this machine switches only one of them, and
+ * the clients of the other would be led to a node that is no primary (I3). A person decides, and looks after the other record.
+ */
+function regionObjection({ node }: Candidate, region: string, plan: Plan): string | undefined {
+  const home = requireNode(plan, node).region;
+  return home === region
+    ? undefined
+    : `the most advanced standby, ${node}, belongs to ${home}, and only the writer record of ${region} would follow it`;
 }
 
 /** The loss gate: why a person has to accept the loss, or `undefined`. */
@@ -95,7 +117,8 @@ function lossObjection(loss: LossBound, rpoSeconds: number): string | undefined 
 
 /**
  * Looks until positions stand still. What a standby received bounds what it replays, but not until it has caught up: a record cut off by
- * the crash is received and never replayed. A standby that replays from an archive or from its own WAL after a restart has no such bound.
+ * the crash is received and never replayed. A standby that replays from an archive or from its own WAL after a restart has no such bound: it
+ * has reached the end only when its startup process waits for more, and a pause in between (a conflict with a query) is not that.
  *
  * @throws NotYet while a standby still receives from the fenced primary: then it is not fenced, whatever was reported
  */
@@ -103,17 +126,25 @@ async function lookUntilStill(ports: CompareStandbysPorts, plan: Plan, oldPrimar
   const { nodes } = plan.database;
   const standbys = otherNodes(plan, oldPrimary);
   const receivers = (seen: NodeObservation[]) => stillReceiving(witnessesOf(oldPrimary, seen, nodes), plan.failover.heartbeat);
+  let before: NodeObservation[] = [];
   let seen = await lookAt(ports.probe, standbys, lookSeconds(plan));
-  let moving = seen.filter((one) => hasMoreToReplay(one) || isUnbounded(one)).map((one) => one.node);
-  for (let looks = 1; looks < LOOKS && (moving.length > 0 || receivers(seen) !== undefined); looks += 1) {
+  const moving = () => seen.filter((one) => isMoving(one, observationOf(before, one.node)));
+  for (let looks = 1; looks < LOOKS && (moving().length > 0 || receivers(seen) !== undefined); looks += 1) {
     await ports.clock.sleep(BETWEEN_LOOKS);
-    const before = seen;
+    before = seen;
     seen = await lookAt(ports.probe, standbys, lookSeconds(plan));
-    moving = seen.filter((one) => one.replayedLsn !== observationOf(before, one.node)?.replayedLsn).map((one) => one.node);
   }
   const witness = receivers(seen);
   if (witness !== undefined) throw new NotYet(`${witness}; required silence after fencing`, { condition: 'StillReceiving' });
-  return seen.map((one) => (moving.includes(one.node) && isUnbounded(one) ? withoutPosition(one) : one));
+  const unsettled = moving();
+  return seen.map((one) => (isUnbounded(one) && unsettled.includes(one) ? withoutPosition(one) : one));
+}
+
+/** Has it more to replay? Its startup process says so; where it does not, two looks at the same position have to do. */
+function isMoving(one: NodeObservation, before: NodeObservation | undefined): boolean {
+  if (!hasMoreToReplay(one) && !isUnbounded(one)) return false;
+  if (one.waitsForWal !== undefined) return !one.waitsForWal;
+  return before === undefined || one.replayedLsn !== before.replayedLsn;
 }
 
 /** Replays something else than what it received last. */

@@ -4,10 +4,10 @@ import type { Candidate, Comparison } from '../domain/comparison.ts';
 import type { Fencing } from '../domain/fencing.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { NodeObservation } from '../domain/observation.ts';
-import type { Confirmation } from '../domain/promotion.ts';
+import { type Confirmation, isPromoted } from '../domain/promotion.ts';
 import { NodeMoved } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isPromoted, requireCandidate } from './candidate-guard.ts';
+import { requireCandidate } from './candidate-guard.ts';
 import { isoNow, lookSeconds, lookUntil } from './looking.ts';
 
 export type ConfirmPromotionInput = { incident: Incident; assessment: Assessment; fencing: Fencing; comparison: Comparison };

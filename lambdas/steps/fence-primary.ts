@@ -9,6 +9,7 @@ import { NodeMoved } from '../errors.ts';
 import type { HostCommandOutcome } from '../ports/host-commands.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow, lookAt, lookSeconds, lookUntil } from './looking.ts';
+import { refuseWhenBack } from './primary-is-back.ts';
 import { tell } from './story.ts';
 
 export type FencePrimaryInput = { incident: Incident; assessment: Assessment };
@@ -26,7 +27,7 @@ const LOOKS = 3;
 export async function fencePrimary({ incident, assessment }: FencePrimaryInput, ports: FencePrimaryPorts, plan: Plan): Promise<Fencing> {
   if (assessment.action !== 'fail-over') throw new NodeMoved(`assessment says ${assessment.action}; required fail-over`);
   const node = requireNode(plan, assessment.oldPrimary);
-  await refuseWhenBack(node, assessment, ports, plan);
+  await refuseWhenBack(node, assessment, ports.probe, plan);
   await ports.incidents.assertOwner(incident);
   const parameters = { incident: incident.id, token: String(incident.token), node: node.id, unit: plan.database.unit };
   const outcome = await ports.hosts.run('fence-postgres', node, parameters, plan.failover.hostCommandPatience);
@@ -46,20 +47,9 @@ const unproven = (node: string, at: string, evidence: FencingEvidence[]): Fencin
   node,
   at,
   attempts: 1,
+  stopRequestedAt: '',
   evidence,
 });
-
-/** A primary that was down and answers again as primary is not shot: people are told that the evidence changed. */
-async function refuseWhenBack(node: DatabaseNode, { verdict }: Assessment, ports: FencePrimaryPorts, plan: Plan): Promise<void> {
-  if (verdict !== 'down') return;
-  const look = await ports.probe.observe(node, plan.failover.heartbeat);
-  if (look.reachable && look.role === 'primary')
-    throw new NodeMoved(`${node.id} answers as primary again; it was down when the failover was decided`, { node: node.id });
-  if (look.failure?.kind === 'rejected')
-    throw new NodeMoved(`a server on ${node.id} answers again (${look.failure.message}); it was down when the failover was decided`, {
-      node: node.id,
-    });
-}
 
 async function confirm(node: DatabaseNode, evidence: FencingEvidence[], ports: FencePrimaryPorts, plan: Plan): Promise<Fencing> {
   const { clock } = ports;
@@ -73,9 +63,7 @@ async function confirm(node: DatabaseNode, evidence: FencingEvidence[], ports: F
   const at = isoNow(clock);
   const seen = against ?? 'a look from here finds no server, and no standby receives from it';
   const all = [...evidence, { rung: 'fence-postgres' as const, at, seen }];
-  return against === undefined
-    ? { proven: true, rung: 'fence-postgres', state: 'fenced', node: node.id, at, attempts: 1, evidence: all }
-    : unproven(node.id, at, all);
+  return against === undefined ? { ...unproven(node.id, at, all), proven: true, state: 'fenced' } : unproven(node.id, at, all);
 }
 
 async function contradictions(node: DatabaseNode, ports: FencePrimaryPorts, plan: Plan): Promise<string | undefined> {

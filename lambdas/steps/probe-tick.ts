@@ -68,12 +68,15 @@ async function look(
 }
 
 /**
- * A failed try speaks about the primary only in the region where the primary lived: the other region's probe never reports it lost. Not
- * only for the very node: a new primary that fails before its first heartbeat must not go unnoticed.
+ * A failed try speaks about the primary only in the region where it lives, or lived last, whoever the name leads to: the other region's probe
+ * never reports it lost, and a name that leads to a standby or to a node of the other region must not go unnoticed in its own. Not only for
+ * the very node of the last heartbeat: a new primary may fail before its first one.
  */
-function isOurs({ target, direct }: Sight, lastHeartbeat: RememberedHeartbeat | undefined, region: string, plan: Plan): boolean {
-  if (target === undefined || direct === undefined || direct.outcome === 'in-recovery' || target.region !== region) return false;
-  return lastHeartbeat === undefined || nodeById(plan, lastHeartbeat.primary)?.region === region;
+function isOurs({ target, direct, others }: Sight, lastHeartbeat: RememberedHeartbeat | undefined, region: string, plan: Plan): boolean {
+  if (target === undefined || direct === undefined) return false;
+  const home = observedPrimaries(others)[0] ?? lastHeartbeat?.primary;
+  if (home === undefined) return direct.outcome !== 'in-recovery' && target.region === region;
+  return nodeById(plan, home)?.region === region;
 }
 
 /** The machine's own table, on the tick's evidence: the alarm is raised early only for what the machine will call `down`. */

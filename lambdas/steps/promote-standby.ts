@@ -7,7 +7,7 @@ import type { Promotion } from '../domain/promotion.ts';
 import { EffectRefused, PromotionUnconfirmed } from '../errors.ts';
 import type { HostCommandOutcome } from '../ports/host-commands.ts';
 import type { Ports } from '../ports/ports.ts';
-import { lookBeforePromotion } from './candidate-guard.ts';
+import { intentOf, lookBeforePromotion } from './candidate-guard.ts';
 import { isoNow } from './looking.ts';
 import { tell } from './story.ts';
 
@@ -22,7 +22,7 @@ export async function promoteStandby(input: PromoteStandbyInput, ports: PromoteS
   const { incident } = input;
   const { candidate, node, found } = await lookBeforePromotion(input, ports.probe, plan);
   if (found === 'already') return { how: 'already', timelineBefore: candidate.timeline, at: isoNow(ports.clock) };
-  await ports.incidents.promoting(incident, node.id);
+  await ports.incidents.promoting(incident, intentOf({ candidate, oldPrimary: input.fencing.node }));
   const patience = plan.failover.promotionPatience;
   const parameters = {
     incident: incident.id,

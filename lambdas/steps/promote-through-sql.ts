@@ -6,7 +6,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { Promotion } from '../domain/promotion.ts';
 import { PromotionUnconfirmed } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
-import { lookBeforePromotion } from './candidate-guard.ts';
+import { intentOf, lookBeforePromotion } from './candidate-guard.ts';
 import { isoNow } from './looking.ts';
 import { tell } from './story.ts';
 
@@ -18,7 +18,7 @@ export async function promoteThroughSql(input: PromoteThroughSqlInput, ports: Pr
   const { incident } = input;
   const { candidate, node, found } = await lookBeforePromotion(input, ports.probe, plan);
   if (found === 'already') return { how: 'already', timelineBefore: candidate.timeline, at: isoNow(ports.clock) };
-  await ports.incidents.promoting(incident, node.id);
+  await ports.incidents.promoting(incident, intentOf({ candidate, oldPrimary: input.fencing.node }));
   const patience = plan.failover.promotionPatience;
   const promoted = await ports.control.promote(node, patience);
   if (!promoted) throw new PromotionUnconfirmed(`${node.id} did not leave recovery within ${patience} s of pg_promote`, { node: node.id });

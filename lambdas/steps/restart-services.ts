@@ -24,6 +24,11 @@ export async function restartServices({ incident }: RestartServicesInput, ports:
   return { restarted, skipped, at: isoNow(ports.clock) };
 }
 
+/** A manager that refused, because it is none any more or saw a newer incident, has changed nothing either. */
+function didNothing(outcome: HostCommandOutcome): boolean {
+  return outcome.kind === 'not-run' || (outcome.kind === 'finished' && outcome.report?.outcome === 'refused');
+}
+
 /** The next manager is asked only when the one before certainly did nothing. */
 async function restartOne(
   service: string,
@@ -39,7 +44,7 @@ async function restartOne(
   let outcome: HostCommandOutcome = { kind: 'not-run', why: `no manager in ${ports.region}` };
   for (const manager of managers) {
     outcome = await ports.hosts.run('restart-service', manager, parameters, plan.failover.hostCommandPatience);
-    if (outcome.kind !== 'not-run') break;
+    if (!didNothing(outcome)) break;
   }
   if (outcome.kind === 'unknown') throw new OutcomeUnknown(`restart of ${service} has an unknown outcome: ${outcome.why}`, { service });
   if (outcome.kind === 'not-run') throw new EffectRefused(`restart of ${service} did not run: ${outcome.why}`, { service });

@@ -6,15 +6,18 @@ import { requireNode } from '../domain/topology.ts';
 import { EffectRefused, messageOf } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow } from './looking.ts';
+import { refuseWhenBack } from './primary-is-back.ts';
 import { tell } from './story.ts';
 
 export type StopInstanceInput = { incident: Incident; assessment: Assessment; fencing: Fencing };
-export type StopInstancePorts = Pick<Ports, 'incidents' | 'instances' | 'clock'>;
+export type StopInstancePorts = Pick<Ports, 'incidents' | 'instances' | 'probe' | 'clock'>;
 
 /**
  * Second rung: the instance is asked to stop by force. Nothing is proven by asking; the look that follows decides. Only a refusal ends
- * the waiting early: an order whose answer got lost may have arrived (I6).
- * An instance that already stops or has stopped is not asked again to any effect, so running this twice is running it once.
+ * the waiting early: an order whose answer got lost may have arrived (I6), and one that was throttled certainly did not, so a look that finds
+ * the instance running leads back here. An instance that already stops or has stopped is not asked again to any effect.
+ *
+ * @throws NodeMoved when the primary came back while its host could not be asked to fence itself
  */
 export async function stopInstance(
   { incident, assessment, fencing }: StopInstanceInput,
@@ -23,10 +26,12 @@ export async function stopInstance(
 ): Promise<Fencing> {
   if (fencing.proven) return fencing;
   const node = requireNode(plan, assessment.oldPrimary);
+  await refuseWhenBack(node, assessment, ports.probe, plan);
   await ports.incidents.assertOwner(incident);
   const { refused, seen } = await order(node.instance, ports.instances.stop(node));
   const at = isoNow(ports.clock);
   await tell(ports, incident, 'stop-instance', seen);
+  const known = fencing.evidence.at(-1)?.seen === seen;
   return {
     proven: false,
     rung: 'stop-instance',
@@ -34,8 +39,8 @@ export async function stopInstance(
     node: node.id,
     at,
     attempts: 0,
-    stopRequestedAt: at,
-    evidence: [...fencing.evidence, { rung: 'stop-instance', at, seen }],
+    stopRequestedAt: fencing.stopRequestedAt || at,
+    evidence: known ? fencing.evidence : [...fencing.evidence, { rung: 'stop-instance', at, seen }],
   };
 }
 

@@ -28,7 +28,7 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'assess-primary': ['database', 'read-heartbeats', 'read-record'],
   notify: ['tell'],
   'fence-primary': ['database', 'incident', 'fence-host'],
-  'stop-instance': ['incident', 'stop-instance'],
+  'stop-instance': ['database', 'incident', 'look-at-instance', 'stop-instance'],
   'check-instance-stopped': ['look-at-instance'],
   'compare-standbys': ['database'],
   'promote-standby': ['database', 'incident', 'change-incident', 'promote-host'],

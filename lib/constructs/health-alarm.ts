@@ -12,7 +12,7 @@ export type HealthAlarmProps = {
   readonly condition: string;
   /** One sentence for the person who is woken: what it means. */
   readonly means: string;
-  /** Page in docs/runbooks. */
+  /** Page in docs/runbooks. A condition with a page of its own is the page; otherwise it is a section `Alarm <condition>` of it. */
   readonly runbook: string;
   readonly metric: cloudwatch.IMetric;
   readonly comparisonOperator: cloudwatch.ComparisonOperator;
@@ -34,7 +34,7 @@ export class HealthAlarm extends Construct {
     const { plan, scenario, condition, metric, threshold, comparisonOperator, periods, treatMissingData } = props;
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmName: names.alarm(plan, scenario, condition),
-      alarmDescription: `${props.means} Runbook: ${plan.notices.runbookUrl.replace(/\/$/, '')}/${props.runbook}`,
+      alarmDescription: `${props.means} Runbook: ${plan.notices.runbookUrl.replace(/\/$/, '')}/${props.runbook}${section(props)}`,
       metric,
       threshold,
       comparisonOperator,
@@ -45,3 +45,6 @@ export class HealthAlarm extends Construct {
     if (props.tells !== undefined) this.alarm.addAlarmAction(new SnsAction(props.tells));
   }
 }
+
+/** Anchor as Markdown renderers make it of a heading. */
+const section = ({ runbook, condition }: HealthAlarmProps) => (runbook === condition ? '' : `#alarm-${condition.toLowerCase()}`);

@@ -71,11 +71,12 @@ export class Watch extends Construct {
       treatMissingData: BREACHING,
     });
     alarm('MachineFailed', {
-      means: 'A database failover ended without recovering: held for a person, stopped, failed, or a second start while one was running.',
+      means:
+        'A database failover ended without recovering (held for a person, stopped or failed), or a second start found one running: the error AlreadyRunning needs nothing.',
       metric: machine.metricFailed(everyMinute),
     });
     alarm('MachineTimedOut', {
-      means: 'A database failover did not end within its slowest path; nobody was told how it left the database.',
+      means: 'A database failover did not end within its slowest path; nobody was told how it left the database. Start it again.',
       metric: machine.metricTimedOut(everyMinute),
     });
     alarm('MachineAborted', { means: 'Somebody aborted a database failover under way.', metric: machine.metricAborted(everyMinute) });

@@ -33,6 +33,7 @@ Data loss: {lossProven}
 Data loss: {lossBounded}
 Data loss: {lossUnbounded}
 Attention: {durabilityDegraded}
+Attention: {fenceMayBeLeft}
 
 Cause as seen: {verdict}
 Decision needed: none now. The old primary must be rejoined as a standby by a person; its data directory is evidence and was not touched.
@@ -71,9 +72,9 @@ DO NOT START {doNotStart}: its instance was stopped to fence it. While the write
 Why a person: {cause}
 If you do nothing: nothing is promoted, and the database stays as it is now.
 
-Read the runbook first. If you accept the risk, start the machine again and say why:
-{command}
-"force" never skips fencing: an old primary that cannot be proven stopped holds the failover again.
+Decision needed: yes; the runbook says which, and how.
+{acceptRisk}
+{startAgain}
 
 Seen: {why}
 Incident: {incidentId} (left open)
@@ -110,7 +111,8 @@ Candidate: {candidate}
 DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, it would come back as a second primary.
 Cause: {error}: {cause}
 Decision needed: yes. Nothing more happens by itself.
-How the database was left is in the report of the incident. Before you start the machine again, look which node is primary: the runbook says how.
+How the database was left is in the report of the incident.
+{startAgain}
 
 Reason of the start: {reason}
 Incident: {incidentId}

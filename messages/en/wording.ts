@@ -11,6 +11,7 @@ export const wording: Wording = {
     degraded: 'the primary answers, but cannot write',
     'split-brain': 'two nodes accept writes',
     'primary-unclear': 'it is not clear which node is the primary',
+    'promoted-before': 'an earlier execution of this incident already set out a promotion',
     unknown: 'the primary was not assessed',
   },
   triggers: { alarm: 'an alarm', person: 'a person', schedule: 'a schedule', unknown: 'unknown' },
@@ -21,4 +22,11 @@ export const wording: Wording = {
   lossUnbounded: 'what may be lost cannot be bounded',
   durabilityDegraded: 'fewer synchronous standbys follow than the plan wants; durability is degraded until they are back',
   objectiveMissed: (objective) => `the objective of ${objective} was missed`,
+  acceptRisk: (command) => `Read the runbook first. If you accept the risk, start the machine again and say why:
+${command}
+"force" never skips fencing: an old primary that cannot be proven stopped holds the failover again.`,
+  startAgain: (command) => `Once the cause is gone, start the machine again: it looks first, repeats nothing and finishes what is left.
+${command}`,
+  fenceMayBeLeft: (candidate) =>
+    `${candidate} was promoted through SQL because its host did not answer; if /var/lib/reprise/fence is there from an earlier incident, remove it, or its next start is refused`,
 };

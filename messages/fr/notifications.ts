@@ -33,6 +33,7 @@ Perte de données : {lossProven}
 Perte de données : {lossBounded}
 Perte de données : {lossUnbounded}
 Attention : {durabilityDegraded}
+Attention : {fenceMayBeLeft}
 
 Cause constatée : {verdict}
 Décision attendue : aucune dans l’immédiat. L’ancien primaire doit être réintégré comme réplica par une personne ; son répertoire de données est une preuve et n’a pas été touché.
@@ -71,9 +72,9 @@ NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler
 Pourquoi une personne (journal, en anglais) : {cause}
 Sans réaction de votre part : rien n’est promu, la base de données reste dans son état actuel.
 
-Lisez d’abord la procédure. Si vous acceptez le risque, relancez la machine en disant pourquoi :
-{command}
-« force » n’évite jamais l’isolement : si l’arrêt de l’ancien primaire ne peut pas être prouvé, la bascule est de nouveau suspendue.
+Décision attendue : oui ; la procédure dit laquelle, et comment.
+{acceptRisk}
+{startAgain}
 
 Constat (journal, en anglais) : {why}
 Incident : {incidentId} (laissé ouvert)
@@ -110,7 +111,8 @@ Candidat : {candidate}
 NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, elle reviendrait comme second primaire.
 Cause (journal, en anglais) : {error} : {cause}
 Décision attendue : oui. Plus rien ne se passe tout seul.
-L’état dans lequel la base de données a été laissée figure dans le rapport de l’incident. Avant de relancer la machine, vérifiez quel nœud est le primaire : la procédure dit comment.
+L’état dans lequel la base de données a été laissée figure dans le rapport de l’incident.
+{startAgain}
 
 Motif du lancement : {reason}
 Incident : {incidentId}

@@ -11,6 +11,7 @@ export const wording: Wording = {
     degraded: 'le primaire répond, mais ne peut pas écrire',
     'split-brain': 'deux nœuds acceptent des écritures',
     'primary-unclear': 'on ne sait pas avec certitude quel nœud est le primaire',
+    'promoted-before': 'une exécution antérieure de cet incident a déjà engagé une promotion',
     unknown: "le primaire n'a pas été évalué",
   },
   triggers: { alarm: 'une alarme', person: 'une personne', schedule: 'le calendrier', unknown: 'inconnu' },
@@ -21,4 +22,13 @@ export const wording: Wording = {
   lossUnbounded: 'la perte possible ne peut pas être bornée',
   durabilityDegraded: 'moins de réplicas synchrones que prévu par le plan ; durabilité dégradée jusqu’à leur retour',
   objectiveMissed: (objective) => `l’objectif de ${objective} n’est pas tenu`,
+  acceptRisk: (command) => `Lisez d’abord la procédure. Si vous acceptez le risque, relancez la machine en disant pourquoi :
+${command}
+« force » n’évite jamais l’isolement : si l’arrêt de l’ancien primaire ne peut pas être prouvé, la bascule est de nouveau suspendue.`,
+  startAgain: (
+    command,
+  ) => `Une fois la cause levée, relancez la machine : elle observe d’abord, ne répète rien et termine ce qui reste à faire.
+${command}`,
+  fenceMayBeLeft: (candidate) =>
+    `${candidate} a été promu par SQL parce que son hôte ne répondait pas ; s’il y reste un fichier /var/lib/reprise/fence d’un incident antérieur, supprimez-le, sinon son prochain démarrage sera refusé`,
 };

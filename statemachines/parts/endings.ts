@@ -5,8 +5,8 @@ import { note, stepTask, type Workshop } from './step-task.ts';
 export type Endings = {
   /** With `$.incident` and `$.failure`. */
   failed: sfn.IChainable;
-  /** With `$.failure`, when the outcome has been written down already or its writing is what failed. */
-  failedWithoutRecord: sfn.IChainable;
+  /** With `$.resolution` and `$.failure`: the incident is closed, and the function that tells people failed. */
+  untold: sfn.IChainable;
   /** With nothing but the error itself as state: there is no incident. */
   notOpened: sfn.IChainable;
   /** With `$.assessment`: a person has to decide, nothing was promoted. */
@@ -20,6 +20,7 @@ const NOT_RECORDED = ['report, story and lock: the task that writes them failed'
 export function endings(workshop: Workshop): Endings {
   return {
     ...failedEndings(workshop),
+    untold: untoldEnding(workshop),
     held: heldEnding(workshop, {
       event: 'held',
       end: 'Held for a person',
@@ -39,7 +40,7 @@ export function endings(workshop: Workshop): Endings {
   };
 }
 
-function failedEndings(workshop: Workshop): Pick<Endings, 'failed' | 'failedWithoutRecord' | 'notOpened'> {
+function failedEndings(workshop: Workshop): Pick<Endings, 'failed' | 'notOpened'> {
   const end = fail(workshop, 'Recovery failed', 'The incident stays open; the report says how the database was left.');
   const tell = stepTask(workshop, 'Tell people that it failed', {
     step: 'notify',
@@ -64,10 +65,9 @@ function failedEndings(workshop: Workshop): Pick<Endings, 'failed' | 'failedWith
     input: { incident: '$.incident', outcome: 'failed', facts: '$' },
     result: '$.ending',
   });
-  record.addCatch(unwritten, { resultPath: '$.recordingFailure' });
+  record.addCatch(unwritten.next(tell), { resultPath: '$.recordingFailure' });
   return {
     failed: record.next(tell.next(end)),
-    failedWithoutRecord: unwritten.next(tell),
     notOpened: notOpenedEnding(workshop, end),
   };
 }
@@ -98,6 +98,24 @@ function notOpenedEnding(workshop: Workshop, end: sfn.Fail): sfn.IChainable {
   return keep.next(tell).next(name).next(end);
 }
 
+/** Not green, because nobody knows (I4); and not "Recovery failed", because whoever read that would repair a database that is well. */
+function untoldEnding(workshop: Workshop): sfn.IChainable {
+  const end = fail(workshop, 'Well, but nobody was told', 'The incident is closed; the alarm on failed executions is what people hear.');
+  return note(workshop, 'Name why nobody was told', {
+    comment: 'Telling is tried once: the alarm on failed executions goes another way.',
+    value: {
+      error: 'NobodyWasTold',
+      cause:
+        "States.Format('the incident is closed, the report is {}; but people could not be told: {}', $.resolution.reportKey, States.JsonToString($.failure))",
+    },
+    result: '$.ending',
+  }).next(end);
+}
+
+/** Which of assessment, fencing and comparison held it is the record's to say; without it, where to look. */
+const CAUSE_WITHOUT_RECORD =
+  "States.Format('{}; the report could not be written: why it was held may also be in fencing or comparison, in the input of this state', $.assessment.why)";
+
 type Held = { event: 'held' | 'stopped'; end: string; error: string; record: string; tell: string; comment: string };
 
 function heldEnding(workshop: Workshop, held: Held): sfn.IChainable {
@@ -111,7 +129,7 @@ function heldEnding(workshop: Workshop, held: Held): sfn.IChainable {
   tell.addCatch(end, { resultPath: '$.told.heldFailure' });
   const unwritten = note(workshop, `${held.end}: without a record`, {
     comment: 'People are told also when nothing could be written down.',
-    value: ending({ endState: held.end, error: held.error, cause: '$.assessment.why', at: '$.assessment.at' }),
+    value: ending({ endState: held.end, error: held.error, cause: CAUSE_WITHOUT_RECORD, at: '$.assessment.at' }),
     result: '$.ending',
   });
   const record = stepTask(workshop, held.record, {

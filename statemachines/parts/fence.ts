@@ -1,8 +1,15 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { NO_ANSWER, RETRY } from '../retry.ts';
+import type { Fencing } from '../../lambdas/domain/fencing.ts';
+import { RETRY } from '../retry.ts';
 import type { Endings } from './endings.ts';
 import { question } from './question.ts';
 import { note, stepTask, type Workshop } from './step-task.ts';
+
+/**
+ * Refusals after which the ladder is not climbed: somebody else acts, or the primary is back. Everything else, named or not, is no answer:
+ * what Lambda, network or a defect withhold must not be the reason why the next rung is not tried.
+ */
+const REFUSED = ['IncidentTakenOver', 'NodeMoved', 'InvalidInput'] as const;
 
 /**
  * The fencing ladder: host, then power switch, then a person. Goes on only with proof that the old primary cannot accept writes (I1).
@@ -15,23 +22,19 @@ export function fenceOldPrimary(workshop: Workshop, ends: Endings, onwards: () =
     input: { incident: '$.incident', assessment: '$.assessment' },
     result: '$.fencing',
   });
-  const unanswered = note(workshop, 'Take the fencing as unproven', {
+  const unanswered = withoutAnswer(workshop, 'Take the fencing as unproven', {
     comment: 'No answer proves nothing; the next rung does not depend on the host.',
-    value: {
-      proven: false,
-      rung: 'fence-postgres',
-      state: 'unproven',
-      node: '$.assessment.oldPrimary',
-      at: '$.assessment.at',
-      attempts: 1,
-      evidence: [],
-    },
-    result: '$.fencing',
+    rung: 'fence-postgres',
+    state: 'unproven',
+    node: '$.assessment.oldPrimary',
+    at: '$.assessment.at',
+    stopRequestedAt: '',
+    evidence: [],
   });
   const next = onwards();
   const stop = stopInstance(workshop, ends, next);
-  fence.addCatch(unanswered.next(stop), { errors: [...NO_ANSWER], resultPath: '$.fencingFailure' });
-  fence.addCatch(ends.failed, { resultPath: '$.failure' });
+  fence.addCatch(ends.failed, { errors: [...REFUSED], resultPath: '$.failure' });
+  fence.addCatch(unanswered.next(stop), { resultPath: '$.fencingFailure' });
   const answers = [
     [true, next],
     [false, stop],
@@ -47,28 +50,23 @@ function stopInstance(workshop: Workshop, ends: Endings, fenced: sfn.IChainable)
     input,
     result: '$.fencing',
   });
-  const unanswered = note(workshop, 'Take the instance as stopping', {
+  const unanswered = withoutAnswer(workshop, 'Take the instance as stopping', {
     comment: 'The order may have arrived: look, within the same patience, before anything else (I6).',
-    value: {
-      proven: false,
-      rung: 'stop-instance',
-      state: 'stopping',
-      node: '$.fencing.node',
-      at: '$.fencing.at',
-      attempts: 0,
-      stopRequestedAt: '$.fencing.at',
-      evidence: '$.fencing.evidence',
-    },
-    result: '$.fencing',
+    rung: 'stop-instance',
+    state: 'stopping',
+    node: '$.fencing.node',
+    at: '$.fencing.at',
+    stopRequestedAt: '$.fencing.stopRequestedAt',
+    evidence: '$.fencing.evidence',
   });
   const wait = new sfn.Wait(workshop.scope, 'Wait for the instance to stop', {
     time: sfn.WaitTime.duration(workshop.budgets.betweenStopLooks),
   });
-  stop.addCatch(unanswered.next(wait), { errors: [...NO_ANSWER], resultPath: '$.fencingFailure' });
-  stop.addCatch(ends.failed, { resultPath: '$.failure' });
+  stop.addCatch(ends.failed, { errors: [...REFUSED], resultPath: '$.failure' });
+  stop.addCatch(unanswered.next(wait), { resultPath: '$.fencingFailure' });
   const check = stepTask(workshop, 'Check that the instance stopped', {
     step: 'check-instance-stopped',
-    comment: 'Silence of EC2 is not a stop. The step ends the waiting.',
+    comment: 'Silence of EC2 is not a stop, and one that still runs is asked again. The step ends the waiting.',
     input,
     result: '$.fencing',
     retry: RETRY.look,
@@ -77,9 +75,20 @@ function stopInstance(workshop: Workshop, ends: Endings, fenced: sfn.IChainable)
   const answers = [
     ['fenced', fenced],
     ['stopping', wait],
+    ['not-stopping', stop],
     ['unproven', ends.held],
   ] as const;
   const stopped = question(workshop, 'Instance stopped?', { field: '$.fencing.state', answers, failed: ends.failed });
   wait.next(check).next(stopped);
   return stop.next(wait);
+}
+
+type Unanswered = { comment: string } & Pick<
+  Record<keyof Fencing, unknown>,
+  'rung' | 'state' | 'node' | 'at' | 'stopRequestedAt' | 'evidence'
+>;
+
+/** A `Fencing` in place of the answer that did not come. */
+function withoutAnswer(workshop: Workshop, name: string, { comment, ...known }: Unanswered): sfn.Pass {
+  return note(workshop, name, { comment, value: { proven: false, attempts: 0, ...known }, result: '$.fencing' });
 }

@@ -30,7 +30,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
     'ssm:GetParameter',
     'ssm:SendCommand',
   ],
-  'stop-instance': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ec2:StopInstances'],
+  'stop-instance': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ec2:DescribeInstances', 'ec2:StopInstances', 'ssm:GetParameter'],
   'check-instance-stopped': ['ec2:DescribeInstances'],
   'compare-standbys': ['ssm:GetParameter'],
   'promote-standby': [

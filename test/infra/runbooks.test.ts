@@ -20,7 +20,9 @@ const alarms: Alarm[] = app.synth().stacks.flatMap((stack) =>
     .filter((resource) => resource.Type === 'AWS::CloudWatch::Alarm')
     .map(({ Properties }) => ({ name: Properties.AlarmName ?? '', description: Properties.AlarmDescription ?? '' })),
 );
-const pageOf = ({ description }: Alarm) => description.split('/').at(-1) ?? '';
+const linkOf = ({ description }: Alarm) => description.split('/').at(-1)?.split('#') ?? [];
+const pageOf = (alarm: Alarm) => linkOf(alarm)[0] ?? '';
+const anchor = (heading: string) => heading.toLowerCase().replaceAll(' ', '-');
 const conditionOf = ({ name }: Alarm) => name.split('/').at(-1) ?? '';
 
 test('every alarm says what it means and links a page that exists', () => {
@@ -28,15 +30,17 @@ test('every alarm says what it means and links a page that exists', () => {
     new Set(['PrimaryNotWritable', 'ProbeBlind', 'MachineFailed', 'MachineTimedOut', 'MachineAborted', 'MachineNotStarted']),
   );
   for (const alarm of alarms) {
-    expect(alarm.description).toMatch(new RegExp(`^[A-Z].{30,} Runbook: ${plan.notices.runbookUrl}/[A-Za-z-]+$`));
+    expect(alarm.description).toMatch(new RegExp(`^[A-Z].{30,} Runbook: ${plan.notices.runbookUrl}/[A-Za-z-]+(#[a-z-]+)?$`));
     expect({ alarm: alarm.name, page: existsSync(join(RUNBOOKS, `${pageOf(alarm)}.md`)) }).toEqual({ alarm: alarm.name, page: true });
   }
 });
 
-test('the page of an alarm has the alarm as its title, or a section about it', () => {
-  const missing = alarms.filter(
-    (alarm) => !headings(pageOf(alarm)).some((heading) => heading === conditionOf(alarm) || heading.endsWith(` ${conditionOf(alarm)}`)),
-  );
+test('the page of an alarm has the alarm as its title, or the very section that is linked', () => {
+  const missing = alarms.filter((alarm) => {
+    const [page = '', section] = linkOf(alarm);
+    const wanted = section === undefined ? conditionOf(alarm) : `Alarm ${conditionOf(alarm)}`;
+    return !headings(page).includes(wanted) || (section !== undefined && section !== anchor(wanted));
+  });
   expect(missing.map((alarm) => alarm.name)).toEqual([]);
 });
 

@@ -6,7 +6,15 @@ import { FATES, type Fate, HAPPENINGS, type Scheduled } from '../support/propert
 import { type ModelRun, runInModel, type Turn, Turns } from '../support/property/run-model.ts';
 
 const plan = planOf();
-const ENDS = ['Recovered', 'False alarm', 'Already running', 'Held for a person', 'Stopped: two primaries', 'Recovery failed'];
+const ENDS = [
+  'Recovered',
+  'False alarm',
+  'Already running',
+  'Held for a person',
+  'Stopped: two primaries',
+  'Recovery failed',
+  'Well, but nobody was told',
+];
 
 const schedule = fc.array(fc.record({ at: fc.integer({ min: 0, max: 40 }), what: fc.constantFrom(...HAPPENINGS) }), { maxLength: 8 });
 /** How it begins: what makes people start a recovery, from a dead server to a primary that works and is only out of sight. */
@@ -116,6 +124,41 @@ test('steps that are carried out twice, and executions that are started again un
     ),
     { numRuns: 250 },
   );
+});
+
+test('an execution that promoted and failed afterwards is finished by the next one, once everything answers again', async () => {
+  const finished = new Set<string>();
+  let taken = 0;
+  const broken = fc.constantFrom<(typeof HAPPENINGS)[number][]>(['server dies'], ['host falls silent'], ['server dies', 'agent dies']);
+  const trouble = fc.array(
+    fc.record({ at: fc.integer({ min: 0, max: 40 }), what: fc.constantFrom('lock table falls silent' as const, 'clients write' as const) }),
+    { maxLength: 3 },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      broken,
+      trouble,
+      fc.array(fc.constantFrom(...FATES), { minLength: 3, maxLength: 12 }),
+      async (first, rest, outcomes) => {
+        const model = modelOf({ begins: first, schedule: rest, fates: ['done', 'done', ...outcomes] });
+        const runs = [await runInModel(model, { name: 'one' })];
+        model.heal();
+        if (model.promotions.length === 1 && model.lock?.resolvedAt === undefined) {
+          taken += 1;
+          // An owner that was cut off holds the lock until its time is over.
+          model.pass(1_000);
+          const next = await runInModel(model, { name: 'two' });
+          runs.push(next);
+          expect(next.end).toBe('Recovered');
+          finished.add(next.path.includes('Take up the promotion') ? 'taken up' : 'fenced again');
+        }
+        expectSafe(model, runs);
+      },
+    ),
+    { numRuns: 400 },
+  );
+  expect(taken).toBeGreaterThan(30);
+  expect([...finished].sort()).toEqual(['fenced again', 'taken up']);
 });
 
 const step = (who: number, overslept = false): Turn => ({ who, overslept, twice: false });

@@ -52,7 +52,9 @@ const bound = (observations: NodeObservation[], candidate: string, setting: stri
     timeline: 1,
     lastHeartbeat: heartbeat({ at: after(-1), synchronousSetting: setting }),
     fencedAt: after(2),
+    firstLookAt: after(1),
     heartbeat: 1,
+    detectionSeconds: 60,
   });
 
 const ALL_RULES: SynchronousRule[] = (['any', 'first'] as const).flatMap((method) =>

@@ -4,7 +4,7 @@ import aslValidator from 'asl-validator';
 import { ERROR_NAMES, RETRYABLE_ERRORS } from '../../lambdas/errors.ts';
 import { FAILOVER_STEPS } from '../../lib/plan/steps.ts';
 import { renderDatabaseFailover } from '../../statemachines/render.ts';
-import { LAMBDA_TRANSPORT_ERRORS } from '../../statemachines/retry.ts';
+import { LAMBDA_TRANSPORT_ERRORS, NO_ANSWER } from '../../statemachines/retry.ts';
 import { planOf } from '../support/ports/builders.ts';
 import { golden, type State, stateOf, statesOf, successors } from '../support/statemachines/golden.ts';
 
@@ -37,8 +37,7 @@ test('only steps that look, and the one that takes the lock, are tried again: on
   const retried = tasks.filter(([, state]) => state.Retry !== undefined);
   expect([...new Set(retried.map(([, state]) => stepOf(state)))].sort()).toEqual([...LOOKS, 'open-incident'].sort());
   for (const [, state] of retried) {
-    const lock = stepOf(state) === 'open-incident' ? ['OutcomeUnknown'] : [];
-    const errors = [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS, ...lock];
+    const errors = [...RETRYABLE_ERRORS, ...(stepOf(state) === 'open-incident' ? NO_ANSWER : LAMBDA_TRANSPORT_ERRORS)];
     expect(state.Retry).toEqual([{ ErrorEquals: errors, IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1 }]);
   }
 });
@@ -67,19 +66,36 @@ test('only "Recovered" and "False alarm" succeed, and no error path reaches them
   expect(caught.filter((name) => ['False alarm', 'Recovered'].includes(name))).toEqual([]);
 });
 
-test('people are told before every failed end but "Already running"', () => {
+test('people are told before every failed end but "Already running", and the one that says that telling failed', () => {
   const tells = (name: string) => stepOf(stateOf(name)) === 'notify';
   const before = (end: string) =>
     Object.entries(golden.States)
       .filter(([, state]) => successors(state).includes(end))
       .map(([name]) => name);
   const ends = statesOf('Fail').map(([name]) => name);
-  expect(ends.sort()).toEqual(['Already running', 'Held for a person', 'Recovery failed', 'Stopped: two primaries']);
+  expect(ends.sort()).toEqual([
+    'Already running',
+    'Held for a person',
+    'Recovery failed',
+    'Stopped: two primaries',
+    'Well, but nobody was told',
+  ]);
   for (const end of ends.filter((name) => name !== 'Already running'))
     for (const last of before(end)) {
       const passed = stateOf(last).Type === 'Pass' ? before(last) : [last];
       expect({ end, last, told: passed.every(tells) }).toEqual({ end, last, told: true });
     }
+});
+
+test('a rung of the fencing ladder that does not answer, for whatever reason, leads to the next look or rung, never to the end', () => {
+  const onwards = { 'Fence old primary': 'Take the fencing as unproven', "Stop old primary's instance": 'Take the instance as stopping' };
+  for (const [name, next] of Object.entries(onwards)) {
+    const [refused, other] = stateOf(name).Catch ?? [];
+    expect(refused).toEqual(
+      expect.objectContaining({ ErrorEquals: ['IncidentTakenOver', 'NodeMoved', 'InvalidInput'], Next: 'Write down how it failed' }),
+    );
+    expect(other).toMatchObject({ ErrorEquals: ['States.ALL'], Next: next });
+  }
 });
 
 test('nothing leads from a refusal to a second promotion', () => {

@@ -6,10 +6,13 @@ import { golden, type State, stateOf, successors } from '../support/statemachine
 const plan = planOf();
 const { restartGrace, unreachablePatience, instanceStopPatience } = plan.failover;
 
-/** The two loops: the step ends them, after the plan's patience and one more look. */
-const LOOPS: Record<string, { wait: string; patience: number }> = {
-  'Assess primary': { wait: 'Wait before looking again', patience: restartGrace + unreachablePatience },
-  'Check that the instance stopped': { wait: 'Wait for the instance to stop', patience: instanceStopPatience },
+/** The two loops: the step ends them, after the plan's patience and one more round. */
+const LOOPS: Record<string, { round: string[]; patience: number }> = {
+  'Assess primary': { round: ['Wait before looking again'], patience: restartGrace + unreachablePatience },
+  'Check that the instance stopped': {
+    round: ["Stop old primary's instance", 'Wait for the instance to stop'],
+    patience: instanceStopPatience,
+  },
 };
 
 /** Seconds one visit may take, every attempt and every interval used up. */
@@ -23,7 +26,8 @@ function visit(state: State): number {
 function seconds(name: string): number {
   const loop = LOOPS[name];
   const once = visit(stateOf(name));
-  return loop === undefined ? once : once + loop.patience + visit(stateOf(loop.wait)) + once;
+  if (loop === undefined) return once;
+  return once + loop.patience + loop.round.reduce((sum, one) => sum + visit(stateOf(one)), 0) + once;
 }
 
 type Path = { seconds: number; states: string[] };
@@ -51,6 +55,7 @@ test('the slowest path fits the machine, and the machine fits the plan', () => {
     `longest path: ${path.seconds} s, machine ${golden.TimeoutSeconds} s, allowed ${allowed} s\n  ${path.states.filter((one) => !one.endsWith(' 0 s')).join('\n  ')}\n`,
   );
   expect([...backEdges].sort()).toEqual([
+    "Instance stopped? -> Stop old primary's instance",
     'Instance stopped? -> Wait for the instance to stop',
     'Wait before looking again -> Assess primary',
   ]);

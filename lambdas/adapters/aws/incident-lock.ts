@@ -1,4 +1,4 @@
-import type { IncidentClaim, IncidentHold } from '../../domain/incident.ts';
+import type { IncidentClaim, IncidentHold, PromotionIntent } from '../../domain/incident.ts';
 
 /** The lock as it is stored, one item per scenario. It is never deleted, because the token must only grow. */
 export type StoredLock = {
@@ -10,26 +10,36 @@ export type StoredLock = {
   ownerExpiresAt?: string;
   releasedBy?: string;
   resolvedAt?: string;
-  /** Node that was set out to be promoted in this incident; outlives the execution that did. */
-  promoting?: string;
+  /** Promotion that was set out in this incident; outlives the execution that did. */
+  promoting?: PromotionIntent;
 };
 
 /** What the claim comes to, against the lock as it was read: an answer, or a write that is conditional on that reading. */
 export type LockDecision = { write?: StoredLock; hold: IncidentHold };
 
+/**
+ * Greater than the last one, and never less than the seconds since 1970: hosts remember the greatest token they saw, whichever region's
+ * table it came from, and the table of a region that takes over (or was made anew) counts from nothing.
+ */
+const nextToken = ({ at }: IncidentClaim, last: number) => Math.max(last + 1, Math.floor(Date.parse(at) / 1000));
+
 /** Who may have the lock (docstring of `IncidentLog.open`). Pure, so that every race can be tested as a table. */
 export function decideLock(claim: IncidentClaim, lock: StoredLock | undefined): LockDecision {
-  if (lock === undefined || lock.resolvedAt !== undefined) return take(claim, (lock?.token ?? 0) + 1);
+  if (lock === undefined || lock.resolvedAt !== undefined) return take(claim, nextToken(claim, lock?.token ?? 0));
   const { incidentId: id, token, openedAt, owner, ownerExpiresAt, promoting } = lock;
   const open = { id, openedAt, ...(promoting === undefined ? {} : { promoting }) };
   if (owner === claim.executionId) return { hold: { status: 'opened', token, ...open } };
   if (owner !== undefined && ownerExpiresAt !== undefined && ownerExpiresAt > claim.at)
     return { hold: { status: 'already-running', id, token, openedAt, owner } };
-  return take(claim, token + 1, open);
+  return take(claim, nextToken(claim, token), open);
 }
 
 /** A new incident, or with `open` the one that is still open, taken over. */
-function take(claim: IncidentClaim, token: number, open?: { id: string; openedAt: string; promoting?: string }): LockDecision {
+function take(
+  claim: IncidentClaim,
+  token: number,
+  open?: Pick<IncidentHold, 'id' | 'openedAt'> & { promoting?: PromotionIntent },
+): LockDecision {
   const { id, openedAt, ...rest } = open ?? { id: claim.incidentId, openedAt: claim.at };
   const write = { incidentId: id, token, openedAt, owner: claim.executionId, ownerExpiresAt: claim.ownerExpiresAt, ...rest };
   return { write, hold: { status: open === undefined ? 'opened' : 'taken-over', id, token, openedAt, ...rest } };

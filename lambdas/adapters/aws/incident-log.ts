@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DATABASE_FAILOVER, names } from '../../../lib/plan/names.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
-import type { Incident, IncidentClaim, IncidentEntry, IncidentHold } from '../../domain/incident.ts';
+import type { Incident, IncidentClaim, IncidentEntry, IncidentHold, PromotionIntent } from '../../domain/incident.ts';
 import { lateness } from '../../domain/incident-token.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../errors.ts';
 import type { IncidentLog } from '../../ports/incident-log.ts';
@@ -30,7 +30,7 @@ export function dynamoIncidentLog(
   return {
     open: (claim) => open(claim, table),
     assertOwner: async (incident) => requireOwner(incident, await readLock(table)),
-    promoting: (incident, node) => promoting(incident, node, table),
+    promoting: (incident, intent) => promoting(incident, intent, table),
     append: (incident, entry) => append(incident, entry, table),
     release: (incident) => release(incident, table),
     resolve: (incident, at) => resolve(incident, at, table),
@@ -40,8 +40,13 @@ export function dynamoIncidentLog(
 async function readLock({ documents, name, lock }: Table): Promise<StoredLock | undefined> {
   const request = new GetCommand({ TableName: name, Key: lock, ConsistentRead: true });
   const answer = await documents.send(request).catch(orUnavailable('incident record'));
-  return answer.Item as StoredLock | undefined;
+  if (answer.Item === undefined) return undefined;
+  const { promoting, ...rest } = answer.Item as Omit<StoredLock, 'promoting'> & { promoting?: string };
+  return promoting === undefined ? rest : { ...rest, promoting: JSON.parse(promoting) as PromotionIntent };
 }
+
+/** As text, because conditions compare text for certain; the same intent always gives the same text. */
+const asText = (intent: PromotionIntent | undefined) => (intent === undefined ? undefined : JSON.stringify(intent));
 
 /** Reads, decides, and writes only if the lock is still as it was read. After a lost race, or a lost answer, it reads again. */
 async function open(claim: IncidentClaim, table: Table): Promise<IncidentHold> {
@@ -60,12 +65,12 @@ const described = ({ scenario, severity, reason }: IncidentClaim) => ({ scenario
  * erase the promotion that the late owner noted after we had read.
  */
 async function writeLock(write: StoredLock, lock: StoredLock | undefined, { documents, name, lock: key }: Table): Promise<boolean> {
-  const expected = { ':token': lock?.token, ':owner': lock?.owner, ':resolvedAt': lock?.resolvedAt, ':promoting': lock?.promoting };
+  const expected = { ':token': lock?.token, ':owner': lock?.owner, ':resolvedAt': lock?.resolvedAt, ':promoting': asText(lock?.promoting) };
   const same = (attribute: string, value: unknown) =>
     value === undefined ? `attribute_not_exists(#${attribute})` : `#${attribute} = :${attribute}`;
   const request = new PutCommand({
     TableName: name,
-    Item: { ...key, ...write },
+    Item: { ...key, ...write, promoting: asText(write.promoting) },
     ConditionExpression: [
       same('token', expected[':token']),
       same('owner', expected[':owner']),
@@ -110,7 +115,7 @@ async function append(incident: Incident, entry: IncidentEntry, { documents, nam
   await documents.send(request).catch(orUnavailable('incident story'));
 }
 
-type Change = { expression: string; values?: Record<string, string>; names?: Record<string, string> };
+type Change = { expression: string; values?: Record<string, string | undefined>; names?: Record<string, string> };
 
 /** Changes the lock only while it is this execution's. `false` when it is not. */
 async function changeOwn(incident: Incident, change: Change, { documents, name, lock }: Table): Promise<boolean> {
@@ -132,8 +137,8 @@ async function changeOwn(incident: Incident, change: Change, { documents, name, 
 }
 
 /** Writing the same node again is no error; another one is left to the steps, which know why it was chosen. */
-async function promoting(incident: Incident, node: string, table: Table): Promise<void> {
-  if (await changeOwn(incident, { expression: 'SET promoting = :node', values: { ':node': node } }, table)) return;
+async function promoting(incident: Incident, intent: PromotionIntent, table: Table): Promise<void> {
+  if (await changeOwn(incident, { expression: 'SET promoting = :intent', values: { ':intent': asText(intent) } }, table)) return;
   requireOwner(incident, await readLock(table));
   throw new IncidentTakenOver('the incident was taken over while the promotion was being noted', { incident: incident.id });
 }

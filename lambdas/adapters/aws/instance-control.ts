@@ -1,5 +1,6 @@
-import { DescribeInstancesCommand, EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client, type Instance, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { EffectRefused } from '../../errors.ts';
+import type { HostTarget } from '../../ports/host-commands.ts';
 import type { InstanceControl, InstanceState } from '../../ports/instance-control.ts';
 import { once } from './clients.ts';
 import { awsFailure, unavailable } from './failures.ts';
@@ -17,22 +18,27 @@ const ownClients: Clients = (region) => ({ acting: new EC2Client(once(region)), 
  * accepts writes; `SkipOsShutdown` cuts the power at once. PostgreSQL is made for that: what it acknowledged is on disk.
  */
 export function ec2InstanceControl(clientsOf: Clients = ownClients): InstanceControl {
+  const find = async ({ instance, region }: HostTarget): Promise<Instance | undefined> => {
+    const answer = await clientsOf(region).looking.send(new DescribeInstancesCommand({ InstanceIds: [instance] }));
+    const instances = answer.Reservations?.flatMap((reservation) => reservation.Instances ?? []) ?? [];
+    return instances.find((one) => one.InstanceId === instance);
+  };
   return {
-    async stop({ instance, region }) {
+    async stop(target) {
+      const { instance, region, address } = target;
+      // Whoever does not answer this does not make the order wait: the plan is then believed.
+      const found = await find(target).catch(() => undefined);
+      if (found?.PrivateIpAddress !== undefined && found.PrivateIpAddress !== address)
+        throw new EffectRefused(`stop of ${instance}: it has the address ${found.PrivateIpAddress}; required ${address}`);
       const request = new StopInstancesCommand({ InstanceIds: [instance], Force: true, SkipOsShutdown: true });
       const answer = await clientsOf(region)
         .acting.send(request)
         .catch(failed(`stop of ${instance}`));
       return stateOf(answer.StoppingInstances?.find((one) => one.InstanceId === instance)?.CurrentState?.Name);
     },
-    async state({ instance, region, address }) {
-      const request = new DescribeInstancesCommand({ InstanceIds: [instance] });
-      const answer = await clientsOf(region)
-        .looking.send(request)
-        .catch(failed(`state of ${instance}`));
-      const instances = answer.Reservations?.flatMap((reservation) => reservation.Instances ?? []) ?? [];
-      const found = instances.find((one) => one.InstanceId === instance);
-      return found?.PrivateIpAddress === address ? stateOf(found.State?.Name) : 'unknown';
+    async state(target) {
+      const found = await find(target).catch(failed(`state of ${target.instance}`));
+      return found?.PrivateIpAddress === target.address ? stateOf(found.State?.Name) : 'unknown';
     },
   };
 }

@@ -17,6 +17,7 @@ export async function writeHeartbeat(session: Session, node: DatabaseNode, vanta
   if (row === undefined) throw new Error(`${node.id} returned no heartbeat`);
   return {
     at: row.at.toISOString(),
+    acknowledgedAt: new Date().toISOString(),
     lsn: row.lsn,
     timeline: seen.timeline ?? 0,
     vantage,

@@ -32,6 +32,7 @@ export function observationFrom(node: string, { seen: row, history, heartbeat }:
       receivedLsn: row.received_lsn,
       replayedLsn: row.replayed_lsn,
       replayPaused: row.replay_paused,
+      waitsForWal: row.waits_for_wal,
       receiver: receiverFrom(row),
       newestHeartbeat: heartbeat && { at: heartbeat.at.toISOString(), vantage: heartbeat.vantage },
     }),

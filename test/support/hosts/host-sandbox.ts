@@ -49,16 +49,26 @@ export class HostSandbox {
        pid=${pid}
        alive() { [ "$pid" != 0 ] && [ "$(cut -d ' ' -f 3 /proc/$pid/stat 2>/dev/null)" != Z ] && kill -0 "$pid" 2>/dev/null; }
        case $1 in
-         show) alive && echo "$pid" || echo 0 ;;
+         show)
+           case $* in
+             *ExecStartPre*)
+               [ -e "${this.folder}/loaded" ] && echo "{ path=${this.folder}/installed/start-guard ; argv[]=${this.folder}/installed/start-guard ; ignore_errors=no ; pid=0 }" ;;
+             *) alive && echo "$pid" || echo 0 ;;
+           esac ;;
          is-active) alive && { echo active; exit 0; }; echo failed; exit 3 ;;
          kill) alive || exit 1; ${onKill} ;;
-         stop | daemon-reload) ;;
+         stop) ;;
+         daemon-reload) ls "${this.folder}"/systemd/*.d/reprise-start-guard.conf >/dev/null 2>&1 && touch "${this.folder}/loaded"; true ;;
          *) exit 1 ;;
        esac`,
     );
   }
 
-  guard(values: Record<string, string> = {}): void {
+  /** The start guard's configuration, and the guard in force unless systemd never loaded it. */
+  guard(values: Record<string, string> = {}, { loaded = true } = {}): void {
+    mkdirSync(join(this.folder, 'installed'), { recursive: true });
+    writeFileSync(join(this.folder, 'installed/start-guard'), '#!/bin/bash\n', { mode: 0o755 });
+    if (loaded) writeFileSync(join(this.folder, 'loaded'), '');
     const all = {
       node: 'db-1',
       address: '10.20.1.11',

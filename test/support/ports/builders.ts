@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Assessment } from '../../../lambdas/domain/assessment.ts';
 import type { Comparison } from '../../../lambdas/domain/comparison.ts';
 import type { Fencing } from '../../../lambdas/domain/fencing.ts';
-import type { Incident } from '../../../lambdas/domain/incident.ts';
+import type { Incident, PromotionIntent } from '../../../lambdas/domain/incident.ts';
 import type { DirectTry, Follower, NodeObservation, RememberedHeartbeat } from '../../../lambdas/domain/observation.ts';
 import type { Confirmation } from '../../../lambdas/domain/promotion.ts';
 import { type Plan, planSchema } from '../../../lib/plan/schema.ts';
@@ -66,6 +66,7 @@ export const dead = (node: string, kind: NonNullable<NodeObservation['failure']>
 
 export const heartbeat = (change: Partial<RememberedHeartbeat> = {}): RememberedHeartbeat => ({
   at: after(-1),
+  acknowledgedAt: change.at ?? after(-1),
   lsn: '0/5000000',
   timeline: 1,
   vantage: 'eu-west-3',
@@ -104,6 +105,16 @@ export const incident = (change: Partial<Incident> = {}): Incident => ({
   ...change,
 });
 
+/** A promotion of db-2 after db-1, decided on timeline 1. */
+export const intent = (node = 'db-2', change: Partial<PromotionIntent> = {}): PromotionIntent => ({
+  node,
+  oldPrimary: 'db-1',
+  timeline: 1,
+  position: '0/5000000',
+  systemIdentifier: CLUSTER,
+  ...change,
+});
+
 export const assessment = (change: Partial<Assessment> = {}): Assessment => ({
   attempt: 1,
   firstAt: START,
@@ -130,6 +141,7 @@ export const fenced = (change: Partial<Fencing> = {}): Fencing => ({
   node: 'db-1',
   at: after(4),
   attempts: 1,
+  stopRequestedAt: '',
   evidence: [{ rung: 'fence-postgres', at: after(4), seen: 'stopped' }],
   ...change,
 });

@@ -204,7 +204,7 @@ function incidentsOf(model: ClusterModel): Ports['incidents'] {
       const late = lateness(incident, { ...(owner === undefined ? {} : { owner }), ...(token === undefined ? {} : { token }) });
       if (late !== undefined) throw new IncidentTakenOver(late);
     },
-    promoting: async (incident, node) => change(incident, { promoting: node }),
+    promoting: async (incident, promoting) => change(incident, { promoting }),
     append: async () => undefined,
     release: async (incident) => {
       change(incident, {});

@@ -47,7 +47,7 @@ export class ClusterModel {
   #promotedByAPerson = false;
   #lieUntil = 0;
   readonly #schedule: Scheduled[];
-  readonly #fates: Fate[];
+  #fates: Fate[];
   readonly #pending: { at: number; act: () => void }[] = [];
 
   constructor(plan: Plan, schedule: readonly Scheduled[], fates: readonly Fate[]) {
@@ -94,6 +94,14 @@ export class ClusterModel {
   /** From where the functions run. */
   isReachable(node: string): boolean {
     return this.server(node).alive && (node !== 'db-1' || (this.silentSince === undefined && !this.cut && this.instance !== 'stopped'));
+  }
+
+  /** Nothing more breaks, what was late has happened, everything answers again, and every effect succeeds from now on. */
+  heal(): void {
+    this.#fates = [];
+    this.#schedule.length = 0;
+    Object.assign(this, { ec2Silent: false, tableSilent: false, agent: true, cut: false, hangs: false, streamsCutSince: undefined });
+    for (let step = 0; step < 3; step += 1) this.pass(10);
   }
 
   /** Everything of a run is over, late commands included, and the old primary's host tries to start its server. */
@@ -169,6 +177,7 @@ export class ClusterModel {
   beat(): void {
     this.heartbeat = {
       at: new Date(this.millis).toISOString(),
+      acknowledgedAt: new Date(this.millis).toISOString(),
       lsn: formatLsn(this.server('db-1').lsn),
       timeline: 1,
       vantage: 'eu-west-3',

@@ -1,6 +1,6 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { after, assessment, comparison, confirmation, fenced, incident, START } from '../ports/builders.ts';
-import { golden, statesOf } from './golden.ts';
+import { golden, stateOf, statesOf } from './golden.ts';
 
 /** Answers of a task in order, the last one for ever; an Error is thrown with its name. */
 export type Script = Record<string, unknown[]>;
@@ -43,6 +43,10 @@ export type Run = {
   succeeded: boolean;
   error?: string | undefined;
   cause?: unknown;
+  /** Catches that were taken, as `state [first error they name]`; tasks that were tried again; questions with their answer. */
+  caught: string[];
+  retried: string[];
+  answered: string[];
   /** What each task was given, in order. */
   inputs: { state: string; input: Record<string, unknown> }[];
   output?: unknown;
@@ -73,14 +77,36 @@ export async function runMachine(script: Script = {}, input: unknown = {}): Prom
     (output) => ({ output }),
     () => ({}),
   );
-  const seen: Run = { path: [], end: '', succeeded: false, inputs };
+  const seen: Run = { path: [], end: '', succeeded: false, inputs, caught: [], retried: [], answered: [] };
   for await (const event of run.eventLogs) {
     if (event.type === 'StateEntered') seen.path.push(event.state.name);
     if (event.type === 'StateRetried') seen.path.push(event.state.name);
+    if (event.type === 'StateRetried') seen.retried.push(event.state.name);
+    if (event.type === 'StateCaught') seen.caught.push(catchOf(event.state.name, event.catch.catcher));
+    if (event.type === 'StateEntered' && event.state.type === 'Choice') seen.answered.push(answerTo(event.state.name, event.state.input));
     if (event.type === 'ExecutionSucceeded') seen.succeeded = true;
     if (event.type === 'ExecutionFailed') Object.assign(seen, { error: event.Error, cause: event.Cause });
   }
   return { ...seen, end: seen.path.at(-1) ?? 'nowhere', ...(await result) };
+}
+
+export const catchOf = (state: string, { ErrorEquals }: { ErrorEquals: string[] }) => `${state} [${ErrorEquals[0]}]`;
+
+/** The rule of a Choice that an input meets: the answer it names, `missing`, or `unknown` for its Default. */
+function answerTo(choice: string, input: unknown): string {
+  const rules = answersOf(choice);
+  const value = rules.path.reduce<unknown>((one, key) => (one as Record<string, unknown> | null)?.[key], input);
+  const answer = value === undefined ? 'missing' : rules.answers.includes(String(value)) ? String(value) : 'unknown';
+  return `${choice} ${answer}`;
+}
+
+export function answersOf(choice: string): { path: string[]; answers: string[] } {
+  const rules = (stateOf(choice).Choices ?? []) as { Variable?: string; StringEquals?: string; BooleanEquals?: boolean }[];
+  const named = rules.filter((rule) => rule.StringEquals !== undefined || rule.BooleanEquals !== undefined);
+  return {
+    path: (named[0]?.Variable ?? '').split('.').slice(1),
+    answers: named.map((rule) => String(rule.StringEquals ?? rule.BooleanEquals)),
+  };
 }
 
 /** Errors do not survive `structuredClone` with their name. */

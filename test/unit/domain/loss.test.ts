@@ -12,7 +12,9 @@ const evidence = (change: Partial<LossEvidence> = {}): LossEvidence => ({
   lastHeartbeat: heartbeat(),
   fencedAt: after(10),
   seenGoneAt: after(-1),
+  firstLookAt: after(3),
   heartbeat: 1,
+  detectionSeconds: 60,
   ...change,
 });
 const unproven = { synchronousSetting: null };
@@ -24,7 +26,7 @@ describe('"nothing acknowledged is lost" is proven', () => {
       bytes: 0,
       seconds: 0,
       statement:
-        'no acknowledged write is lost (of clients that leave synchronous_commit on): 2 of 2 quorum standbys were seen (2 needed under ANY 1 (db_1, db_2, db_3)) and none is ahead of db-2',
+        'no acknowledged write is lost (of clients that leave synchronous_commit on and cancel no waiting commit): 2 of 2 quorum standbys were seen (2 needed under ANY 1 (db_1, db_2, db_3)) and none is ahead of db-2',
     });
   });
 
@@ -58,10 +60,26 @@ describe('and is not proven', () => {
       { candidate: 'db-4', observations: [standby('db-2'), standby('db-3'), standby('db-4', { timeline: 2 })] },
     ],
     ['when no heartbeat is remembered', { lastHeartbeat: undefined }],
-    ['when the memory, and so its setting, is older than what the standbys hold', { lastHeartbeat: heartbeat({ at: after(-60) }) }],
+    [
+      'when the memory, and so its setting, is older than what the standbys hold',
+      { lastHeartbeat: heartbeat({ at: after(-50), acknowledgedAt: after(-1) }) },
+    ],
+    [
+      'when the probes had been silent for long before anybody looked: nobody knows which setting was in force then',
+      {
+        lastHeartbeat: heartbeat({ at: after(-58) }),
+        observations: ['db-2', 'db-3'].map((one) => standby(one, { newestHeartbeat: { at: after(-58), vantage: 'eu-west-3' } })),
+      },
+    ],
   ])('%s', (_, change) => {
     expect(proofOfCompleteness(evidence(change))).toBeUndefined();
   });
+});
+
+test('a heartbeat that is as old as a detection may take is recent enough, whatever the primary’s own clock says', () => {
+  const lastHeartbeat = heartbeat({ at: after(-3_600), acknowledgedAt: after(-57) });
+  const observations = ['db-2', 'db-3'].map((one) => standby(one, { newestHeartbeat: { at: after(-3_600), vantage: 'eu-west-3' } }));
+  expect(proofOfCompleteness(evidence({ lastHeartbeat, observations }))).toBeDefined();
 });
 
 describe('the bound without proof', () => {
@@ -87,6 +105,12 @@ describe('the bound without proof', () => {
   test('never ends before the last heartbeat, whatever the clock of the machine says', () => {
     const held = standby('db-2', { newestHeartbeat: { at: after(-5), vantage: 'eu-west-3' } });
     expect(lossBound(evidence({ ...unproven, seenGoneAt: undefined, fencedAt: after(-100), observations: [held] })).seconds).toBe(5);
+  });
+
+  test('is measured by one clock at a time: a primary whose clock is an hour behind changes nothing', () => {
+    const lastHeartbeat = heartbeat({ at: after(-3_601), acknowledgedAt: after(-1) });
+    const held = standby('db-2', { newestHeartbeat: { at: after(-3_604.5), vantage: 'eu-west-3' } });
+    expect(lossBound(evidence({ ...unproven, lastHeartbeat, seenGoneAt: after(4), observations: [held] })).seconds).toBe(10);
   });
 
   test('is never called zero: a candidate that holds the last heartbeat may still lack what came after it', () => {

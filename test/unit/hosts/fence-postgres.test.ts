@@ -62,8 +62,27 @@ test('without a start guard the stop is reported as what it is: a pause', () => 
   expect(fence('7').report).toMatchObject({
     outcome: 'failed',
     stopped: true,
-    seen: expect.stringContaining('no start guard is installed'),
+    seen: expect.stringContaining('no start guard is in force'),
   });
+});
+
+test('a start guard that systemd has not loaded forbids nothing', () => {
+  host.systemctl();
+  host.guard({}, { loaded: false });
+  expect(fence('7').report).toMatchObject({
+    outcome: 'failed',
+    stopped: true,
+    seen: expect.stringContaining('no start guard is in force'),
+  });
+});
+
+test('another host than meant is left as it is', async () => {
+  const pid = await host.startServer();
+  host.systemctl();
+  host.guard({ node: 'db-2' });
+  expect(fence('7').report).toMatchObject({ outcome: 'refused', seen: 'this host is db-2; required db-1' });
+  expect(isAlive(pid)).toBe(true);
+  expect([host.read('state/fence'), host.read('state/token')]).toEqual([undefined, undefined]);
 });
 
 test('a server that somebody started outside the unit is found by its data directory', async () => {

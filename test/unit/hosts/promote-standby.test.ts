@@ -66,6 +66,13 @@ test('a host that this very incident fenced is not promoted; a fence of an older
   expect(host.read('state/fence-lifted-by-8')).toContain('token=7');
 });
 
+test('a promotion that is found done lifts the fence too: it may have been done through SQL, or have ended late', () => {
+  host.write('state/fence', 'incident=incident-5 token=5 node=db-2 time=now\n');
+  controlFile('in production', 2);
+  expect(promote()).toMatchObject({ status: 0, report: { outcome: 'already' } });
+  expect(host.read('state/fence')).toBeUndefined();
+});
+
 test('a promotion that did not come about is reported as failed, with what was seen', () => {
   host.program('pg_ctl', 'exit 1');
   expect(promote()).toMatchObject({ status: 1, report: { outcome: 'failed', seen: expect.stringContaining('in archive recovery') } });

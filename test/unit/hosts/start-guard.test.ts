@@ -105,6 +105,24 @@ describe('install-start-guard', () => {
     expect(host.read('asked')).not.toContain('daemon-reload');
   });
 
+  test('a guard that systemd has not loaded is loaded, and where that fails nothing says that it is in force', async () => {
+    const bare = new HostSandbox();
+    await bare.startServer();
+    bare.systemctl();
+    const script = bare.read('bin/systemctl') ?? '';
+    bare.write('bin/systemctl', script.replace('daemon-reload)', 'daemon-reload) exit 1;;\n never)'));
+    const args = { node: 'db-1', address: '10.20.1.11', writer: 'primary.db.internal', unit: UNIT, port: '5432' };
+    expect(bare.run('install-start-guard', args).report).toMatchObject({
+      outcome: 'failed',
+      seen: expect.stringContaining('daemon-reload'),
+    });
+    expect(bare.read('config/start-guard.conf')).toBeUndefined();
+    expect(bare.run('install-start-guard', args).report).toMatchObject({ outcome: 'failed' });
+    bare.write('bin/systemctl', script);
+    expect(bare.run('install-start-guard', args).report).toMatchObject({ outcome: 'installed' });
+    await bare.remove();
+  });
+
   test('a stopped server keeps the data directory that was noted while it ran', () => {
     host.systemctl();
     expect(install({ port: '5433' })).toMatchObject({ status: 0, report: { outcome: 'installed' } });

@@ -38,7 +38,7 @@ const most: NotificationFacts = {
   endState: 'Held for a person',
   error: 'HeldForAPerson',
   cause: 'the loss has no bound',
-  command: 'aws stepfunctions start-execution --region eu-west-3 --state-machine-arn arn --input \'{"force":true,"reason":"<who>"}\'',
+  forceCommand: 'aws stepfunctions start-execution --region eu-west-3 --state-machine-arn arn --input \'{"force":true,"reason":"<who>"}\'',
 };
 
 /** What must never reach a person: a placeholder, or a value that code could not make words of. */
@@ -73,7 +73,7 @@ describe.each(BOTH)('in %s', (language) => {
         const known = some as NotificationFacts;
         const typed = [known.reason, known.cause ?? '', known.why];
         const body = typed.reduce((text, one) => (one === '' ? text : text.replaceAll(one, '')), render(event, known, language).body);
-        return !/\{(severity|planTitle|incidentId|region|executionUrl|command|candidate)\}|undefined/.test(body);
+        return !/\{(severity|planTitle|incidentId|region|executionUrl|acceptRisk|candidate)\}|undefined/.test(body);
       }),
       { numRuns: 300 },
     );
@@ -116,21 +116,33 @@ describe.each(BOTH)('in %s', (language) => {
     expect(good).not.toContain(wording.durabilityDegraded);
   });
 
-  test('who has to decide gets the command once, and hears that force never skips fencing', () => {
+  test('who may accept a risk gets the command once, and hears that force never skips fencing', () => {
     const { body } = render('held', most, language);
     expect(body.split('aws stepfunctions start-execution')).toHaveLength(2);
     expect(body).toMatch(/force.*(never skips fencing|n’évite jamais l’isolement)/);
     for (const event of EVENTS.filter((one) => one !== 'held')) expect(render(event, most, language).body).not.toContain('start-execution');
   });
 
+  test.each(['held', 'failed'] as const)('%s: where starting again helps, the command is there once, without force', (event) => {
+    const { forceCommand: _, ...rest } = most;
+    const { body } = render(event, { ...rest, againCommand: "aws stepfunctions start-execution --input '{}'" }, language);
+    expect(body.split('start-execution')).toHaveLength(2);
+    expect(body).not.toContain('force');
+  });
+
+  test('a fence that may be left on a node promoted through SQL is said', () => {
+    expect(render('recovered', { ...most, fenceMayBeLeft: 'db-2' }, language).body).toContain('/var/lib/reprise/fence');
+    expect(render('recovered', most, language).body).not.toContain('/var/lib/reprise/fence');
+  });
+
   test.each(EVENTS)('%s says whether a decision is needed', (event) => {
-    expect(render(event, most, language).body).toMatch(/Decision needed|If you accept|Décision attendue|Si vous acceptez/);
+    expect(render(event, most, language).body).toMatch(/Decision needed|Décision attendue/);
   });
 
   test('every verdict has words of its own', () => {
     const words = Object.values(LANGUAGES[language].wording.verdicts);
     expect(new Set(words).size).toBe(words.length);
-    expect(words).toHaveLength(10);
+    expect(words).toHaveLength(11);
   });
 });
 

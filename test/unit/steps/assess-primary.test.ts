@@ -6,6 +6,7 @@ import {
   dead,
   heartbeat,
   incident,
+  intent,
   planOf,
   primary,
   receiving,
@@ -143,7 +144,7 @@ test('record, memory, tries and looks each have their deadline, and an assessmen
     .answer('resolver.addresses', ['10.20.1.11'])
     .see(primary('db-1'));
   await assess(seen);
-  expect(seen.callsTo('heartbeats.newest')).toEqual([[2]]);
+  expect(seen.callsTo('heartbeats.newest')).toEqual([[2], [2]]);
   expect(seen.callsTo('resolver.addresses')).toEqual([['primary.db.internal', 2]]);
   expect(seen.callsTo('probe.tryWrite')).toEqual([[plan.database.nodes[0], 1]]);
   expect(seen.callsTo('probe.observe').map(([, seconds]) => seconds)).toEqual([1, 2, 2, 2]);
@@ -195,4 +196,85 @@ test('where nobody answers and nothing is remembered, no cluster is made up', as
   const known = await assess(seen);
   expect(known).toMatchObject({ verdict: 'blind', action: 'hold', systemIdentifier: '', timeline: 0, synchronousSetting: null });
   expect('lastHeartbeat' in known).toBe(false);
+});
+
+test('a heartbeat that another vantage got acknowledged meanwhile says that the primary lives: wait, whatever the receivers show', async () => {
+  const seen = lost().answer('heartbeats.newest', heartbeat(), heartbeat(), heartbeat({ at: after(1), vantage: 'eu-west-1' }));
+  expect(await assess(seen)).toMatchObject({
+    verdict: 'unreachable-from-here',
+    action: 'wait',
+    why: expect.stringContaining('eu-west-1'),
+    lastHeartbeat: { at: after(1) },
+  });
+});
+
+test('a memory that answers only later, or names another primary, is no sign of life', async () => {
+  expect(await assess(lost().answer('heartbeats.newest', undefined, heartbeat()))).toMatchObject({ verdict: 'down' });
+  const other = lost().answer('heartbeats.newest', heartbeat(), heartbeat({ at: after(1), primary: 'db-2' }));
+  expect(await assess(other)).toMatchObject({ verdict: 'primary-unclear', action: 'hold' });
+});
+
+test('standbys on a newer timeline than the last heartbeat follow a primary nobody sees: held', async () => {
+  const seen = world()
+    .answer('probe.tryWrite', unreachable)
+    .see(dead('db-1'), dead('db-2'), standby('db-3', { timeline: 2 }), standby('db-4', { timeline: 2 }));
+  expect(await assess(seen)).toMatchObject({
+    verdict: 'primary-unclear',
+    action: 'hold',
+    why: expect.stringContaining('db-3 is on timeline 2'),
+  });
+});
+
+describe('after an execution that set out a promotion', () => {
+  const before = { promoting: intent() };
+  const promoted = primary('db-2', { timeline: 2 });
+  const following = standby('db-3', {
+    timeline: 2,
+    receiver: { streaming: true, lastMessageAgeSeconds: 0.1, timeline: 2, senderHost: 'db-2.db.internal' },
+  });
+
+  test('that happened while the record still names the old primary: fence once more, then go on', async () => {
+    const seen = world().answer('probe.tryWrite', unreachable).see(dead('db-1'), promoted, following);
+    expect(await assess(seen, before)).toMatchObject({ verdict: 'promoted-before', action: 'fail-over', oldPrimary: 'db-1' });
+  });
+
+  test.each([
+    ['the record names the new primary', 'db-2.db.internal', attempt('committed'), dead('db-1')],
+    ['commits on the new primary hang', 'db-2.db.internal', attempt('commit-hangs'), dead('db-1')],
+    ['the old primary is a standby by now', 'db-1.db.internal', attempt('in-recovery'), standby('db-1', { timeline: 2 })],
+  ])('that happened, and %s: finish', async (_, record, write, old) => {
+    const seen = world().answer('record.read', record).answer('probe.tryWrite', write).see(old, promoted, following);
+    const found = await assess(seen, before);
+    expect(found).toMatchObject({ verdict: 'promoted-before', action: 'finish', oldPrimary: 'db-1', recordValue: record });
+    expect(found.takenUp).toMatchObject({
+      fencing: { proven: false, node: 'db-1' },
+      comparison: { action: 'promote', candidate: { node: 'db-2', timeline: 1 }, loss: { proven: false, seconds: null } },
+      confirmation: { state: 'promoted', timeline: 2 },
+    });
+  });
+
+  test.each([
+    ['does not answer', dead('db-2', 'silent')],
+    ['is still a standby', receiving('db-2')],
+  ])('a healthy old primary closes nothing while the node %s', async (_, other) => {
+    const seen = world().answer('probe.tryWrite', attempt('committed')).see(primary('db-1'), other, receiving('db-3'));
+    expect(await assess(seen, before)).toMatchObject({ verdict: 'promoted-before', action: 'hold', why: expect.stringContaining('db-2') });
+  });
+
+  test('two primaries are two primaries', async () => {
+    const seen = world().answer('probe.tryWrite', attempt('committed')).see(primary('db-1'), promoted);
+    expect(await assess(seen, before)).toMatchObject({ verdict: 'split-brain', action: 'stop' });
+  });
+
+  test('a record that names a third node is held', async () => {
+    const seen = world()
+      .answer('record.read', 'db-3.db.internal')
+      .answer('probe.tryWrite', attempt('in-recovery'))
+      .see(promoted, following);
+    expect(await assess(seen, before)).toMatchObject({ verdict: 'primary-unclear', action: 'hold' });
+  });
+
+  test('that did not happen, as far as anybody sees, the evidence decides as ever', async () => {
+    expect(await assess(lost(), before)).toMatchObject({ verdict: 'down', action: 'fail-over', oldPrimary: 'db-1' });
+  });
 });

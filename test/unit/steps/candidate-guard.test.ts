@@ -1,6 +1,7 @@
 import type { NodeObservation } from '../../../lambdas/domain/observation.ts';
-import { isPromoted, lookBeforePromotion, requireCandidate, requireNewPrimary } from '../../../lambdas/steps/candidate-guard.ts';
-import { assessment, CLUSTER, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { isPromoted } from '../../../lambdas/domain/promotion.ts';
+import { lookBeforePromotion, requireCandidate, requireNewPrimary } from '../../../lambdas/steps/candidate-guard.ts';
+import { assessment, CLUSTER, comparison, dead, fenced, incident, intent, planOf, primary, standby } from '../../support/ports/builders.ts';
 import { World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -87,7 +88,7 @@ describe('the look right before the promotion', () => {
 
   test('a promotion of somebody else that was set out is refused without a look', async () => {
     const seen = quiet(standby('db-2'));
-    await expect(look(seen, { incident: incident({ promoting: 'db-3' }) })).rejects.toMatchObject({
+    await expect(look(seen, { incident: incident({ promoting: intent('db-3') }) })).rejects.toMatchObject({
       name: 'NodeMoved',
       details: { node: 'db-2' },
     });

@@ -49,10 +49,23 @@ test('the patience is counted from the order to stop, not from the last look', a
   expect((await check(at(120, new World().answer('instances.state', 'stopping')), looked)).state).toBe('unproven');
 });
 
-test('where nobody noted the order, from when the fencing was last said', async () => {
-  const { stopRequestedAt: _, ...unnoted } = stopping;
-  expect((await check(at(123, new World().answer('instances.state', 'stopping')), unnoted)).state).toBe('stopping');
-  expect((await check(at(124, new World().answer('instances.state', 'stopping')), unnoted)).state).toBe('unproven');
+test('where nobody noted the order, the patience begins at the first look', async () => {
+  const seen = at(123, new World().answer('instances.state', 'stopping'));
+  const first = await check(seen, { ...stopping, stopRequestedAt: '' });
+  expect(first).toMatchObject({ state: 'stopping', stopRequestedAt: after(123) });
+  expect((await check(at(119, seen), first)).state).toBe('stopping');
+  expect((await check(at(1, seen), first)).state).toBe('unproven');
+});
+
+test('one that still runs was not reached by the order: it is asked again, within the same patience', async () => {
+  const running = (seconds: number) => check(at(seconds, new World().answer('instances.state', 'running')));
+  expect(await running(4)).toMatchObject({ proven: false, state: 'not-stopping', stopRequestedAt: after(0) });
+  expect(await running(120)).toMatchObject({ proven: false, state: 'unproven' });
+});
+
+test('one whose order was refused is not asked again, however long it runs', async () => {
+  const refused = { ...stopping, state: 'unproven' as const };
+  expect((await check(new World().answer('instances.state', 'running'), refused)).state).toBe('unproven');
 });
 
 test('an instance found stopped after the patience is proof all the same', async () => {

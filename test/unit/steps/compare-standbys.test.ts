@@ -1,5 +1,5 @@
 import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
-import { after, assessment, dead, fenced, incident, planOf, receiving, standby } from '../../support/ports/builders.ts';
+import { after, assessment, dead, fenced, incident, intent, planOf, primary, receiving, standby } from '../../support/ports/builders.ts';
 import { World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -55,6 +55,35 @@ test('a standby whose end is not known, because it replays from elsewhere and do
   expect(comparison.ranking.find((one) => one.node === 'db-3')?.reason).toBe('does not say which WAL position it holds');
 });
 
+/** After a restart without an upstream: nothing received, its own WAL and the archive replayed. */
+const restarted = (replayed: string, waitsForWal: boolean) => {
+  const { receivedLsn: _, ...rest } = standby('db-3', { replayedLsn: replayed, waitsForWal });
+  return rest;
+};
+
+test('a standby that pauses in its replay has not reached its end: only its startup process says when', async () => {
+  const seen = new World().see(
+    at('db-2', '0/5000000'),
+    restarted('0/5000000', false),
+    restarted('0/5000000', false),
+    restarted('0/5000000', false),
+    restarted('0/5000200', true),
+  );
+  expect(await compare(seen)).toMatchObject({ candidate: { node: 'db-3', position: '0/5000200' } });
+});
+
+test('one that never says so is no candidate, and proves nothing', async () => {
+  const comparison = await compare(new World().see(at('db-2', '0/5000000'), restarted('0/5000000', false)));
+  expect(comparison).toMatchObject({ candidate: { node: 'db-2' }, loss: { proven: false } });
+});
+
+test('a record that the crash cut off is received and never replayed: who waits for more is not waited for', async () => {
+  const cut = standby('db-3', { receivedLsn: '0/5000200', replayedLsn: '0/5000100', waitsForWal: true });
+  const seen = new World().see(at('db-2', '0/5000100'), cut);
+  expect(await compare(seen)).toMatchObject({ candidate: { node: 'db-3', position: '0/5000200' } });
+  expect(seen.clock.slept).toEqual([]);
+});
+
 test('without anybody eligible it is held, and every reason is said', async () => {
   const comparison = await compare(new World().see(dead('db-2'), standby('db-3', { replayPaused: true })));
   expect(comparison).toMatchObject({ action: 'hold', loss: { proven: false, bytes: null, seconds: null } });
@@ -104,19 +133,57 @@ describe('the loss gate', () => {
   });
 });
 
+describe('the end of writing', () => {
+  const half = () => new World().see(at('db-2', '0/5000000', { newestHeartbeat: { at: after(-3), vantage: 'eu-west-3' } }));
+
+  test('is when the server was seen gone only on its own host’s word: before the power was cut it may have come back', async () => {
+    const cut = fenced({ rung: 'stop-instance', at: after(120) });
+    expect((await compare(half(), { fencing: cut })).loss.seconds).toBe(124);
+    expect((await compare(half())).loss.seconds).toBe(7);
+  });
+
+  test('of a primary only we could not reach is nobody’s to know, nor is the setting it had then: zero is not proven', async () => {
+    const seen = new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000'));
+    const { loss } = await compare(seen, { assessment: { verdict: 'unreachable-from-here' }, incident: { force: true, reason: 'r' } });
+    expect(loss).toMatchObject({ proven: false, seconds: 6 });
+  });
+});
+
+test('a primary in another region is a person’s decision: this machine switches only its own region’s record', async () => {
+  const elsewhere = () => new World().see(dead('db-2'), dead('db-3'), at('db-4', '0/5000000'));
+  const held = await compare(elsewhere());
+  expect(held).toMatchObject({ action: 'hold', candidate: { node: 'db-4' }, why: expect.stringContaining('belongs to eu-west-1') });
+  const forced = await compare(elsewhere(), { incident: { force: true, reason: 'Rakoto accepts it' } });
+  expect(forced).toMatchObject({ action: 'promote', why: expect.stringContaining('accepted by force: Rakoto accepts it') });
+});
+
+test('a promotion that has happened is not chosen anew, and its loss is left to who chose it', async () => {
+  const seen = new World().see(primary('db-2', { timeline: 2 }), standby('db-3', { timeline: 2, receivedLsn: '0/9000000' }));
+  expect(await compare(seen, { incident: { promoting: intent() } })).toMatchObject({
+    action: 'promote',
+    oldPrimary: 'db-1',
+    candidate: { node: 'db-2', timeline: 1, position: '0/5000000' },
+    loss: { proven: false, bytes: null, seconds: null },
+  });
+});
+
 test('when an earlier execution set out to promote somebody else, it is held, and force does not change that', async () => {
   for (const force of [false, true]) {
     const comparison = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), {
-      incident: { promoting: 'db-4', force },
+      incident: { promoting: intent('db-4'), force },
     });
     expect(comparison).toMatchObject({ action: 'hold', why: expect.stringContaining('set out to promote db-4') });
   }
-  const same = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), { incident: { promoting: 'db-2' } });
+  const same = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), {
+    incident: { promoting: intent('db-2') },
+  });
   expect(same.action).toBe('promote');
 });
 
 test('a promotion that was set out on the node that is proven fenced by now binds nobody any more', async () => {
-  const comparison = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), { incident: { promoting: 'db-1' } });
+  const comparison = await compare(new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000')), {
+    incident: { promoting: intent('db-1') },
+  });
   expect(comparison.action).toBe('promote');
 });
 

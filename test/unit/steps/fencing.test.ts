@@ -135,12 +135,9 @@ describe('looking at the instance', () => {
     expect(await check(new World().answer('instances.state', 'stopped'))).toMatchObject({ proven: true, state: 'fenced', attempts: 4 });
   });
 
-  test.each(['running', 'stopping', 'shutting-down', 'terminated', 'pending', 'unknown'] as const)(
-    '%s is none: look again',
-    async (state) => {
-      expect(await check(new World().answer('instances.state', state))).toMatchObject({ proven: false, state: 'stopping' });
-    },
-  );
+  test.each(['stopping', 'shutting-down', 'terminated', 'pending', 'unknown'] as const)('%s is none: look again', async (state) => {
+    expect(await check(new World().answer('instances.state', state))).toMatchObject({ proven: false, state: 'stopping' });
+  });
 
   test('silence of EC2 is none either', async () => {
     const fencing = await check(new World().answer('instances.state', new DependencyUnavailable('EC2 does not answer')));

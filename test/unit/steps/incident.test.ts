@@ -12,6 +12,7 @@ import {
   dead,
   fenced,
   incident,
+  intent,
   planOf,
   primary,
   START,
@@ -35,8 +36,8 @@ describe('opening', () => {
   });
 
   test('what was set out to be promoted before is handed on', async () => {
-    expect(await open(new World().answer('incidents.open', { ...hold, status: 'taken-over', promoting: 'db-3' }))).toMatchObject({
-      promoting: 'db-3',
+    expect(await open(new World().answer('incidents.open', { ...hold, status: 'taken-over', promoting: intent('db-3') }))).toMatchObject({
+      promoting: intent('db-3'),
     });
   });
 

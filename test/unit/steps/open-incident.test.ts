@@ -1,6 +1,6 @@
 import { machineTimeoutSeconds } from '../../../lambdas/domain/time-budget.ts';
 import { openIncident } from '../../../lambdas/steps/open-incident.ts';
-import { after, planOf, START } from '../../support/ports/builders.ts';
+import { after, intent, planOf, START } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -46,7 +46,7 @@ test('another execution would open another incident', async () => {
 });
 
 test('the incident carries what was asked and what the record answered', async () => {
-  const seen = new World().answer('incidents.open', { ...opened, status: 'taken-over', token: 8, promoting: 'db-2' });
+  const seen = new World().answer('incidents.open', { ...opened, status: 'taken-over', token: 8, promoting: intent('db-2') });
   expect(await open(seen, { force: true, reason: 'Rakoto accepts it' })).toEqual({
     status: 'taken-over',
     id: 'inc-1',
@@ -57,7 +57,7 @@ test('the incident carries what was asked and what the record answered', async (
     trigger: 'person',
     openedAt: START,
     executionId: 'arn:execution:1',
-    promoting: 'db-2',
+    promoting: intent('db-2'),
   });
 });
 

@@ -148,11 +148,33 @@ test('a new outage after a recovery is a new alarm', async () => {
   expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toHaveLength(1);
 });
 
-test('a node that answers as a standby says nothing about the primary, however often', async () => {
+test('a name that leads to a standby while no primary is seen is reported where the primary lived, without an early alarm', async () => {
   const seen = world().answer('probe.tryWrite', attempt('in-recovery')).see(standby('db-2'), standby('db-3'));
-  expect(await tick(seen, { failures: 9, alarmSet: false })).toMatchObject({ failures: 0, alarmSet: false });
-  expect(metric(seen, 'PrimaryWritable')).toEqual([]);
+  expect(await tick(seen, { failures: 9, alarmSet: false })).toMatchObject({ failures: 10, alarmSet: false });
+  expect(metric(seen, 'PrimaryWritable')).toEqual([0]);
   expect(seen.callsTo('alarm.raisePrimaryNotWritable')).toEqual([]);
+});
+
+test('a standby says nothing about a primary of which nothing is known', async () => {
+  const seen = world('eu-west-1')
+    .answer('heartbeats.newest', undefined)
+    .answer('resolver.addresses', ['10.30.1.11'])
+    .answer('probe.tryWrite', attempt('in-recovery'));
+  expect(await tick(seen, { failures: 9, alarmSet: false })).toMatchObject({ failures: 0 });
+  expect(metric(seen, 'PrimaryWritable')).toEqual([]);
+});
+
+test.each([
+  ['a primary of this region is seen', [primary('db-2'), standby('db-3')], heartbeat({ primary: 'db-4' })],
+  ['the primary lived in this region last', [standby('db-3')], heartbeat({ primary: 'db-2' })],
+])('a name that leads to a lost node of the other region is reported here when %s', async (_, others, last) => {
+  const seen = world()
+    .answer('resolver.addresses', ['10.30.1.11'])
+    .answer('heartbeats.newest', last)
+    .answer('probe.tryWrite', attempt('unreachable'))
+    .see(...others);
+  await tick(seen);
+  expect(metric(seen, 'PrimaryWritable')).toEqual([0]);
 });
 
 test('where the primary last lived in the other region, a silent node of this one is not the primary lost', async () => {

@@ -1,6 +1,6 @@
 import { IncidentTakenOver } from '../../../lambdas/errors.ts';
 import { promoteStandby } from '../../../lambdas/steps/promote-standby.ts';
-import { after, assessment, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { after, assessment, comparison, dead, fenced, incident, intent, planOf, primary, standby } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -22,7 +22,7 @@ test('everybody is looked at, then the lock takes the candidate down, then its h
     'hosts.run',
     'incidents.append',
   ]);
-  expect(seen.callsTo('incidents.promoting')).toEqual([[incident(), 'db-2']]);
+  expect(seen.callsTo('incidents.promoting')).toEqual([[incident(), intent()]]);
   expect(seen.callsTo('hosts.run')).toEqual([
     [
       'promote-standby',

@@ -1,6 +1,6 @@
 import { DependencyUnavailable, EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
 import { promoteThroughSql } from '../../../lambdas/steps/promote-through-sql.ts';
-import { after, assessment, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { after, assessment, comparison, dead, fenced, incident, intent, planOf, primary, standby } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -21,7 +21,7 @@ test('everybody is looked at, then the lock takes the candidate down, then it is
     'control.promote',
     'incidents.append',
   ]);
-  expect(seen.callsTo('incidents.promoting')).toEqual([[incident(), 'db-2']]);
+  expect(seen.callsTo('incidents.promoting')).toEqual([[incident(), intent()]]);
   expect(seen.callsTo('control.promote')).toEqual([[plan.database.nodes[1], plan.failover.promotionPatience]]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
     step: 'promote-through-sql',
@@ -40,7 +40,7 @@ test('running it twice promotes once', async () => {
 test('a host command that arrived late makes it superfluous', async () => {
   const seen = ready();
   seen.nodes['db-2'] = [primary('db-2', { timeline: 2 })];
-  expect((await promote(seen, { incident: incident({ promoting: 'db-2' }) })).how).toBe('already');
+  expect((await promote(seen, { incident: incident({ promoting: intent('db-2') }) })).how).toBe('already');
   expect(seen.effects).toEqual([]);
 });
 

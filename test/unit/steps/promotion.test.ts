@@ -2,7 +2,7 @@ import { IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
 import { confirmPromotion } from '../../../lambdas/steps/confirm-promotion.ts';
 import { promoteStandby } from '../../../lambdas/steps/promote-standby.ts';
 import { promoteThroughSql } from '../../../lambdas/steps/promote-through-sql.ts';
-import { assessment, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { assessment, comparison, dead, fenced, incident, intent, planOf, primary, standby } from '../../support/ports/builders.ts';
 import { World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -25,7 +25,7 @@ describe.each([
     const seen = ready().answer(effect, success);
     expect(await promote(decided(), seen.ports, plan)).toMatchObject({ timelineBefore: 1 });
     expect(seen.effects).toEqual(['incidents.promoting', effect]);
-    expect(seen.callsTo('incidents.promoting')[0]?.[1]).toBe('db-2');
+    expect(seen.callsTo('incidents.promoting')[0]?.[1]).toEqual(intent());
   });
 
   test.each([
@@ -85,13 +85,13 @@ describe.each([
 
   test('after an earlier execution set out to promote another node, this one is refused', async () => {
     const seen = ready().answer(effect, success);
-    const other = incident({ promoting: 'db-3' });
+    const other = incident({ promoting: intent('db-3') });
     await expect(promote(decided({ incident: other }), seen.ports, plan)).rejects.toMatchObject({
       name: 'NodeMoved',
       message: expect.stringContaining('db-3'),
     });
     expect(seen.effects).toEqual([]);
-    await promote(decided({ incident: incident({ promoting: 'db-2' }) }), ready().answer(effect, success).ports, plan);
+    await promote(decided({ incident: incident({ promoting: intent('db-2') }) }), ready().answer(effect, success).ports, plan);
   });
 
   test('without a candidate nothing happens', async () => {

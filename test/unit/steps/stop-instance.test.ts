@@ -1,6 +1,6 @@
 import { DependencyUnavailable, EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
 import { stopInstance } from '../../../lambdas/steps/stop-instance.ts';
-import { after, assessment, fenced, incident, planOf } from '../../support/ports/builders.ts';
+import { after, assessment, dead, fenced, incident, planOf, primary } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -23,7 +23,7 @@ test('the lock, then the order for the old primary’s instance, then the story;
     stopRequestedAt: after(9),
     evidence: [...unproven.evidence, { rung: 'stop-instance', at: after(9), seen: said }],
   });
-  expect(seen.calls.map((call) => call.to)).toEqual(['incidents.assertOwner', 'instances.stop', 'incidents.append']);
+  expect(seen.calls.map((call) => call.to)).toEqual(['probe.observe', 'incidents.assertOwner', 'instances.stop', 'incidents.append']);
   expect(seen.callsTo('instances.stop')).toEqual([[plan.database.nodes[0]]]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({ step: 'stop-instance', text: said });
 });
@@ -53,6 +53,25 @@ test('without the lock EC2 hears nothing, also when the table only does not answ
   for (const refusal of [new IncidentTakenOver('late'), unavailable('the table')]) {
     const seen = new World().answer('incidents.assertOwner', refusal);
     await expect(stop(seen)).rejects.toBe(refusal);
-    expect(seen.calls.map((call) => call.to)).toEqual(['incidents.assertOwner']);
+    expect(seen.calls.map((call) => call.to)).toEqual(['probe.observe', 'incidents.assertOwner']);
   }
+});
+
+test('ordered again, it counts the patience from the first order, and says the same only once', async () => {
+  const throttled = () => new World().answer('instances.stop', new DependencyUnavailable('RequestLimitExceeded'));
+  const first = await stop(throttled());
+  const again = throttled();
+  again.clock.millis += 60_000;
+  const second = await stop(again, { ...first, state: 'not-stopping' });
+  expect(second).toMatchObject({ state: 'stopping', stopRequestedAt: after(0), at: after(60) });
+  expect(second.evidence).toEqual(first.evidence);
+});
+
+test.each([
+  ['answers as primary again', primary('db-1')],
+  ['answers again, but lets us not in', dead('db-1', 'rejected')],
+])('a primary that came back while its host could not be asked (%s) is not shot', async (_, look) => {
+  const seen = new World().see(look);
+  await expect(stop(seen)).rejects.toMatchObject({ name: 'NodeMoved' });
+  expect(seen.effects).toEqual([]);
 });

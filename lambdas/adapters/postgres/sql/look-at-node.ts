@@ -9,6 +9,7 @@ export type NodeRow = {
   received_lsn: string | null;
   replayed_lsn: string | null;
   replay_paused: boolean | null;
+  waits_for_wal: boolean | null;
   receiver_pid: number | null;
   receiver_status: string | null;
   receiver_age_seconds: number | null;
@@ -39,6 +40,11 @@ export const LOOK_AT_NODE = `
     case when role.standby then pg_last_wal_receive_lsn()::text end as received_lsn,
     case when role.standby then pg_last_wal_replay_lsn()::text end as replayed_lsn,
     case when role.standby then pg_is_wal_replay_paused() end as replay_paused,
+    case when role.standby then (
+      select bool_or(coalesce(wait_event in ('RecoveryWalStream', 'RecoveryRetrieveRetryInterval'), false))
+      from pg_stat_activity
+      where backend_type = 'startup'
+    ) end as waits_for_wal,
     receiver.pid as receiver_pid,
     receiver.status as receiver_status,
     extract(epoch from clock_timestamp() - receiver.last_msg_receipt_time)::float8 as receiver_age_seconds,

@@ -2,7 +2,7 @@ import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoIncidentLog } from '../../../../lambdas/adapters/aws/incident-log.ts';
 import type { IncidentClaim } from '../../../../lambdas/domain/incident.ts';
 import { startTables } from '../../../support/adapters/tables.ts';
-import { incident } from '../../../support/ports/builders.ts';
+import { incident, intent } from '../../../support/ports/builders.ts';
 
 const TABLE = 'reprise-taxcollector-incidents';
 let tables: Awaited<ReturnType<typeof startTables>>;
@@ -27,12 +27,15 @@ const claim = (executionId: string, change: Partial<IncidentClaim> = {}): Incide
   ownerExpiresAt: '2026-11-23T10:15:00.000Z',
   ...change,
 });
+/** Tokens count from the seconds since 1970. */
+const FIRST = Date.parse('2026-11-23T10:00:00.000Z') / 1000;
 const held = (executionId: string, token: number) => incident({ id: `inc-${executionId}`, executionId, token });
 const LATER = { at: '2026-11-23T10:20:00.000Z', ownerExpiresAt: '2026-11-23T10:35:00.000Z' };
+const TAKEN_OVER = Date.parse(LATER.at) / 1000;
 
-test('the first claim opens the incident with token 1', async () => {
+test('the first claim opens the incident with the time as its token', async () => {
   const { log } = setup();
-  expect(await log.open(claim('a'))).toEqual({ status: 'opened', id: 'inc-a', token: 1, openedAt: '2026-11-23T10:00:00.000Z' });
+  expect(await log.open(claim('a'))).toEqual({ status: 'opened', id: 'inc-a', token: FIRST, openedAt: '2026-11-23T10:00:00.000Z' });
 });
 
 test('the same execution asking again gets the same token', async () => {
@@ -44,7 +47,7 @@ test('the same execution asking again gets the same token', async () => {
 test('another execution learns who runs', async () => {
   const { log } = setup();
   await log.open(claim('a'));
-  expect(await log.open(claim('b'))).toMatchObject({ status: 'already-running', id: 'inc-a', token: 1, owner: 'a' });
+  expect(await log.open(claim('b'))).toMatchObject({ status: 'already-running', id: 'inc-a', token: FIRST, owner: 'a' });
 });
 
 test('of many at the same moment exactly one opens', async () => {
@@ -61,11 +64,11 @@ test('an owner that expired is taken over: the same incident, the next token', a
   expect(await log.open(claim('b', LATER))).toEqual({
     status: 'taken-over',
     id: 'inc-a',
-    token: 2,
+    token: TAKEN_OVER,
     openedAt: '2026-11-23T10:00:00.000Z',
   });
-  await expect(log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
-  await log.assertOwner(held('b', 2));
+  await expect(log.assertOwner(held('a', FIRST))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await log.assertOwner(held('b', TAKEN_OVER));
 });
 
 test('of many that take over an expired owner exactly one does', async () => {
@@ -73,45 +76,45 @@ test('of many that take over an expired owner exactly one does', async () => {
   await log.open(claim('a'));
   const answers = await Promise.all(['b', 'c', 'd', 'e'].map((one) => log.open(claim(one, LATER))));
   expect(answers.filter((answer) => answer.status === 'taken-over')).toHaveLength(1);
-  expect(answers.map((answer) => answer.token)).toEqual([2, 2, 2, 2]);
+  expect(answers.map((answer) => answer.token)).toEqual(Array(4).fill(TAKEN_OVER));
 });
 
 test('a lock that was given back leaves the incident open for the next', async () => {
   const { log } = setup();
   await log.open(claim('a'));
-  await log.release(held('a', 1));
-  await expect(log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
-  expect(await log.open(claim('b'))).toMatchObject({ status: 'taken-over', id: 'inc-a', token: 2 });
+  await log.release(held('a', FIRST));
+  await expect(log.assertOwner(held('a', FIRST))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  expect(await log.open(claim('b'))).toMatchObject({ status: 'taken-over', id: 'inc-a', token: FIRST + 1 });
 });
 
 test('giving back twice is giving back once, unless somebody else took it meanwhile', async () => {
   const { log } = setup();
   await log.open(claim('a'));
-  await log.release(held('a', 1));
-  await log.release(held('a', 1));
+  await log.release(held('a', FIRST));
+  await log.release(held('a', FIRST));
   await log.open(claim('b'));
-  await expect(log.release(held('a', 1))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
-  await log.assertOwner(held('b', 2));
+  await expect(log.release(held('a', FIRST))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await log.assertOwner(held('b', FIRST + 1));
 });
 
 test('a resolved incident is replaced by a new one, and the token still grows', async () => {
   const { log } = setup();
   await log.open(claim('a'));
-  await log.resolve(held('a', 1), '2026-11-23T10:05:00.000Z');
-  await log.resolve(held('a', 1), '2026-11-23T10:06:00.000Z');
-  expect(await log.open(claim('b'))).toEqual({ status: 'opened', id: 'inc-b', token: 2, openedAt: '2026-11-23T10:00:00.000Z' });
+  await log.resolve(held('a', FIRST), '2026-11-23T10:05:00.000Z');
+  await log.resolve(held('a', FIRST), '2026-11-23T10:06:00.000Z');
+  expect(await log.open(claim('b'))).toEqual({ status: 'opened', id: 'inc-b', token: FIRST + 1, openedAt: '2026-11-23T10:00:00.000Z' });
 });
 
 test('who was set out to be promoted is known to every later execution of the incident, and to none of the next', async () => {
   const { log } = setup();
   await log.open(claim('a'));
-  await log.promoting(held('a', 1), 'db-2');
-  await log.promoting(held('a', 1), 'db-2');
-  expect(await log.open(claim('a'))).toMatchObject({ status: 'opened', promoting: 'db-2' });
-  await log.release(held('a', 1));
-  expect(await log.open(claim('b'))).toMatchObject({ status: 'taken-over', id: 'inc-a', token: 2, promoting: 'db-2' });
-  expect(await log.open(claim('c', LATER))).toMatchObject({ status: 'taken-over', token: 3, promoting: 'db-2' });
-  await log.resolve({ ...held('c', 3), id: 'inc-a' }, LATER.at);
+  await log.promoting(held('a', FIRST), intent());
+  await log.promoting(held('a', FIRST), intent());
+  expect(await log.open(claim('a'))).toMatchObject({ status: 'opened', promoting: intent('db-2') });
+  await log.release(held('a', FIRST));
+  expect(await log.open(claim('b'))).toMatchObject({ status: 'taken-over', id: 'inc-a', token: FIRST + 1, promoting: intent('db-2') });
+  expect(await log.open(claim('c', LATER))).toMatchObject({ status: 'taken-over', token: TAKEN_OVER, promoting: intent('db-2') });
+  await log.resolve({ ...held('c', TAKEN_OVER), id: 'inc-a' }, LATER.at);
   expect(await log.open(claim('d', LATER))).not.toHaveProperty('promoting');
 });
 
@@ -119,7 +122,7 @@ test('an execution that was overtaken notes nothing', async () => {
   const { log } = setup();
   await log.open(claim('a'));
   await log.open(claim('b', LATER));
-  await expect(log.promoting(held('a', 1), 'db-2')).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await expect(log.promoting(held('a', FIRST), intent())).rejects.toMatchObject({ name: 'IncidentTakenOver' });
   expect(await log.open(claim('b', LATER))).not.toHaveProperty('promoting');
 });
 
@@ -127,12 +130,19 @@ test('an execution that was paused resolves nothing of its successor', async () 
   const { log } = setup();
   await log.open(claim('a'));
   await log.open(claim('b', LATER));
-  await expect(log.resolve(held('a', 1), LATER.at)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
-  await log.assertOwner(held('b', 2));
+  await expect(log.resolve(held('a', FIRST), LATER.at)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await log.assertOwner(held('b', TAKEN_OVER));
+});
+
+test('a table that was made anew, or is another region’s, is never behind what hosts have seen', async () => {
+  const [here, there] = [setup().log, setup().log];
+  const older = await here.open(claim('a'));
+  const newer = await there.open(claim('b', LATER));
+  expect(newer.token).toBeGreaterThan(older.token);
 });
 
 test('nobody owns what was never opened', async () => {
-  await expect(setup().log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await expect(setup().log.assertOwner(held('a', FIRST))).rejects.toMatchObject({ name: 'IncidentTakenOver' });
 });
 
 test('the story keeps every line, facts included', async () => {
@@ -162,9 +172,9 @@ test('a table that does not answer is a dependency that is unavailable, never a 
   });
   const log = dynamoIncidentLog({ name: 'taxcollector' }, 'eu-west-3', nobody);
   await expect(log.open(claim('a'))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
-  await expect(log.assertOwner(held('a', 1))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
-  await expect(log.release(held('a', 1))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
-  await expect(log.promoting(held('a', 1), 'db-2')).rejects.toMatchObject({ name: 'DependencyUnavailable' });
-  await expect(log.append(held('a', 1), { at: 'x', step: 's', text: 't' })).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(log.assertOwner(held('a', FIRST))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(log.release(held('a', FIRST))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(log.promoting(held('a', FIRST), intent())).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(log.append(held('a', FIRST), { at: 'x', step: 's', text: 't' })).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   nobody.destroy();
 });
