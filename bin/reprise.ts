@@ -1,11 +1,23 @@
-import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { createStacks } from '../lib/create-stacks.ts';
+import { defaultPlan } from '../lib/plan/default-plan.ts';
 import { readPlan } from '../lib/plan/parse-plan.ts';
+import { InvalidPlan } from '../lib/plan/plan-problem.ts';
+import type { Plan } from '../lib/plan/schema.ts';
 
 /** The CDK app: `npx cdk synth|diff|deploy`, with another plan by `-c plan=<file>`. */
 const app = new App();
-const planFile: string = app.node.tryGetContext('plan') ?? join(import.meta.dirname, '../config/taxcollector.plan.yaml');
-createStacks(app, readPlan(planFile));
+createStacks(app, planOrExit(app.node.tryGetContext('plan')));
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+/** A plan with mistakes is the reader's to mend: its problems are shown, not where this program noticed them. */
+function planOrExit(named: string | undefined): Plan {
+  try {
+    return readPlan(named ?? defaultPlan());
+  } catch (failure) {
+    if (!(failure instanceof InvalidPlan)) throw failure;
+    process.stderr.write(`${failure.message}\n`);
+    process.exit(1);
+  }
+}

@@ -1,4 +1,7 @@
-import { parseArgs } from 'node:util';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { defaultPlan } from '../lib/plan/default-plan.ts';
 import { scenarios } from './scenarios.ts';
 
 export type RehearseOptions = {
@@ -19,7 +22,7 @@ export type Command = { do: 'rehearse'; options: RehearseOptions } | { do: 'list
 
 const OPTIONS = {
   fault: { type: 'string' },
-  plan: { type: 'string', default: 'config/taxcollector.plan.yaml' },
+  plan: { type: 'string' },
   out: { type: 'string' },
   keep: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
@@ -34,10 +37,10 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
 
   scenario         default: database-failover
   --fault NAME     what breaks; default: the scenario's first fault
-  --plan FILE      plan to rehearse; default: config/taxcollector.plan.yaml
-  --out DIR        folder for report.json and report.md; default: rehearsals/<time>-<scenario>-<fault>
+  --plan FILE      plan to rehearse; default: the only config/*.plan.yaml
+  --out DIR        folder for report.json, details.json and report.md; default: rehearsals/<time>-<scenario>-<fault>
   --keep           leave the rehearsal folder (data folders, server and agent logs) in place; servers are stopped all the same
-  --verbose        also show function calls, metrics, host output and the functions' log lines
+  --verbose        also show function calls, metrics, host output, questions of the machine and the functions' log lines
   --list           show scenarios and faults, a line each
   --help           show this page
 
@@ -50,30 +53,70 @@ Ctrl-C stops everything that was started and removes the rehearsal folder.`;
  * @throws Usage naming the bad word and the valid ones: unknown option, scenario or fault, missing value, a word too many.
  */
 export function readCommandLine(args: string[]): Command {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseWords(args, OPTIONS);
+  const { scenario, fault } = named(positionals, values.fault);
   if (values.help) return { do: 'help' };
   if (values.list) return { do: 'list' };
+  const out = values.out === undefined ? undefined : usableFolder(values.out);
+  return {
+    do: 'rehearse',
+    options: { scenario, fault, planFile: values.plan ?? defaultPlan(), out, keep: values.keep, verbose: values.verbose },
+  };
+}
+
+/**
+ * Scenario and fault of a command line, the first of each where none is named.
+ *
+ * @throws Usage with the valid ones
+ */
+export function named(positionals: readonly string[], wanted: string | undefined): { scenario: string; fault: string } {
   if (positionals.length > 1) throw new Usage(`one scenario at a time, but got: ${positionals.join(', ')}`);
   const name = positionals[0] ?? 'database-failover';
   const scenario = scenarios.find((known) => known.name === name);
   if (!scenario) throw new Usage(`unknown scenario "${name}"; valid: ${scenarios.map((known) => known.name).join(', ')}`);
-  const fault = values.fault ?? scenario.faults[0]?.name ?? '';
-  if (!scenario.faults.some((known) => known.name === fault)) {
+  const fault = wanted ?? scenario.faults[0]?.name ?? '';
+  if (!scenario.faults.some((known) => known.name === fault))
     throw new Usage(`unknown fault "${fault}" of ${name}; valid: ${scenario.faults.map((known) => known.name).join(', ')}`);
-  }
-  return {
-    do: 'rehearse',
-    options: { scenario: name, fault, planFile: values.plan, out: values.out, keep: values.keep, verbose: values.verbose },
-  };
+  return { scenario: name, fault };
 }
 
-function parse(args: string[]) {
+/**
+ * Options and other words, each option at most once.
+ *
+ * @throws Usage with the valid options
+ */
+export function parseWords<const Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
+  const known = `valid options: ${Object.keys(options)
+    .map((option) => `--${option}`)
+    .join(', ')}`;
+  const parsed = parse(args, options, known);
+  const given = parsed.tokens.flatMap((token) => (token.kind === 'option' ? [token.rawName] : []));
+  const twice = given.find((name, index) => given.indexOf(name) !== index);
+  if (twice !== undefined) throw new Usage(`${twice} is given twice; ${known}`);
+  return parsed;
+}
+
+function parse<const Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options, known: string) {
   try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
-    const known = Object.keys(OPTIONS).map((option) => `--${option}`);
-    throw new Usage(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}; valid options: ${known.join(', ')}`);
+    throw new Usage(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}; ${known}`);
   }
+}
+
+/** Found out before anything is started: a report that cannot be written at the end would cost the whole rehearsal. */
+function usableFolder(path: string): string {
+  const folder = resolve(path);
+  let existing = folder;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    if (!statSync(existing).isDirectory()) throw new Error('it is no folder');
+    accessSync(existing, constants.W_OK | constants.X_OK);
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    throw new Usage(`--out ${path} cannot be used: ${existing}: ${why}; required a folder that can be written, or created`);
+  }
+  return folder;
 }
 
 /** Scenarios and faults, a line each. */

@@ -129,6 +129,13 @@ const machineReported: Requirement = (evidence) => {
   return silent.length === 0 ? undefined : `${silent.length} execution(s) left no report in S3; required one each`;
 };
 
+/** The grants and settings of the day, as the probe itself looks at them. */
+const everythingWasReady: Requirement = (evidence) => {
+  const looks = evidence.events.flatMap((event) => (event.kind === 'metric' && event.name === 'NotReady' ? [event.value] : []));
+  if (looks.length === 0) return 'the probe never looked whether the nodes are ready for a failover; required once a minute';
+  return Math.max(...looks) === 0 ? undefined : `the probe found ${Math.max(...looks)} thing(s) a failover would miss; required none`;
+};
+
 const permissionsSuffice: Requirement = (evidence) =>
   evidence.iam.denied.length === 0
     ? undefined
@@ -160,6 +167,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   fencedMeansFenced,
   writesContinue,
   peopleWereTold,
+  everythingWasReady,
   permissionsSuffice,
   permissionsWereChecked,
   nothingWasRefused,

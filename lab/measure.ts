@@ -3,19 +3,24 @@ import type { Evidence } from './evidence.ts';
 
 const seconds = (from: number, to: number) => Math.round(to - from) / 1000;
 
-/** Milliseconds since epoch of the last acknowledged write before, and the first after, the longest silence since the fault. */
+/**
+ * Milliseconds since epoch of the last acknowledged write before, and the first after, the longest silence since the fault. A silence that
+ * lasts until the end reaches to the last write that was sent.
+ */
 export function longestSilence(ledger: readonly LedgerEntry[], faultAt: number): { from: number; to: number } {
   const acknowledged = ledger.flatMap((entry) => (entry.acknowledgedAt === undefined ? [] : [entry.acknowledgedAt])).sort((a, b) => a - b);
+  const lastSent = Math.max(faultAt, ...ledger.map((entry) => entry.sentAt));
+  const moments = [...acknowledged, lastSent];
   let longest = { from: faultAt, to: faultAt };
-  for (let index = 1; index < acknowledged.length; index += 1) {
-    const from = acknowledged[index - 1] ?? 0;
-    const to = acknowledged[index] ?? 0;
+  for (let index = 1; index < moments.length; index += 1) {
+    const from = moments[index - 1] ?? 0;
+    const to = moments[index] ?? 0;
     if (to >= faultAt && to - from > longest.to - longest.from) longest = { from, to };
   }
   return longest;
 }
 
-/** Seconds during which no write was acknowledged: the longest gap between two acknowledgements that ends after the fault. */
+/** Seconds during which no write was acknowledged: the longest silence that ends after the fault, or lasts until the end. */
 export function writeOutageSeconds(evidence: Pick<Evidence, 'ledger' | 'faultAt'>): number {
   const { from, to } = longestSilence(evidence.ledger, Date.parse(evidence.faultAt));
   return seconds(from, to);

@@ -55,12 +55,15 @@ export async function rehearse(options: RehearseOptions, timeline: Timeline): Pr
     const stage = await build(plan, { folder, prefix, assembly }, timeline, started);
     const evidence = await strike(fault, stage, timeline);
     const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
-    if (options.verbose) for (const line of stage.cloud.functionLogs()) timeline.say('log', line);
     writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));
     return { evidence, fault, plan, definitionSha256, startedAt };
   } finally {
     for (const one of started.reverse()) await one.stop();
-    if (options.keep) timeline.say('kept', folder);
+    if (options.keep)
+      timeline.say(
+        'kept',
+        `${folder} (servers are stopped; hosts/<node>/data and the logs can be looked at; when you are done: rm -rf ${folder})`,
+      );
   }
 }
 
@@ -106,6 +109,9 @@ async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<E
     await fault.inject({ ...built, nextEvent: log.nextEvent, say });
     await executionsEnded(fault, built);
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS));
+    // From here on the lab itself ends things; what stops now is no news.
+    rate.stop();
+    timeline.fallSilent();
     return await gatherEvidence({ ...built, faultAt, before, stopLoad: () => estate.load.stop() });
   } finally {
     rate.stop();

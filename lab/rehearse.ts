@@ -1,6 +1,7 @@
 import { type Command, HELP, listing, readCommandLine, Usage } from './command-line.ts';
 import { rehearse } from './rehearsal.ts';
 import { buildReport } from './report/build-report.ts';
+import { detailsOf } from './report/details.ts';
 import { figures } from './report/markdown.ts';
 import { writeReport } from './report/write-report.ts';
 import { Timeline } from './timeline.ts';
@@ -17,12 +18,13 @@ async function main(args: string[]): Promise<number> {
   const timeline = new Timeline(options.verbose);
   const rehearsed = await rehearse(options, timeline);
   const report = buildReport({ scenario: options.scenario, ...rehearsed }, rehearsed.evidence);
-  const folder = writeReport(report, options.out);
   print('');
   for (const [what, measured, required] of figures(report))
     print(`  ${what.padEnd(36)} ${measured.padEnd(48)} ${required === '' ? '' : `required: ${required}`}`.trimEnd());
   for (const reason of report.reasons) print(`  FAILED: ${reason}`);
-  print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, fault ${report.fault}, ended in "${report.endState}"\nreport: ${folder}`);
+  print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, fault ${report.fault}, ended in "${report.endState}"`);
+  // Last: whatever the disk says, the verdict has been said.
+  print(`report: ${writeReport(report, detailsOf(rehearsed.evidence, rehearsed.plan), options.out)}`);
   return report.verdict === 'passed' ? PASSED : FAILED;
 }
 

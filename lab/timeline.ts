@@ -1,9 +1,16 @@
 import type { Plan } from '../lib/plan/schema.ts';
 import type { CloudEvent } from './cloud/cloud.ts';
 import type { EstateEvent } from './estate/estate.ts';
+import { decisionIn } from './timeline-decision.ts';
+import { detail, important, type Line } from './timeline-line.ts';
 
 export type TimelineEvent = CloudEvent | EstateEvent;
-type Line = { mark: string; text: string } | undefined;
+
+/** Milliseconds without a word about the primary after which a probe that ticks has nothing to say. */
+const SILENCE = 2_500;
+
+/** What the probe of a region last said of the primary, and when. */
+type Opinion = { text: string; at: number };
 
 /** Prints what happens while it happens: seconds since the start of the rehearsal, a kind, a sentence. */
 export class Timeline {
@@ -13,8 +20,8 @@ export class Timeline {
   /** Long names that everybody would have to look up, and what people call them. */
   readonly #nicknames: [RegExp, string][] = [];
   readonly #entered = new Map<string, number>();
-  /** What the probe of each region last said. */
-  readonly #opinions = new Map<string, string>();
+  readonly #opinions = new Map<string, Opinion>();
+  #silent = false;
 
   constructor(verbose: boolean, write: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {
     this.#verbose = verbose;
@@ -39,84 +46,49 @@ export class Timeline {
     );
   }
 
+  /** Events are shown no more: the rehearsal is over, and the lab takes its own estate down. */
+  fallSilent(): void {
+    this.#silent = true;
+  }
+
   show(event: TimelineEvent): void {
-    const line = this.#probe(event) ?? this.#left(event) ?? important(event) ?? (this.#verbose ? detail(event) : undefined);
-    if (line) this.say(line.mark, line.text);
+    if (this.#silent) return;
+    const lines = this.#probe(event) ?? this.#left(event) ?? [important(event) ?? (this.#verbose ? detail(event) : undefined)];
+    for (const line of lines) if (line) this.say(line.mark, line.text);
+    if (this.#verbose && event.kind === 'metric' && lines.length === 0) this.say('metric', metricText(event));
   }
 
-  /** The probe speaks every second; only a change of its opinion is news. */
-  #probe(event: TimelineEvent): Line {
-    if (event.kind !== 'metric' || event.name !== 'PrimaryWritable') return undefined;
-    const opinion = event.value >= 1 ? 'primary is writable' : 'primary is NOT writable';
-    if (opinion === this.#opinions.get(event.region)) return undefined;
-    this.#opinions.set(event.region, opinion);
-    return { mark: 'probe', text: `${opinion} (seen from ${event.region})` };
+  /** The probe speaks every second; only a change of its opinion is news. One that ticks and says nothing has no opinion any more. */
+  #probe(event: TimelineEvent): Line[] | undefined {
+    if (event.kind !== 'metric') return undefined;
+    const at = Date.parse(event.at);
+    const known = this.#opinions.get(event.region);
+    const says = event.name === 'PrimaryWritable' ? `primary is ${event.value >= 1 ? 'writable' : 'NOT writable'}` : undefined;
+    const silent =
+      event.name === 'ProbeTick' && known !== undefined && at - known.at > SILENCE
+        ? 'cannot say whether the primary is writable'
+        : undefined;
+    const text = says ?? silent;
+    if (text === undefined) return [];
+    this.#opinions.set(event.region, { text, at: says === undefined ? (known?.at ?? at) : at });
+    return text === known?.text ? [] : [{ mark: 'probe', text: `${text} (seen from ${event.region})` }];
   }
 
-  /** Work that was done, and how long it took; questions and notes of the machine take no time. */
-  #left(event: TimelineEvent): Line {
+  /** Work that was done, how long it took, and what it decided; questions and notes of the machine take no time. */
+  #left(event: TimelineEvent): Line[] | undefined {
     if (event.kind === 'state-entered') this.#entered.set(`${event.execution} ${event.state}`, Date.parse(event.at));
+    if (event.kind === 'state-entered' && event.type !== 'Task' && event.type !== 'Succeed' && event.type !== 'Fail')
+      return this.#verbose ? [{ mark: 'state', text: `(${event.type}) ${event.state}` }] : [];
     if (event.kind !== 'state-left' || event.type !== 'Task') return undefined;
     const since = this.#entered.get(`${event.execution} ${event.state}`) ?? Date.parse(event.at);
-    return { mark: 'state <', text: `${event.state} (${((Date.parse(event.at) - since) / 1_000).toFixed(1)} s)` };
+    const decision = decisionIn(event.state, event.output);
+    return [
+      { mark: 'state <', text: `${event.state} (${((Date.parse(event.at) - since) / 1_000).toFixed(1)} s)` },
+      decision === undefined ? undefined : { mark: 'decision', text: decision },
+    ];
   }
 }
 
-function important(event: TimelineEvent): Line {
-  switch (event.kind) {
-    case 'alarm':
-      return { mark: 'alarm', text: `${event.name} (${event.region}): ${event.from} -> ${event.to} (${event.by}: ${event.reason})` };
-    case 'execution-started':
-      return { mark: 'machine', text: `${event.machine} started by ${event.by} (execution ${event.execution})` };
-    case 'execution-ended':
-      return {
-        mark: 'machine',
-        text: `execution ${event.execution}: ${event.status}, ended in "${event.lastState}"${event.cause ? `: ${event.cause}` : ''}`,
-      };
-    case 'state-entered':
-      return { mark: 'state >', text: event.state };
-    case 'state-failed':
-      return { mark: 'state !', text: `${event.state}: ${event.error ?? ''} ${event.cause ?? ''}` };
-    case 'host-command':
-      return hostCommand(event.document, event.instance, event.status);
-    case 'instance':
-      return { mark: 'instance', text: `${event.instance} is ${event.state}` };
-    case 'record':
-      return { mark: 'dns', text: `${event.name}: ${event.from.join(', ') || 'nothing'} -> ${event.to.join(', ')}` };
-    case 'notification':
-      return { mark: 'people', text: `${event.topic}: ${event.subject}` };
-    case 'denied':
-      return { mark: 'IAM', text: `DENIED ${event.action} on ${event.resource} for ${event.caller}` };
-    case 'refused':
-      return { mark: 'refused', text: `${event.service} ${event.operation}: ${event.reason}` };
-    case 'fault':
-      return { mark: 'FAULT', text: event.text };
-    case 'write':
-      return { mark: 'writes', text: event.text };
-    default:
-      return undefined;
-  }
-}
-
-/** Two lines a command: sent, and how it ended. */
-function hostCommand(document: string, instance: string, status: string): Line {
-  if (status === 'InProgress') return undefined;
-  return { mark: 'host', text: status === 'Pending' ? `${document} sent to ${instance}` : `${document} on ${instance}: ${status}` };
-}
-
-function detail(event: TimelineEvent): Line {
-  switch (event.kind) {
-    case 'function':
-      return {
-        mark: 'function',
-        text: `${event.function} ${event.phase}${event.milliseconds === undefined ? '' : ` ${event.milliseconds} ms`} ${event.error ?? ''}`,
-      };
-    case 'host':
-    case 'server':
-    case 'network':
-    case 'application':
-      return { mark: event.kind, text: `${event.node ?? ''} ${event.text}` };
-    default:
-      return undefined;
-  }
+function metricText({ name, value, region, dimensions }: Extract<TimelineEvent, { kind: 'metric' }>): string {
+  return `${name}${dimensions.Node === undefined ? '' : ` of ${dimensions.Node}`} = ${value} (seen from ${region})`;
 }

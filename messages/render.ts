@@ -1,3 +1,4 @@
+import { REASON } from '../lambdas/domain/facts.ts';
 import type { NotificationEvent, NotificationFacts } from '../lambdas/domain/notification-facts.ts';
 import type { Language } from '../lib/plan/schema.ts';
 import { notifications as english } from './en/notifications.ts';
@@ -39,6 +40,7 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     recoveryTimeObjective: durationText(objective),
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
     ...present({ candidate, endState, error, cause, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
+    ...present({ report: facts.report }),
     ...nextSteps(facts, wording),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),
     ...(recoveryTime !== undefined && recoveryTime > objective
@@ -54,7 +56,7 @@ function nextSteps(
   wording: Wording,
 ): Partial<Record<Placeholder, string>> {
   return present({
-    acceptRisk: forceCommand === undefined ? undefined : wording.acceptRisk(forceCommand),
+    acceptRisk: forceCommand === undefined ? undefined : wording.acceptRisk(forceCommand.replace(REASON, wording.reasonToWrite)),
     startAgain: againCommand === undefined ? undefined : wording.startAgain(againCommand),
     fenceMayBeLeft: fenceMayBeLeft === undefined ? undefined : wording.fenceMayBeLeft(fenceMayBeLeft),
   });

@@ -33,6 +33,7 @@ export const PLACEHOLDERS = [
   'acceptRisk',
   'startAgain',
   'fenceMayBeLeft',
+  'report',
   'doNotStart',
 ] as const;
 

@@ -17,4 +17,6 @@ export type Wording = {
   /** How the machine is started again once what stopped it is gone. */
   startAgain(command: string): string;
   fenceMayBeLeft(candidate: string): string;
+  /** In place of the reason a person has to write. */
+  reasonToWrite: string;
 };

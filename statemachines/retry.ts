@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { LOOK_AGAIN } from '../lambdas/domain/time-budget.ts';
 import { RETRYABLE_ERRORS } from '../lambdas/errors.ts';
+import { LOOK_AGAIN } from '../lib/plan/time-budget.ts';
 
 /** Lambda itself did not take or answer the call; for a step that only looks, asking again is safe. */
 export const LAMBDA_TRANSPORT_ERRORS = [

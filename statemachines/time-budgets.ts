@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { BETWEEN_STOP_LOOKS, functionSeconds, machineTimeoutSeconds, taskSeconds } from '../lambdas/domain/time-budget.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { FailoverStep } from '../lib/plan/steps.ts';
+import { BETWEEN_STOP_LOOKS, functionSeconds, machineTimeoutSeconds, taskSeconds } from '../lib/plan/time-budget.ts';
 
 /** Every time limit of database failover, from the plan alone. */
 export type TimeBudgets = {

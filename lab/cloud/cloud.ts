@@ -55,10 +55,12 @@ export type CloudEvent =
       region: string;
       commandId: string;
       document: string;
+      parameters: Record<string, string>;
       instance: string;
       status: string;
       output?: string;
     }
+  | { at: string; kind: 'log'; region: string; function: string; line: string }
   | { at: string; kind: 'instance'; region: string; instance: string; state: string }
   | { at: string; kind: 'record'; zone: string; name: string; from: string[]; to: string[] }
   | { at: string; kind: 'notification'; region: string; topic: string; subject: string; message: string }

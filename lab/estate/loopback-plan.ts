@@ -67,13 +67,13 @@ export function loopbackPlan(plan: Plan, prefix: string): Plan {
   };
   const moved = <T extends { region: string; address: string }>(one: T): T => ({ ...one, address: map(one.region, one.address) });
   const nodes = plan.database.nodes.map(moved);
-  const redisNodes = plan.redis.nodes.map(moved);
   const regions = plan.regions.map((region) => ({
     ...region,
     swarmManagers: region.swarmManagers.map((manager) => ({ ...manager, address: map(region.name, manager.address) })),
     healthUrl: movedUrl(region.healthUrl, (address) => map(region.name, address)),
   }));
-  return { ...plan, regions, database: { ...plan.database, nodes }, redis: { ...plan.redis, nodes: redisNodes } };
+  const redis = plan.redis === undefined ? {} : { redis: { ...plan.redis, nodes: plan.redis.nodes.map(moved) } };
+  return { ...plan, regions, database: { ...plan.database, nodes }, ...redis };
 }
 
 const FIRST_HOST = 10;

@@ -55,7 +55,7 @@ function recordsOf(plan: Plan, region: PlanRegion, primary: DatabaseNode): ZoneR
   return [
     { name: writer.name, type: 'CNAME', ttl: writer.ttl, values: [writerOf(plan, region, primary).host] },
     ...nodes.map((node) => a(node.host, node.address)),
-    ...plan.redis.nodes.map((node) => a(node.host, node.address)),
+    ...(plan.redis?.nodes ?? []).map((node) => a(node.host, node.address)),
     ...(manager === undefined || isIPv4(healthHost) ? [] : [a(healthHost, manager)]),
   ];
 }

@@ -1,3 +1,4 @@
+import type { ChecklistItem } from '../../lambdas/domain/checklist.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import { workingExecutions } from '../claims.ts';
 import type { Execution } from '../cloud/cloud.ts';
@@ -5,6 +6,7 @@ import type { Evidence, NodeLook } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
 import { judge } from '../judge.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
+import { audienceOf } from './details.ts';
 import type { Report } from './report.ts';
 
 type About = { scenario: string; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
@@ -15,7 +17,8 @@ export function buildReport(about: About, evidence: Evidence): Report {
   const execution = workingExecutions(evidence.executions)[0] ?? evidence.executions[0];
   const reasons = judge(evidence, fault.expected);
   const after = evidence.nodesAfter.find((look) => look.running && look.inRecovery === false);
-  const { verification, comparison } = evidence.claims;
+  const notifications = notificationsOf(evidence, plan);
+  const { verification } = evidence.claims;
   return {
     schemaVersion: 1,
     scenario: about.scenario,
@@ -44,19 +47,9 @@ export function buildReport(about: About, evidence: Evidence): Report {
       after: { primary: after?.node ?? null, timeline: after?.timeline ?? null },
     },
     states: statesOf(evidence, execution),
-    checklist: checklistOf(evidence),
-    notifications: notificationsOf(evidence, plan),
+    checklist: checklistOf(evidence, notifications),
+    notifications,
     iam: evidence.iam,
-    executions: evidence.executions.map((one) => ({
-      name: one.name,
-      status: one.status,
-      endState: one.path.at(-1) ?? 'none',
-      input: one.input,
-      error: one.error ?? null,
-      cause: one.cause ?? null,
-    })),
-    lossStatement: comparison?.loss?.statement ?? null,
-    ranking: comparison?.ranking ?? [],
   };
 }
 
@@ -82,15 +75,24 @@ function statesOf(evidence: Evidence, execution: Execution | undefined): Report[
   return states;
 }
 
-function checklistOf(evidence: Evidence): Report['checklist'] {
+/**
+ * The machine's own list, without what only it needs. It is written before the last message is sent, so whether people were told is the one
+ * item that the lab completes, from the messages it saw arrive.
+ */
+function checklistOf(evidence: Evidence, notifications: Report['notifications']): Report['checklist'] {
   const report = evidence.machineReports.findLast((one) => Array.isArray(one.checklist));
-  return (report?.checklist as Report['checklist'] | undefined) ?? [];
+  const items = (report?.checklist as ChecklistItem[] | undefined) ?? [];
+  const told = notifications.at(-1);
+  return items.map(({ about, ...item }) =>
+    about === 'people-told' && !item.done && told !== undefined
+      ? { ...item, done: true, at: told.at, evidence: `told ${told.audience}: ${told.subject}` }
+      : item,
+  );
 }
 
 function notificationsOf(evidence: Evidence, plan: Plan): Report['notifications'] {
   return evidence.events.flatMap((event) => {
     if (event.kind !== 'notification') return [];
-    const audience = event.topic.split(':').at(-1)?.replace(`reprise-${plan.name}-`, '') ?? event.topic;
-    return [{ at: event.at, topic: event.topic, audience, subject: event.subject }];
+    return [{ at: event.at, topic: event.topic, audience: audienceOf(event.topic, plan), subject: event.subject }];
   });
 }

@@ -1,3 +1,4 @@
+import type { Details } from './details.ts';
 import type { Report } from './report.ts';
 
 const value = (figure: number | null, unit: string) => (figure === null ? 'not measured' : `${figure}${unit}`);
@@ -43,60 +44,78 @@ function unusedByRole({ iam }: Report): string[][] {
   return [...byRole].map(([role, grants]) => [role, [...new Set(grants.map((grant) => grant.action))].sort().join(', ')]);
 }
 
-/** `report.md`: the same facts as `report.json`, for people. */
-export function markdown(report: Report): string {
+/** `report.md`: the facts of `report.json` and `details.json`, for people. */
+export function markdown(report: Report, details: Details): string {
   return [
     `# Rehearsal: ${report.scenario}, fault ${report.fault}`,
     `**${report.verdict.toUpperCase()}**, ended in "${report.endState}". ${report.startedAt} to ${report.finishedAt}, plan ${report.plan}, latency of AWS calls: ${report.latency}.`,
     ...(report.reasons.length === 0 ? [] : ['## Why it failed', report.reasons.map((reason) => `- ${reason}`).join('\n')]),
     '## Measured',
     table(['what', 'measured', 'required'], figures(report)),
-    ...(report.lossStatement === null ? [] : [`Loss: ${report.lossStatement}`]),
+    ...(details.lossStatement === null ? [] : [`Loss: ${details.lossStatement}`]),
     '## Why each node was or was not chosen',
-    report.ranking.length === 0
-      ? 'No comparison was made.'
-      : table(
-          ['node', 'chosen', 'timeline', 'position', 'newest heartbeat', 'reason'],
-          report.ranking.map((one) => [
-            one.node,
-            one.chosen ? 'yes' : 'no',
-            String(one.timeline ?? ''),
-            one.position ?? '',
-            one.newestHeartbeatAt ?? '',
-            one.reason,
-          ]),
-        ),
+    rankingTable(details),
     '## Path of the machine',
-    table(
-      ['state', 'entered', 'seconds', 'outcome'],
-      report.states.map((state) => [
-        state.name,
-        state.enteredAt,
-        ((Date.parse(state.exitedAt) - Date.parse(state.enteredAt)) / 1000).toFixed(2),
-        state.outcome,
-      ]),
-    ),
+    pathTable(report),
     '## Executions',
     table(
       ['execution', 'status', 'end state', 'cause'],
-      report.executions.map((one) => [one.name, one.status, one.endState, one.cause ?? '']),
+      details.executions.map((one) => [one.name, one.status, one.endState, one.cause ?? '']),
     ),
     '## Checklist',
-    report.checklist.length === 0
-      ? 'The machine wrote no checklist.'
-      : report.checklist
-          .map((item) => `- [${item.done ? 'x' : ' '}] ${item.item}${item.at === null ? '' : ` (${item.at})`}: ${item.evidence}`)
-          .join('\n'),
+    checklist(report),
     '## People told',
-    report.notifications.length === 0
-      ? 'Nobody was told.'
-      : report.notifications.map((one) => `- ${one.at} ${one.audience}: ${one.subject}`).join('\n'),
-    '## Permissions',
-    `${report.iam.callsChecked} calls checked against the synthesized roles, ${report.iam.denied.length} denied. Grants never used in this rehearsal, by role (a path that was not taken uses none of its own; resources are in report.json):`,
-    ...(report.iam.denied.length === 0
-      ? []
-      : [report.iam.denied.map((one) => `- DENIED ${one.action} on ${one.resource} for ${one.caller}`).join('\n')]),
-    table(['role', 'actions never used'], unusedByRole(report)),
-    `Definition of the machine: SHA-256 ${report.definitionSha256}`,
+    messages(details),
+    ...permissions(report),
+    `Definition of the machine as it was deployed (function ARNs put in): SHA-256 ${report.definitionSha256}`,
   ].join('\n\n');
+}
+
+function rankingTable({ ranking }: Details): string {
+  if (ranking.length === 0) return 'No comparison was made.';
+  const rows = ranking.map((one) => [
+    one.node,
+    one.chosen ? 'yes' : 'no',
+    String(one.timeline ?? ''),
+    one.position ?? '',
+    one.newestHeartbeatAt ?? '',
+    one.reason,
+  ]);
+  return table(['node', 'chosen', 'timeline', 'position', 'newest heartbeat', 'reason'], rows);
+}
+
+function pathTable({ states }: Report): string {
+  const seconds = (state: Report['states'][number]) => ((Date.parse(state.exitedAt) - Date.parse(state.enteredAt)) / 1000).toFixed(2);
+  return table(
+    ['state', 'entered', 'seconds', 'outcome'],
+    states.map((state) => [state.name, state.enteredAt, seconds(state), state.outcome]),
+  );
+}
+
+function checklist({ checklist: items }: Report): string {
+  if (items.length === 0) return 'The machine wrote no checklist.';
+  return items
+    .map((item) => `- [${item.done ? 'x' : ' '}] ${item.item}${item.at === null ? '' : ` (${item.at})`}: ${item.evidence}`)
+    .join('\n');
+}
+
+/** In full: whoever rehearses should read what people would have been told at that hour. */
+function messages({ messages: all }: Details): string {
+  if (all.length === 0) return 'Nobody was told.';
+  const quoted = (body: string) =>
+    body
+      .split('\n')
+      .map((line) => `> ${line}  `)
+      .join('\n');
+  return all.map((one) => `**${one.at} ${one.audience}: ${one.subject}**\n\n${quoted(one.body)}`).join('\n\n');
+}
+
+function permissions(report: Report): string[] {
+  const { callsChecked, denied } = report.iam;
+  return [
+    '## Permissions',
+    `${callsChecked} calls checked against the synthesized roles, ${denied.length} denied. Grants never used in this rehearsal, by role (a path that was not taken uses none of its own; resources are in report.json):`,
+    ...(denied.length === 0 ? [] : [denied.map((one) => `- DENIED ${one.action} on ${one.resource} for ${one.caller}`).join('\n')]),
+    table(['role', 'actions never used'], unusedByRole(report)),
+  ];
 }

@@ -1,5 +1,3 @@
-import type { RankedNode } from '../../lambdas/domain/comparison.ts';
-
 /** The stable contract of `report.json`; a change that removes or renames a field raises `schemaVersion`. Times are ISO 8601, durations seconds. */
 export type Report = {
   schemaVersion: 1;
@@ -32,12 +30,6 @@ export type Report = {
   checklist: { item: string; done: boolean; at: string | null; evidence: string }[];
   notifications: { at: string; topic: string; audience: string; subject: string }[];
   iam: { callsChecked: number; denied: Denial[]; unusedGrants: UnusedGrant[] };
-  /** Executions of the machine in the order they started. */
-  executions: { name: string; status: string; endState: string; input: unknown; error: string | null; cause: string | null }[];
-  /** What the machine said about possible loss, in a sentence. */
-  lossStatement: string | null;
-  /** Why each node was or was not chosen, the chosen one first. */
-  ranking: RankedNode[];
 };
 
 export type Denial = { caller: string; action: string; resource: string };

@@ -1,49 +1,71 @@
+import type { ChecklistSubject, Plan } from '../../lib/plan/schema.ts';
+import { causeOf } from './failure.ts';
 import { assessmentOf, type MachineState } from './machine-state.ts';
 
-export type ChecklistItem = { item: string; done: boolean; at: string | null; evidence: string };
+/** `about`: what the item was understood to be about; `null` when nobody knows. */
+export type ChecklistItem = { item: string; about: ChecklistSubject | null; done: boolean; at: string | null; evidence: string };
 
-type Proof = { at: string; evidence: string } | undefined;
-type Rule = { about: RegExp; proof(state: MachineState): Proof };
+/** What was seen; `done: false`: it was looked at or tried, and was not so. */
+type Finding = { done?: false; at: string; evidence: string } | undefined;
 
-const RULES: readonly Rule[] = [
-  { about: /\bcrud\b|opérations|operations/i, proof: crudTested },
-  { about: /conne(x|ct)ion/i, proof: connectionsChecked },
-  { about: /\blag\b|retard/i, proof: lagChecked },
-  { about: /plus à jour|most (advanced|recent)|up.to.date|candidat/i, proof: candidateIdentified },
-  { about: /promouv|promot/i, proof: promoted },
-  { about: /\bdns\b|writer record/i, proof: recordSwitched },
-  { about: /inaccessible|unreachable|\bdown\b|\blost\b/i, proof: primaryInaccessible },
-  { about: /notif|préven|\btell\b|inform/i, proof: peopleTold },
-  { about: /document|rapport|report/i, proof: documented },
+const FINDINGS: Record<ChecklistSubject, (state: MachineState) => Finding> = {
+  'primary-lost': primaryLost,
+  candidate: candidateIdentified,
+  lag: lagChecked,
+  promotion: promoted,
+  record: recordSwitched,
+  connections: connectionsChecked,
+  writes: writesTested,
+  'people-told': peopleTold,
+  documented,
+};
+
+/** Words by which an item that does not name its subject is understood, French and English; the first that fits counts. */
+const WORDS: readonly [RegExp, ChecklistSubject][] = [
+  [/\bcrud\b|opérations|operations/i, 'writes'],
+  [/conne(x|ct)ion/i, 'connections'],
+  [/\blag\b|retard/i, 'lag'],
+  [/plus à jour|most (advanced|recent)|up.to.date|candidat/i, 'candidate'],
+  [/promouv|promot/i, 'promotion'],
+  [/\bdns\b|writer record/i, 'record'],
+  [/inaccessible|unreachable|\bdown\b|\blost\b/i, 'primary-lost'],
+  [/notif|préven|\btell\b|inform/i, 'people-told'],
+  [/document|rapport|report/i, 'documented'],
 ];
 
-function primaryInaccessible(state: MachineState): Proof {
+function primaryLost(state: MachineState): Finding {
   const assessment = assessmentOf(state);
-  if (assessment?.action !== 'fail-over') return undefined;
+  if (assessment === undefined) return undefined;
+  const { action, at, why } = assessment;
+  if (action !== 'fail-over' && action !== 'finish') return { done: false, at, evidence: `looked at, and it is not so: ${why}` };
   const seen = state.fencing?.evidence.at(-1)?.seen;
-  return { at: assessment.at, evidence: seen === undefined ? assessment.why : `${assessment.why}; ${seen}` };
+  return { at, evidence: seen === undefined ? why : `${why}; ${seen}` };
 }
 
-function candidateIdentified({ comparison, fencing }: MachineState): Proof {
-  const chosen = comparison?.ranking.find((node) => node.chosen);
-  return chosen === undefined ? undefined : { at: fencing?.at ?? '', evidence: `${chosen.node}: ${chosen.reason}` };
+function candidateIdentified({ comparison, fencing }: MachineState): Finding {
+  if (comparison === undefined) return undefined;
+  const at = fencing?.at ?? '';
+  const chosen = comparison.ranking.find((node) => node.chosen);
+  return chosen === undefined ? { done: false, at, evidence: comparison.why } : { at, evidence: `${chosen.node}: ${chosen.reason}` };
 }
 
-function lagChecked({ comparison, fencing }: MachineState): Proof {
+function lagChecked({ comparison, fencing }: MachineState): Finding {
   return comparison?.candidate === undefined ? undefined : { at: fencing?.at ?? '', evidence: comparison.loss.statement };
 }
 
-function promoted({ confirmation }: MachineState): Proof {
-  return confirmation?.state === 'promoted' ? { at: confirmation.at, evidence: confirmation.evidence } : undefined;
+function promoted({ confirmation }: MachineState): Finding {
+  if (confirmation === undefined) return undefined;
+  const { state, at, evidence } = confirmation;
+  return state === 'promoted' ? { at, evidence } : { done: false, at, evidence };
 }
 
-function recordSwitched({ record }: MachineState): Proof {
+function recordSwitched({ record }: MachineState): Finding {
   return record === undefined
     ? undefined
     : { at: record.at, evidence: `${record.name}: ${record.from} -> ${record.to} (${record.status})` };
 }
 
-function connectionsChecked({ verification }: MachineState): Proof {
+function connectionsChecked({ verification }: MachineState): Finding {
   if (verification === undefined) return undefined;
   const { health, connectionsToOldNode, resolvedAddress } = verification;
   return {
@@ -52,7 +74,7 @@ function connectionsChecked({ verification }: MachineState): Proof {
   };
 }
 
-function crudTested({ verification }: MachineState): Proof {
+function writesTested({ verification }: MachineState): Finding {
   if (verification === undefined) return undefined;
   const { createdMs, readMs, updatedMs, deletedMs } = verification.crud;
   return {
@@ -61,28 +83,34 @@ function crudTested({ verification }: MachineState): Proof {
   };
 }
 
-function peopleTold({ told }: MachineState): Proof {
+function peopleTold({ told }: MachineState): Finding {
   const heard = told?.recovered ?? told?.started;
   return heard?.told ? { at: heard.at, evidence: `told ${heard.topics.join(', ')}` } : undefined;
 }
 
-function documented({ incident, resolution, ending }: MachineState): Proof {
+function documented({ incident, resolution, ending }: MachineState): Finding {
   const at = resolution?.resolvedAt ?? ending?.at;
   const key = resolution?.reportKey ?? ending?.reportKey;
   return incident === undefined || at === undefined ? undefined : { at, evidence: `incident ${incident.id}, report ${key}` };
 }
 
+type Item = Plan['checklists']['databaseFailover'][number];
+
 /**
  * The plan's own list, each item with what the machine saw for it. Items are people's words, so each is tied to its evidence by its
- * subject; one whose subject the machine does not know is left for a person, never ticked.
+ * subject, named by the plan or understood from its words; one whose subject nobody knows is left for a person, never ticked.
  */
-export function checklistOf(items: readonly string[], state: MachineState): ChecklistItem[] {
-  return items.map((item) => {
-    const rule = RULES.find((one) => one.about.test(item));
-    if (rule === undefined) return { item, done: false, at: null, evidence: 'for a person: the machine has no evidence about this' };
-    const proof = rule.proof(state);
-    return proof === undefined
-      ? { item, done: false, at: null, evidence: 'not reached' }
-      : { item, done: true, at: proof.at || null, evidence: proof.evidence };
+export function checklistOf(items: readonly Item[], state: MachineState): ChecklistItem[] {
+  const { error, cause } = causeOf(state.failure);
+  const why = state.failure === undefined ? 'not reached' : `not reached: the run ended with ${error}: ${cause}`;
+  return items.map((one) => {
+    const { text: item, about } = typeof one === 'string' ? { text: one, about: subjectOf(one) } : one;
+    if (about === undefined)
+      return { item, about: null, done: false, at: null, evidence: 'for a person: the machine has no evidence about this' };
+    const found = FINDINGS[about](state);
+    if (found === undefined) return { item, about, done: false, at: null, evidence: why };
+    return { item, about, done: found.done !== false, at: found.at || null, evidence: found.evidence };
   });
 }
+
+const subjectOf = (text: string): ChecklistSubject | undefined => WORDS.find(([words]) => words.test(text))?.[1];

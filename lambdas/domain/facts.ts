@@ -6,6 +6,9 @@ import { assessmentOf, type MachineState } from './machine-state.ts';
 import type { NotificationEvent, NotificationFacts } from './notification-facts.ts';
 import { phaseTimes } from './recovery-time.ts';
 
+/** Stands in a command for what a person has to write; each language has words for it. */
+export const REASON = '<reason>';
+
 type Setting = { plan: Plan; region: string; now: Date; event: NotificationEvent };
 
 /** Facts for a message from whatever the machine reached; an execution that failed at its first step has few. */
@@ -33,6 +36,7 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     ...outcomeFacts(state),
     ...failureFacts(state, event),
     ...doNotStart(state),
+    ...reportPlace(state, plan, region),
     ...(state.promotion?.how === 'sql' ? { fenceMayBeLeft: state.comparison?.candidate?.node ?? 'unknown' } : {}),
     ...commands(state, { plan, region, event }),
   };
@@ -67,11 +71,18 @@ function executionUrl(region: string, executionId: string | undefined): string {
   return executionId === undefined ? `${console}/statemachines` : `${console}/v2/executions/details/${executionId}`;
 }
 
+/** Where the report lies, once it was written. */
+function reportPlace({ resolution, ending }: MachineState, plan: Plan, region: string): Partial<NotificationFacts> {
+  const { reportKey = '', notRecorded = [] } = resolution ?? ending ?? {};
+  if (reportKey === '' || notRecorded.some((one) => one.startsWith('report'))) return {};
+  return { report: `s3://${names.reportBucket(plan, region)}/${reportKey}` };
+}
+
 /** What a person can type: never a command that cannot help. */
 function commands(state: MachineState, { plan, region, event }: Omit<Setting, 'now'>): Partial<NotificationFacts> {
   if (event !== 'held' && event !== 'failed') return {};
   if (event === 'held' && forgotten(state)) return {};
-  const input = event === 'held' && forceHelps(state) ? '{"force":true,"reason":"<who accepts which risk, and why>"}' : '{}';
+  const input = event === 'held' && forceHelps(state) ? `{"force":true,"reason":"${REASON}"}` : '{}';
   const machine = `arn:aws:states:${region}:${plan.account}:stateMachine:${names.machine(plan, DATABASE_FAILOVER)}`;
   const command = `aws stepfunctions start-execution --region ${region} --state-machine-arn ${machine} --input '${input}'`;
   return input === '{}' ? { againCommand: command } : { forceCommand: command };

@@ -45,7 +45,9 @@ export type NotificationFacts = {
   doNotStart?: string;
   /** Node that was promoted through SQL: a fence of an earlier incident is lifted only by its host's own program. */
   fenceMayBeLeft?: string;
-  /** The command that starts the machine again with `force`, where that is a choice a person has. */
+  /** `s3://bucket/key` of the machine's own report, once it was written. */
+  report?: string;
+  /** The command that starts the machine again with `force`, where that is a choice a person has; `<reason>` is theirs to write. */
   forceCommand?: string;
   /** The command that starts the machine again once the cause is gone, where that can help. */
   againCommand?: string;

@@ -80,8 +80,8 @@ export type RememberedHeartbeat = Heartbeat & {
   /** Node id of the primary. */
   primary: string;
   systemIdentifier: string;
-  /** `synchronous_standby_names` that was in force when it was committed. */
-  synchronousSetting: string;
+  /** `synchronous_standby_names` that was in force when it was committed; `null` when its names did not tell the standbys apart. */
+  synchronousSetting: string | null;
 };
 
 /**

@@ -5,11 +5,11 @@ import { FRESH_MEMORY, type ProbeMemory, type ProbeTickPorts, probeTick } from '
 import type { StepLogger } from './standard.ts';
 import { tickUntilSucceeded } from './ticking.ts';
 
-/** Seconds the look at our own rights may take, once per environment. */
-const RIGHTS = 3;
+/** Seconds the look ahead may take. */
+const LOOK_AHEAD = 3;
 
-type Rights = { missingGrants(node: DatabaseNode, deadlineSeconds: number): Promise<string[]> };
-type Ports = Omit<ProbeTickPorts, 'probe'> & { probe: DatabaseProbe & Rights };
+type LookAhead = { unreadiness(node: DatabaseNode, otherNodes: number, deadlineSeconds: number): Promise<string[]> };
+type Ports = Omit<ProbeTickPorts, 'probe'> & { probe: DatabaseProbe & LookAhead };
 type Context = { getRemainingTimeInMillis?(): number };
 
 /**
@@ -18,7 +18,6 @@ type Context = { getRemainingTimeInMillis?(): number };
  */
 export function probing(ports: Ports, plan: Plan, logger: StepLogger): (event: unknown, context?: Context) => Promise<{ ticks: number }> {
   let memory: ProbeMemory = FRESH_MEMORY;
-  let rights: Promise<void> | undefined;
   const tick = async () => {
     memory = await probeTick(memory, ports, plan).catch((thrown: unknown) => {
       logger.error(`tick failed: ${messageOf(thrown)}`);
@@ -30,25 +29,36 @@ export function probing(ports: Ports, plan: Plan, logger: StepLogger): (event: u
   return async (_event, context) => {
     logger.resetKeys();
     logger.appendKeys({ step: 'probe', vantage: ports.region });
-    rights ??= checkRights(ports.probe, plan, logger);
+    const lookAhead = preflight(ports, plan, logger);
     const remainingSeconds = () => (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) / 1000;
     const ticks = await tickUntilSucceeded(tick, { every: plan.failover.heartbeat, clock: ports.clock, remainingSeconds });
-    await rights;
+    await lookAhead;
     logger.info('probe hands over', { ticks });
     return { ticks };
   };
 }
 
-/** Says on an ordinary day what the role lacks, so that it is not found out during a failover. */
-async function checkRights(probe: Rights, plan: Plan, logger: StepLogger): Promise<void> {
-  const lacks = await Promise.all(
-    plan.database.nodes.map(async (node) => {
-      const missing = await probe.missingGrants(node, RIGHTS).catch(() => []);
-      return missing.length === 0 ? [] : [`${node.id}: ${missing.join(', ')}`];
-    }),
+/**
+ * Says on an ordinary day, at each start, what a failover would miss, so that it is not found out during one: in the log in words, as a metric
+ * for the alarm NotReady. A node that does not answer is no finding, other metrics tell of it; that nobody could be asked is none either.
+ */
+async function preflight(ports: Ports, plan: Plan, logger: StepLogger): Promise<void> {
+  const { nodes } = plan.database;
+  const looks = await Promise.all(
+    nodes.map((node) =>
+      ports.probe.unreadiness(node, nodes.length - 1, LOOK_AHEAD).then(
+        (findings) => findings.map((finding) => `${node.id} ${finding}`),
+        (failure: unknown) => {
+          logger.warn(`${node.id} could not be asked whether it is ready for a failover: ${messageOf(failure)}`);
+          return undefined;
+        },
+      ),
+    ),
   );
-  if (lacks.flat().length > 0)
-    logger.error(`role ${plan.database.user} lacks rights; apply lambdas/adapters/postgres/sql/grants.sql on the primary`, {
-      missing: lacks.flat(),
-    });
+  const findings = looks.flatMap((look) => look ?? []);
+  if (findings.length > 0)
+    logger.error('a failover would miss something; rights are given by lambdas/adapters/postgres/sql/grants.sql', { findings });
+  if (looks.every((look) => look === undefined)) return;
+  const metric = { name: 'NotReady', value: findings.length, unit: 'Count' as const };
+  await ports.metrics.publish([metric], ports.clock.now()).catch(() => undefined);
 }

@@ -1,9 +1,9 @@
 import type { Plan } from '../../lib/plan/schema.ts';
+import { machineTimeoutSeconds } from '../../lib/plan/time-budget.ts';
 import type { Incident } from '../domain/incident.ts';
 import { SCENARIO } from '../domain/incident-report.ts';
 import { incidentFrom } from '../domain/incident-token.ts';
 import { incidentIdOf, parseRequest } from '../domain/request.ts';
-import { machineTimeoutSeconds } from '../domain/time-budget.ts';
 import type { Ports } from '../ports/ports.ts';
 import { tell } from './story.ts';
 

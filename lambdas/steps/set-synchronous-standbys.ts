@@ -69,10 +69,11 @@ async function standbyNames(
   if (following.length === 0) return [];
   const nobodyKnown: Follower[] = [];
   const followers = await ports.probe.followers(primary, lookSeconds(plan)).catch(() => nobodyKnown);
-  return following.flatMap((one) => {
+  const names = following.flatMap((one) => {
     const follower = followerOf(followers, one);
     return follower?.state === 'streaming' ? [follower.applicationName] : [];
   });
+  return [...new Set(names)];
 }
 
 /** A setting whose answer got lost is looked at, not repeated (I6). */

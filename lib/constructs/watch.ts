@@ -4,7 +4,7 @@ import type * as events from 'aws-cdk-lib/aws-events';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { DATABASE_FAILOVER, names, PRIMARY_NOT_WRITABLE, PROBE_BLIND } from '../plan/names.ts';
+import { DATABASE_FAILOVER, NOT_READY, names, PRIMARY_NOT_WRITABLE, PROBE_BLIND } from '../plan/names.ts';
 import type { Plan } from '../plan/schema.ts';
 import { HealthAlarm, type HealthAlarmProps } from './health-alarm.ts';
 
@@ -69,6 +69,11 @@ export class Watch extends Construct {
       comparisonOperator: LESS_THAN_THRESHOLD,
       periods: 3,
       treatMissingData: BREACHING,
+    });
+    alarm(NOT_READY, {
+      means: 'A database node lacks a right or a setting that a failover needs; the log of the probe names node and finding.',
+      runbook: NOT_READY,
+      metric: probeMetric(this, plan, 'NotReady', Duration.minutes(5), cloudwatch.Stats.MAXIMUM),
     });
     alarm('MachineFailed', {
       means:

@@ -1,6 +1,12 @@
 import type { Audience, Plan } from './schema.ts';
 
-/** Who hears first about a P1: alarms about the recovery itself go there. The plan promises at least one rung. */
+/**
+ * Who hears first about a P1: alarms about the recovery itself go there.
+ *
+ * @throws RangeError for a ladder without a rung, which the schema refuses
+ */
 export function firstAudience(plan: Pick<Plan, 'escalation'>): Audience {
-  return [...plan.escalation.P1].sort((a, b) => a.after - b.after)[0]?.audience ?? 'on-call';
+  const [first] = plan.escalation.P1.toSorted((a, b) => a.after - b.after);
+  if (first === undefined) throw new RangeError('escalation.P1 has no rung; required at least one');
+  return first.audience;
 }

@@ -25,4 +25,6 @@ export const names = {
 /** Alarm that starts database failover. Dimensions of its metric: `Vantage` = region of the probe. */
 export const PRIMARY_NOT_WRITABLE = 'PrimaryNotWritable';
 export const PROBE_BLIND = 'ProbeBlind';
+/** A node lacks what a failover needs: rights, settings. */
+export const NOT_READY = 'NotReady';
 export const DATABASE_FAILOVER = 'database-failover';

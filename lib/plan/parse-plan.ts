@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { crossCheck } from './cross-checks.ts';
+import { crossCheck } from './cross-checks/cross-check.ts';
 import { dotted, InvalidPlan, Locator, type PlanPath, type PlanProblem, shown } from './plan-problem.ts';
 import { type Plan, planSchema } from './schema.ts';
+import { allowedKeys } from './schema-walk.ts';
+import { usableParts } from './usable-parts.ts';
 
 /**
  * Reads and validates a plan file.
@@ -11,35 +13,39 @@ import { type Plan, planSchema } from './schema.ts';
  * @throws InvalidPlan naming file, line, path, the bad value and what is allowed, for everything that is wrong at once
  */
 export function readPlan(file: string): Plan {
-  let text: string;
+  return parsePlan(readText(file), file);
+}
+
+function readText(file: string): string {
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new InvalidPlan(file, [
-      { line: 0, path: '', message: `the file cannot be read (${why}); required a plan, for example config/taxcollector.plan.yaml` },
-    ]);
+    throw InvalidPlan.asWhole(file, `the file cannot be read (${why}); required a plan, for example config/<name>.plan.yaml`);
   }
-  return parsePlan(text, file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw InvalidPlan.asWhole(file, 'the file is not UTF-8; required text in UTF-8');
+  }
 }
 
 /** As `readPlan`, from text. `fileName` is what the problems name. */
 export function parsePlan(text: string, fileName: string): Plan {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, merge: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      line: lines.linePos(error.pos[0]).line,
-      path: '',
-      message: `not YAML: ${error.message}`,
-    }));
-    throw new InvalidPlan(fileName, problems);
-  }
+  // Only the first: what follows a slip in the syntax is mostly its consequence.
+  const [slip] = document.errors;
+  if (slip !== undefined)
+    throw new InvalidPlan(fileName, [{ line: lines.linePos(slip.pos[0]).line, path: '', message: `not YAML: ${slip.message}` }]);
+  if (document.contents === null) throw InvalidPlan.asWhole(fileName, 'the file is empty; required a plan');
   const locator = new Locator(document, lines);
-  const parsed = planSchema.safeParse(asPlainValue(document, fileName));
+  const raw = asPlainValue(document, fileName);
+  const parsed = planSchema.safeParse(raw);
   const problems = parsed.success
-    ? crossProblems(parsed.data, locator)
-    : parsed.error.issues.flatMap((issue) => schemaProblems(issue, locator));
+    ? placed(crossCheck(parsed.data), locator)
+    : [...parsed.error.issues.flatMap((issue) => schemaProblems(issue, locator)), ...contradictions(raw, parsed.error.issues, locator)];
   if (problems.length > 0 || !parsed.success)
     throw new InvalidPlan(
       fileName,
@@ -53,14 +59,18 @@ function asPlainValue(document: ReturnType<typeof parseDocument>, fileName: stri
   try {
     return document.toJS({ maxAliasCount: 0 });
   } catch (error) {
-    throw new InvalidPlan(fileName, [
-      { line: 1, path: '', message: `not a plan: ${error instanceof Error ? error.message : String(error)}` },
-    ]);
+    throw InvalidPlan.asWhole(fileName, `not a plan: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function crossProblems(plan: Plan, locator: Locator): PlanProblem[] {
-  return crossCheck(plan).map(({ path, message }) => ({ line: locator.lineOf(path), path: dotted(path), message }));
+/** Also of a plan with other mistakes: whoever mends it should not find the next ones only then. */
+function contradictions(raw: unknown, issues: readonly z.core.$ZodIssue[], locator: Locator): PlanProblem[] {
+  const { plan, usable } = usableParts(raw, issues);
+  return placed(crossCheck(plan, usable), locator);
+}
+
+function placed(problems: ReturnType<typeof crossCheck>, locator: Locator): PlanProblem[] {
+  return problems.map(({ path, message }) => ({ line: locator.lineOf(path), path: dotted(path), message }));
 }
 
 function schemaProblems(issue: z.core.$ZodIssue, locator: Locator): PlanProblem[] {
@@ -69,27 +79,16 @@ function schemaProblems(issue: z.core.$ZodIssue, locator: Locator): PlanProblem[
   const value = locator.valueAt(path);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => at([...path, key], `unknown key ${shown(key)}; allowed: ${allowedKeys(path).join(', ')}`));
-  if (value === undefined) return [at(path, `is missing; ${required(issue)}`)];
-  return [at(path, `${shown(value)} ${required(issue)}`)];
+  if (value === undefined) return [at(path, `is missing; ${required(issue, value)}`)];
+  return [at(path, `${shown(value)} ${required(issue, value)}`)];
 }
 
-function required(issue: z.core.$ZodIssue): string {
+function required(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'invalid_value') return `is not allowed; allowed: ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_type') return `required: ${issue.expected}`;
+  if (issue.code === 'invalid_type') return `required: ${issue.expected}${quotes(issue.expected, value)}`;
   return issue.message;
 }
 
-/** Keys the schema has at a path, through lists. */
-function allowedKeys(path: PlanPath): string[] {
-  let schema: unknown = planSchema;
-  for (const key of path) schema = inner(unwrapped(schema), key);
-  return Object.keys((unwrapped(schema) as { shape?: Record<string, unknown> }).shape ?? {});
-}
-
-const inner = (schema: unknown, key: string | number): unknown =>
-  typeof key === 'number' ? (schema as { element?: unknown }).element : (schema as { shape?: Record<string, unknown> }).shape?.[key];
-
-function unwrapped(schema: unknown): unknown {
-  const definition = (schema as { def?: { innerType?: unknown } } | undefined)?.def;
-  return definition?.innerType === undefined ? schema : unwrapped(definition.innerType);
-}
+/** What YAML reads as a number or as true is text only in quotes. */
+const quotes = (expected: string, value: unknown) =>
+  expected === 'string' && ['number', 'boolean'].includes(typeof value) ? ` (in quotes: "${String(value)}")` : '';

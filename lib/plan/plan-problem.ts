@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 
-/** One thing that is wrong with a plan file. `path` is dotted, list items by index from 0. */
+/** One thing that is wrong with a plan file. `path` is dotted, list items by index from 0; `line` 0: the file as a whole. */
 export type PlanProblem = { line: number; path: string; message: string };
 
 export type PlanPath = readonly (string | number)[];
@@ -11,9 +11,15 @@ export class InvalidPlan extends Error {
   readonly problems: readonly PlanProblem[];
 
   constructor(fileName: string, problems: readonly PlanProblem[]) {
-    const lines = problems.map(({ line, path, message }) => `  ${fileName}:${line}: ${path === '' ? '' : `${path}: `}${message}`);
+    const place = ({ line, path }: PlanProblem) => `${fileName}${line === 0 ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}`;
+    const lines = problems.map((problem) => `  ${place(problem)}${problem.message}`);
     super(`the plan has ${problems.length} problem${problems.length === 1 ? '' : 's'}; nothing was done:\n${lines.join('\n')}`);
     this.problems = problems;
+  }
+
+  /** What is wrong with the file itself, so that nothing in it could be judged. */
+  static asWhole(fileName: string, message: string): InvalidPlan {
+    return new InvalidPlan(fileName, [{ line: 0, path: '', message }]);
   }
 }
 

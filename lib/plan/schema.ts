@@ -22,8 +22,23 @@ const parameterName = z.string().regex(/^\/[A-Za-z0-9._/-]+$/, 'is not an SSM pa
 /** What PostgreSQL accepts unquoted, so that no identifier ever needs quoting in SQL. */
 const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'is not a plain PostgreSQL identifier');
 const port = z.int().min(1).max(65_535);
-const audience = z.enum(['on-call', 'tech-lead', 'engineering-manager', 'cto', 'executive-management', 'external-communication']);
 const severityName = z.enum(['P1', 'P2', 'P3', 'P4']);
+/** What an item of the database checklist is about: the machine has evidence for exactly these. */
+const checklistSubject = z.enum([
+  'primary-lost',
+  'candidate',
+  'lag',
+  'promotion',
+  'record',
+  'connections',
+  'writes',
+  'people-told',
+  'documented',
+]);
+const checklistItem = z.union(
+  [text, z.strictObject({ text, about: checklistSubject })],
+  'is no checklist item; write text, or {text, about}',
+);
 
 const severity = z.strictObject({
   name: text,
@@ -115,13 +130,16 @@ const serviceSchema = z.strictObject({
   restartAfterDatabaseFailover: z.boolean(),
 });
 
-const escalationRungSchema = z.strictObject({ after: duration, audience });
+/** `audience`: a name in `audiences`. */
+const escalationRungSchema = z.strictObject({ after: duration, audience: id });
 
 /** The plan as people write it: every fact the product needs, and nothing it can observe for itself. */
 export const planSchema = z.strictObject({
   schemaVersion: z.literal(1),
   name: id.max(20),
   title: text,
+  /** The plan as a document: who keeps it, and when it is due. */
+  document: z.strictObject({ version: text, owner: text, classification: text, lastReview: text, nextReview: text }).optional(),
   account: z.string().regex(/^[0-9]{12}$/, 'is not a 12-digit AWS account number'),
   languages: z.array(z.enum(['fr', 'en'])).min(1),
   timeZone: text,
@@ -138,7 +156,14 @@ export const planSchema = z.strictObject({
       regionFailover: duration,
       dataRecovery: duration,
     }),
+    /** Where the plan gives a range for a scenario: its lower end, what is usual when all goes well. */
+    usually: z.strictObject({ databaseFailover: duration, regionFailover: duration, dataRecovery: duration }).partial().optional(),
   }),
+  /** What each scenario does to the service, in the plan's words. */
+  impacts: z
+    .strictObject({ appServerFailure: text, databaseFailover: text, regionFailover: text, dataRecovery: text })
+    .partial()
+    .optional(),
   severities: z.strictObject({ P1: severity, P2: severity, P3: severity, P4: severity }),
   escalation: z.strictObject({
     P1: z.array(escalationRungSchema).min(1),
@@ -149,31 +174,45 @@ export const planSchema = z.strictObject({
     updateEvery: duration,
   }),
   audiences: z.array(
-    z.strictObject({ name: audience, endpoints: z.array(z.strictObject({ protocol: z.enum(['email', 'sms', 'https']), address: text })) }),
+    z.strictObject({
+      name: id.max(40),
+      endpoints: z.array(z.strictObject({ protocol: z.enum(['email', 'sms', 'https']), address: text })),
+    }),
   ),
   regions: z.array(regionSchema).min(1),
   database: databaseSchema,
   failover: failoverSchema,
-  redis: z.strictObject({
-    port,
-    masterName: id,
-    nodes: z.array(z.strictObject({ id, region, host: hostName, address: z.ipv4(), instance, sentinel: z.boolean() })).min(1),
-  }),
+  redis: z
+    .strictObject({
+      port,
+      masterName: id,
+      nodes: z.array(z.strictObject({ id, region, host: hostName, address: z.ipv4(), instance, sentinel: z.boolean() })).min(1),
+    })
+    .optional(),
   services: z.array(serviceSchema).min(1),
-  frontDoor: z.strictObject({
-    name: hostName,
-    publicZoneId: z.string().regex(/^Z[A-Z0-9]{5,31}$/, 'is not a Route 53 hosted zone id'),
-    recoveryName: hostName,
-    distributionId: z.string().regex(/^E[A-Z0-9]{5,20}$/, 'is not a CloudFront distribution id'),
-    switch: z.enum(['health-check', 'record']).default('health-check'),
-    ttl: duration,
-    maintenanceBucket: text,
-    maintenanceKey: text,
-  }),
+  frontDoor: z
+    .strictObject({
+      name: hostName,
+      publicZoneId: z.string().regex(/^Z[A-Z0-9]{5,31}$/, 'is not a Route 53 hosted zone id'),
+      recoveryName: hostName,
+      /** As users reach it, in the region that serves and in the recovery region. */
+      healthUrl: z.url({ protocol: /^https?$/ }),
+      recoveryHealthUrl: z.url({ protocol: /^https?$/ }),
+      distributionId: z.string().regex(/^E[A-Z0-9]{5,20}$/, 'is not a CloudFront distribution id'),
+      switch: z.enum(['health-check', 'record']).default('health-check'),
+      ttl: duration,
+      maintenanceBucket: text,
+      maintenanceKey: text,
+    })
+    .optional(),
   backups: z.strictObject({
     bucket: text,
     prefix: text,
+    /** Copy in the recovery region. */
     replicaBucket: text,
+    versioned: z.boolean(),
+    /** What else lies in storage that is replicated and versioned the same way. */
+    alsoReplicated: z.array(text).default([]),
     verifiedTables: z.array(z.strictObject({ label: text, table: z.string().regex(/^[a-z_][a-z0-9_.]*$/) })).min(1),
   }),
   components: z.array(
@@ -191,7 +230,7 @@ export const planSchema = z.strictObject({
       objective: duration.optional(),
     }),
   ),
-  checklists: z.strictObject({ databaseFailover: z.array(text).min(1), regionFailover: z.array(text).min(1) }),
+  checklists: z.strictObject({ databaseFailover: z.array(checklistItem).min(1), regionFailover: z.array(text).min(1) }),
   notices: z.strictObject({ detailedReportWithin: duration, runbookUrl: z.url() }),
 });
 
@@ -199,6 +238,8 @@ export const planSchema = z.strictObject({
 export type Plan = z.output<typeof planSchema>;
 export type PlanRegion = Plan['regions'][number];
 export type DatabaseNode = Plan['database']['nodes'][number];
-export type Audience = z.output<typeof audience>;
+/** Name of an audience in the plan. */
+export type Audience = string;
+export type ChecklistSubject = z.output<typeof checklistSubject>;
 export type SeverityName = z.output<typeof severityName>;
 export type Language = Plan['languages'][number];

@@ -40,6 +40,7 @@ Decision needed: none now. The old primary must be rejoined as a standby by a pe
 
 Loss, in detail: {lossStatement}
 Incident: {incidentId}
+Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
   },
@@ -55,6 +56,7 @@ Decision needed: none. Please find out why the alarm fired.
 Reason: {reason}
 Detail: {why}
 Incident: {incidentId}
+Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
   },
@@ -78,6 +80,7 @@ Decision needed: yes; the runbook says which, and how.
 
 Seen: {why}
 Incident: {incidentId} (left open)
+Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Next update: none by itself; the incident stays open until somebody acts. Please report by {nextUpdate}`,
@@ -96,6 +99,7 @@ If you do nothing: nothing more happens by itself, and both go on accepting writ
 Find out which one clients write to, stop the other one and keep its data directory: the runbook says how. Do not start the machine again before.
 
 Incident: {incidentId} (left open)
+Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Please report by {nextUpdate}`,
@@ -111,11 +115,12 @@ Candidate: {candidate}
 DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, it would come back as a second primary.
 Cause: {error}: {cause}
 Decision needed: yes. Nothing more happens by itself.
-How the database was left is in the report of the incident.
+How the database was left is in the report below.
 {startAgain}
 
 Reason of the start: {reason}
 Incident: {incidentId}
+Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Please report by {nextUpdate}`,

@@ -22,6 +22,7 @@ export const wording: Wording = {
   lossUnbounded: 'what may be lost cannot be bounded',
   durabilityDegraded: 'fewer synchronous standbys follow than the plan wants; durability is degraded until they are back',
   objectiveMissed: (objective) => `the objective of ${objective} was missed`,
+  reasonToWrite: '<who accepts which risk, and why>',
   acceptRisk: (command) => `Read the runbook first. If you accept the risk, start the machine again and say why:
 ${command}
 "force" never skips fencing: an old primary that cannot be proven stopped holds the failover again.`,

@@ -40,6 +40,7 @@ Décision attendue : aucune dans l’immédiat. L’ancien primaire doit être r
 
 Perte, en détail (journal, en anglais) : {lossStatement}
 Incident : {incidentId}
+Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}`,
   },
@@ -55,6 +56,7 @@ Décision attendue : aucune. Cherchez pourquoi l’alarme s’est déclenchée.
 Motif : {reason}
 Détail (journal, en anglais) : {why}
 Incident : {incidentId}
+Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}`,
   },
@@ -78,6 +80,7 @@ Décision attendue : oui ; la procédure dit laquelle, et comment.
 
 Constat (journal, en anglais) : {why}
 Incident : {incidentId} (laissé ouvert)
+Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Prochaine mise à jour : aucune automatique ; l’incident reste ouvert tant que personne n’agit. Faites le point avant {nextUpdate}`,
@@ -96,6 +99,7 @@ Sans réaction de votre part : plus rien ne se passe tout seul, et les deux cont
 Trouvez sur lequel les clients écrivent, arrêtez l’autre et gardez son répertoire de données : la procédure dit comment. Ne relancez pas la machine avant.
 
 Incident : {incidentId} (laissé ouvert)
+Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Faites le point avant {nextUpdate}`,
@@ -111,11 +115,12 @@ Candidat : {candidate}
 NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, elle reviendrait comme second primaire.
 Cause (journal, en anglais) : {error} : {cause}
 Décision attendue : oui. Plus rien ne se passe tout seul.
-L’état dans lequel la base de données a été laissée figure dans le rapport de l’incident.
+L’état dans lequel la base de données a été laissée figure dans le rapport ci-dessous.
 {startAgain}
 
 Motif du lancement : {reason}
 Incident : {incidentId}
+Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Faites le point avant {nextUpdate}`,

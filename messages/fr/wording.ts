@@ -6,13 +6,13 @@ export const wording: Wording = {
     restarting: 'le primaire est en cours de démarrage',
     'unreachable-from-here': 'le primaire ne nous répond pas, mais ses réplicas reçoivent encore ses données',
     down: 'le primaire est hors service',
-    blind: "ni le primaire ni aucun réplica ne répond : l'état est inconnu",
+    blind: 'ni le primaire ni aucun réplica ne répond : l’état est inconnu',
     'commit-stalled': 'le primaire répond, mais les validations (COMMIT) ne reviennent pas',
     degraded: 'le primaire répond, mais ne peut pas écrire',
     'split-brain': 'deux nœuds acceptent des écritures',
     'primary-unclear': 'on ne sait pas avec certitude quel nœud est le primaire',
     'promoted-before': 'une exécution antérieure de cet incident a déjà engagé une promotion',
-    unknown: "le primaire n'a pas été évalué",
+    unknown: 'le primaire n’a pas été évalué',
   },
   triggers: { alarm: 'une alarme', person: 'une personne', schedule: 'le calendrier', unknown: 'inconnu' },
   unknown: 'inconnu',
@@ -22,6 +22,7 @@ export const wording: Wording = {
   lossUnbounded: 'la perte possible ne peut pas être bornée',
   durabilityDegraded: 'moins de réplicas synchrones que prévu par le plan ; durabilité dégradée jusqu’à leur retour',
   objectiveMissed: (objective) => `l’objectif de ${objective} n’est pas tenu`,
+  reasonToWrite: '<qui accepte quel risque, et pourquoi>',
   acceptRisk: (command) => `Lisez d’abord la procédure. Si vous acceptez le risque, relancez la machine en disant pourquoi :
 ${command}
 « force » n’évite jamais l’isolement : si l’arrêt de l’ancien primaire ne peut pas être prouvé, la bascule est de nouveau suspendue.`,

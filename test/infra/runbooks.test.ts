@@ -27,7 +27,7 @@ const conditionOf = ({ name }: Alarm) => name.split('/').at(-1) ?? '';
 
 test('every alarm says what it means and links a page that exists', () => {
   expect(new Set(alarms.map(conditionOf))).toEqual(
-    new Set(['PrimaryNotWritable', 'ProbeBlind', 'MachineFailed', 'MachineTimedOut', 'MachineAborted', 'MachineNotStarted']),
+    new Set(['PrimaryNotWritable', 'ProbeBlind', 'NotReady', 'MachineFailed', 'MachineTimedOut', 'MachineAborted', 'MachineNotStarted']),
   );
   for (const alarm of alarms) {
     expect(alarm.description).toMatch(new RegExp(`^[A-Z].{30,} Runbook: ${plan.notices.runbookUrl}/[A-Za-z-]+(#[a-z-]+)?$`));

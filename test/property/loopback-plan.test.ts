@@ -39,7 +39,7 @@ test('on loopback every address is one of the prefix, equal ones stay equal, dif
   const plan = loopbackPlan(written, '127.77');
   const addresses = (one: Plan) => [
     ...one.database.nodes.map((node) => node.address),
-    ...one.redis.nodes.map((node) => node.address),
+    ...(one.redis?.nodes ?? []).map((node) => node.address),
     ...one.regions.flatMap((region) => region.swarmManagers.map((manager) => manager.address)),
   ];
   expect(addresses(plan).every((address) => address.startsWith('127.77.'))).toBe(true);

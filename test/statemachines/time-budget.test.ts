@@ -1,4 +1,4 @@
-import { functionSeconds, machineTimeoutSeconds, taskSeconds } from '../../lambdas/domain/time-budget.ts';
+import { functionSeconds, machineTimeoutSeconds, taskSeconds } from '../../lib/plan/time-budget.ts';
 import { timeBudgets } from '../../statemachines/time-budgets.ts';
 import { planOf } from '../support/ports/builders.ts';
 import { golden, type State, stateOf, successors } from '../support/statemachines/golden.ts';

@@ -29,7 +29,11 @@ export class Functions {
     if (runtime !== 'nodejs24.x')
       throw new Error(`the lab cannot emulate function ${resource.name}: runtime ${runtime}; it runs nodejs24.x`);
     const { folder, onEvent, onLog } = this.#options;
-    const prefixed = (line: string) => onLog(`${new Date().toISOString()} ${resource.region} ${resource.name} ${line}`);
+    const prefixed = (line: string) => {
+      const at = new Date().toISOString();
+      onLog(`${at} ${resource.region} ${resource.name} ${line}`);
+      onEvent({ at, kind: 'log', region: resource.region, function: resource.name, line });
+    };
     const variables = this.#variables(resource, role);
     this.#byArn.set(resource.arn, new LambdaFunction({ resource, folder, variables, onEvent, onLog: prefixed }));
   }

@@ -2,7 +2,7 @@ import { AwsError } from '../service.ts';
 import { type Document, type ParameterDefinition, substitute } from './document.ts';
 
 export type GivenParameters = Readonly<Record<string, readonly string[]>>;
-export type Program = { document: string; script: string; timeoutSeconds: number };
+export type Program = { document: string; script: string; timeoutSeconds: number; parameters: Record<string, string> };
 
 /**
  * The script of a document with checked values put in.
@@ -18,7 +18,7 @@ export function programOf(document: Document, given: GivenParameters): Program {
   const timeoutSeconds = Number(substitute(document.timeoutSeconds, values));
   if (!(timeoutSeconds >= 1 && timeoutSeconds <= 172_800)) throw invalid(`timeoutSeconds ${timeoutSeconds} is not 1 to 172800`);
   const script = document.lines.map((line) => substitute(line, values)).join('\n');
-  return { document: document.name, script, timeoutSeconds };
+  return { document: document.name, script, timeoutSeconds, parameters: values };
 }
 
 function checkedValue(name: string, definition: ParameterDefinition, given: readonly string[] | undefined): string {

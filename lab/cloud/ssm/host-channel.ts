@@ -65,7 +65,8 @@ export class HostChannel {
     const { commandId, program, instance, status, stdout, stderr } = invocation;
     const output = [stdout, stderr].filter((text) => text !== '').join('\n');
     const { region } = this.#context;
-    const change = { region, commandId, document: program.document, instance, status, ...(invocation.final && { output }) };
+    const { document, parameters } = program;
+    const change = { region, commandId, document, parameters, instance, status, ...(invocation.final && { output }) };
     this.#context.onEvent({ at: new Date().toISOString(), kind: 'host-command', ...change });
   }
 

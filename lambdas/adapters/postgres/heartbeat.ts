@@ -23,6 +23,6 @@ export async function writeHeartbeat(session: Session, node: DatabaseNode, vanta
     vantage,
     primary: node.id,
     systemIdentifier: seen.system_identifier,
-    synchronousSetting: seen.synchronous_setting,
+    synchronousSetting: seen.shared_names === false ? seen.synchronous_setting : null,
   };
 }

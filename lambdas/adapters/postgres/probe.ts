@@ -9,20 +9,20 @@ import { inSession } from './session.ts';
 import { type ClientsRow, COUNT_CLIENTS } from './sql/count-clients.ts';
 import { type FollowerRow, LIST_FOLLOWERS } from './sql/list-followers.ts';
 import { LOOK_AT_NODE, type NodeRow } from './sql/look-at-node.ts';
-import { MISSING_GRANTS, type MissingGrantRow } from './sql/missing-grants.ts';
 import { type NewestHeartbeatRow, READ_NEWEST_HEARTBEAT } from './sql/read-newest-heartbeat.ts';
 import { type NewestHistoryRow, READ_NEWEST_HISTORY } from './sql/read-newest-history.ts';
+import { UNREADINESS, type UnreadinessRow } from './sql/unreadiness.ts';
 import { tryWrite } from './try-write.ts';
 
-/** The probe, and a look at its own rights that only the probe's handler uses. */
+/** The probe, and a look ahead that only the probe's handler uses. */
 export type PostgresProbe = DatabaseProbe & {
-  /** What grants.sql gives and the role lacks on a node. Rejects with `DependencyUnavailable`. */
-  missingGrants(node: DatabaseNode, deadlineSeconds: number): Promise<string[]>;
+  /** What a failover would miss on a node: rights of the role, settings. Rejects with `DependencyUnavailable`. */
+  unreadiness(node: DatabaseNode, otherNodes: number, deadlineSeconds: number): Promise<string[]>;
 };
 
 export function postgresProbe(access: DatabaseAccess): PostgresProbe {
-  const rows = <Row>(node: DatabaseNode, deadlineSeconds: number, statement: string): Promise<Row[]> =>
-    inSession(nodeTarget(node), access, deadlineSeconds, (session) => session.read<Row>(statement)).catch((thrown: unknown) => {
+  const rows = <Row>(node: DatabaseNode, deadlineSeconds: number, statement: string, values?: unknown[]): Promise<Row[]> =>
+    inSession(nodeTarget(node), access, deadlineSeconds, (session) => session.read<Row>(statement, values)).catch((thrown: unknown) => {
       if (!(thrown instanceof SqlFailure)) throw thrown;
       throw new DependencyUnavailable(`${node.id}: ${thrown.message}`, { condition: thrown.failure.kind }, { cause: thrown });
     });
@@ -35,8 +35,8 @@ export function postgresProbe(access: DatabaseAccess): PostgresProbe {
         ([row]) => row?.clients,
         () => undefined,
       ),
-    missingGrants: async (node, deadlineSeconds) =>
-      (await rows<MissingGrantRow>(node, deadlineSeconds, MISSING_GRANTS)).map((row) => row.missing),
+    unreadiness: async (node, others, deadlineSeconds) =>
+      (await rows<UnreadinessRow>(node, deadlineSeconds, UNREADINESS, [others])).map((row) => row.finding),
   };
 }
 

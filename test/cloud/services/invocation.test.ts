@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { Invocation } from '../../../lab/cloud/ssm/invocation.ts';
 
-const program = { document: 'fence', script: 'true', timeoutSeconds: 20 };
+const program = { document: 'fence', script: 'true', parameters: {}, timeoutSeconds: 20 };
 
 function setup() {
   const statuses: string[] = [];

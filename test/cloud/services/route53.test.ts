@@ -120,3 +120,23 @@ test('a denied change arrives as AccessDenied and changes nothing', async () => 
   });
   expect(surroundings.eventsOf('record')).toEqual([]);
 });
+
+test('finds a record whatever characters its labels hold: names are ordered by label, not as words of a language', async () => {
+  const names = [
+    'rw.pg.harbor.internal',
+    'pg-alpha.harbor.internal',
+    'pg-beta.harbor.internal',
+    'pg.harbor.internal',
+    'a.pg-alpha.harbor.internal',
+  ];
+  route53.putZone(
+    ZONE,
+    names.map((name) => ({ name, type: 'CNAME', ttl: 5, values: ['x.harbor.internal'] })),
+  );
+  for (const name of names) {
+    const answer = await client.send(
+      new ListResourceRecordSetsCommand({ HostedZoneId: ZONE, StartRecordName: name, StartRecordType: 'CNAME', MaxItems: 1 }),
+    );
+    expect(answer.ResourceRecordSets?.map((one) => one.Name)).toEqual([`${name}.`]);
+  }
+});

@@ -42,14 +42,14 @@ afterAll(() => servers.remove());
 
 describe('the role of the plan', () => {
   test('a role without the grants is told which are missing and which file gives them', async () => {
-    const missing = await as('bare').missingGrants(db1, 5);
-    expect(missing).toEqual(
+    expect(await as('bare').unreadiness(db1, 3, 5)).toEqual(
       expect.arrayContaining([
-        'attribute REPLICATION',
-        'membership in pg_monitor',
-        'ALTER SYSTEM on primary_conninfo',
-        'EXECUTE on pg_promote(boolean, integer)',
-        'INSERT on reprise.heartbeat',
+        'lacks the attribute REPLICATION',
+        'lacks membership in pg_monitor',
+        'lacks ALTER SYSTEM on primary_conninfo',
+        'lacks EXECUTE on pg_promote(boolean, integer)',
+        'lacks USAGE on schema reprise',
+        'lacks INSERT on reprise.heartbeat',
       ]),
     );
     const attempt = await as('bare').tryWrite(db1, 5);
@@ -72,7 +72,32 @@ describe('the role of the plan', () => {
     expect(
       await servers.sql(first, "select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls from pg_roles where rolname = 'reprise'"),
     ).toBe('f|f|f|f');
-    expect(await probe.missingGrants(db1, 5)).toEqual([]);
+    expect(await probe.unreadiness(db1, 3, 5)).toEqual([]);
+  });
+
+  test.each([
+    ['alter role reprise noreplication', 'lacks the attribute REPLICATION'],
+    ['revoke pg_monitor from reprise', 'lacks membership in pg_monitor'],
+    ['revoke alter system on parameter synchronous_standby_names from reprise', 'lacks ALTER SYSTEM on synchronous_standby_names'],
+    ['revoke alter system on parameter primary_slot_name from reprise', 'lacks ALTER SYSTEM on primary_slot_name'],
+    ['revoke execute on function pg_promote(boolean, integer) from reprise', 'lacks EXECUTE on pg_promote(boolean, integer)'],
+    ['revoke execute on function pg_reload_conf() from reprise', 'lacks EXECUTE on pg_reload_conf()'],
+    ['revoke usage on schema reprise from reprise', 'lacks USAGE on schema reprise'],
+    ['revoke update on reprise.heartbeat from reprise', 'lacks UPDATE on reprise.heartbeat'],
+    ['revoke delete on reprise.verification from reprise', 'lacks DELETE on reprise.verification'],
+  ])('after "%s" the look ahead finds exactly that, and grants.sql mends it', async (revoke, finding) => {
+    await servers.sql(first, revoke, 'taxcollector');
+    expect(await probe.unreadiness(db1, 3, 5)).toEqual([finding]);
+    await servers.grant(first, 'reprise', 'taxcollector');
+    expect(await probe.unreadiness(db1, 3, 5)).toEqual([]);
+  });
+
+  test('a server with fewer senders and slots than the plan has other nodes is found before it is promoted', async () => {
+    const findings = await probe.unreadiness(db1, 1_000, 5);
+    expect(findings).toEqual([
+      expect.stringMatching(/^max_wal_senders is [0-9]+; required at least 1000$/),
+      expect.stringMatching(/^max_replication_slots is [0-9]+; required at least 1000$/),
+    ]);
   });
 
   test('a wrong password is a rejection by a living server, never silence', async () => {
@@ -100,6 +125,7 @@ describe('looking', () => {
       primary: 'db-1',
       systemIdentifier: expect.stringMatching(/^\d+$/),
       synchronousSetting: '',
+      acknowledgedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });
   });
 
@@ -109,6 +135,29 @@ describe('looking', () => {
     expect(seen.newestHeartbeat).toEqual({ at: expect.any(String), vantage: 'eu-west-3' });
     expect(seen.currentLsn).toBeDefined();
     for (const absent of ['receivedLsn', 'replayedLsn', 'replayPaused', 'receiver', 'failure']) expect(seen).not.toHaveProperty(absent);
+  });
+
+  test('two synchronous standbys under one name are found, and what is remembered then proves nothing', async () => {
+    const setting = 'ANY 1 ("walreceiver")'; // what a standby calls itself that was given no name
+    const remembered = async () => (await probe.tryWrite(db1, 5)).heartbeat?.synchronousSetting;
+    const conninfo = await servers.sql(third, 'show primary_conninfo');
+    const set = async (text: string) => {
+      await servers.sql(third, `alter system set primary_conninfo = '${text.replaceAll("'", "''")}'`);
+      await servers.sql(third, 'select pg_reload_conf()');
+    };
+    await control.setSynchronousStandbys(db1, setting, 5);
+    try {
+      expect(await eventually(remembered, (one) => one === null)).toBeNull();
+      expect(await probe.unreadiness(db1, 3, 5)).toEqual([expect.stringMatching(/^2 standbys call themselves walreceiver;/)]);
+      await set(`${conninfo} application_name=another`);
+      expect(await eventually(remembered, (one) => one === setting)).toBe(setting);
+      expect(await probe.unreadiness(db1, 3, 5)).toEqual([]);
+    } finally {
+      await set(conninfo);
+      await control.setSynchronousStandbys(db1, '', 5);
+    }
+    const streaming = (all: { state: string }[]) => all.filter((one) => one.state === 'streaming').length === 2;
+    expect(streaming(await eventually(() => probe.followers(db1, 5), streaming))).toBe(true);
   });
 
   test('a standby says what it received, what it replayed and from whom', async () => {
@@ -124,7 +173,13 @@ describe('looking', () => {
       replayPaused: false,
       systemIdentifier: heartbeat?.systemIdentifier,
     });
-    expect(seen.receiver).toMatchObject({ streaming: true, timeline: 1, senderHost: '127.0.61.1' });
+    expect(seen).toMatchObject({ receiver: { streaming: true, timeline: 1, senderHost: '127.0.61.1' } });
+    expect(
+      await eventually(
+        () => probe.observe(db2, 5),
+        (one) => one.waitsForWal === true,
+      ),
+    ).toMatchObject({ waitsForWal: true });
     expect(seen.receiver?.lastMessageAgeSeconds).toBeLessThan(60);
     expect(seen).not.toHaveProperty('writable');
   });

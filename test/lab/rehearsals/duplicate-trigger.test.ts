@@ -5,7 +5,7 @@ test('two alarms and a person make one recovery; the others end "Already running
   const finished = await runRehearsal('duplicate-trigger');
   expectPassed(finished, 'duplicate-trigger');
   expectRecovered(finished);
-  const { executions } = finished.report;
+  const { executions } = finished.details;
   const first = executions.find((one) => one.endState !== 'Already running');
   const others = executions.filter((one) => one !== first);
   expect(first).toMatchObject({ status: 'SUCCEEDED', endState: 'Recovered' });

@@ -5,8 +5,8 @@ test('a primary that only the functions cannot reach stays primary: people are p
   const finished = await runRehearsal('network-split');
   expectPassed(finished, 'network-split');
   expectUntouched(finished);
-  const { report } = finished;
+  const { report, details } = finished;
   expect(report.endState).toBe('Held for a person');
-  expect(report.executions).toMatchObject([{ status: 'FAILED', error: 'HeldForAPerson' }]);
+  expect(details.executions).toMatchObject([{ status: 'FAILED', error: 'HeldForAPerson' }]);
   expect(report.notifications.map((one) => one.subject)).toContain('[P1] DECISION ATTENDUE TaxCollector - bascule suspendue');
 });

@@ -38,6 +38,7 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
       },
     ],
     events: [
+      { at: at(-2), kind: 'metric', region: 'eu-west-3', name: 'NotReady', value: 0, dimensions: {} },
       { at: at(-0.4), kind: 'metric', region: 'eu-west-3', name: 'PrimaryWritable', value: 1, dimensions: {} },
       { at: at(0.6), kind: 'metric', region: 'eu-west-3', name: 'PrimaryWritable', value: 0, dimensions: {} },
       {

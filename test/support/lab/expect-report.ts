@@ -1,6 +1,5 @@
+import { reportContract } from './report-contract.ts';
 import type { Finished } from './run-rehearsal.ts';
-
-const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 /** What holds for every rehearsal that passed, whatever broke: the contract of report.json (docs/architecture.md). */
 export function expectPassed({ status, output, report, markdown }: Finished, fault: string): void {
@@ -10,27 +9,11 @@ export function expectPassed({ status, output, report, markdown }: Finished, fau
     output: '',
   });
   expect(status).toBe(0);
-  expect(report).toMatchObject({
-    schemaVersion: 1,
-    scenario: 'database-failover',
-    fault,
-    mode: 'failover',
-    latency: 'none',
-    startedAt: TIME,
-    finishedAt: TIME,
-    definitionSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-    iam: { denied: [] },
-  });
+  expect(() => reportContract.parse(report)).not.toThrow();
+  expect(report).toMatchObject({ scenario: 'database-failover', fault, iam: { denied: [] } });
   expect(report.iam.callsChecked).toBeGreaterThan(20);
   expect(report.states.length).toBeGreaterThan(3);
   expect(report.states.at(-1)?.name).toBe(report.endState);
-  for (const state of report.states)
-    expect(state).toEqual({
-      name: expect.any(String),
-      enteredAt: TIME,
-      exitedAt: TIME,
-      outcome: expect.stringMatching(/^(succeeded|failed)$/),
-    });
   expect(report.measured.acknowledgedWrites).toBeGreaterThan(0);
   expect(markdown).toContain(`# Rehearsal: database-failover, fault ${fault}`);
   expect(markdown).toContain('**PASSED**');
@@ -38,7 +21,7 @@ export function expectPassed({ status, output, report, markdown }: Finished, fau
 }
 
 /** A recovery: nothing acknowledged is lost, the fenced node accepted nothing, and the figures were measured. */
-export function expectRecovered({ report }: Finished): void {
+export function expectRecovered({ report, details }: Finished): void {
   const { measured, database, checklist, notifications } = report;
   expect(report.endState).toBe('Recovered');
   expect(measured).toMatchObject({ acknowledgedWritesLost: 0, writesAcceptedByFencedNode: 0, dataLossBytes: 0, dataLossSeconds: 0 });
@@ -48,7 +31,7 @@ export function expectRecovered({ report }: Finished): void {
   expect(database.after.primary).not.toBe(database.before.primary);
   expect(checklist.filter((item) => !item.done)).toEqual([]);
   expect(notifications.map((one) => one.audience)).toContain('on-call');
-  expect(report.ranking.filter((one) => one.chosen).map((one) => one.node)).toEqual([database.after.primary]);
+  expect(details.ranking.filter((one) => one.chosen).map((one) => one.node)).toEqual([database.after.primary]);
 }
 
 /** Not a failover: the same primary on the same timeline, and no state that changes it was entered. */

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Details } from '../../../lab/report/details.ts';
 import type { Report } from '../../../lab/report/report.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 export type Ended = { status: number | null; output: string };
-export type Finished = Ended & { report: Report; markdown: string };
+export type Finished = Ended & { report: Report; details: Details; markdown: string };
 
 /** `npm run rehearse -- <args>` as a person would type it; `output` grows while it runs. */
 export function startRehearsal(...args: string[]): { child: ChildProcess; output(): string; ended: Promise<Ended> } {
@@ -27,7 +28,8 @@ export async function runRehearsal(fault: string, ...more: string[]): Promise<Fi
     const file = join(out, 'report.json');
     if (!existsSync(file)) throw new Error(`the rehearsal left no report; it printed:\n${ended.output}`);
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-    return { ...ended, report, markdown: readFileSync(join(out, 'report.md'), 'utf8') };
+    const details = JSON.parse(readFileSync(join(out, 'details.json'), 'utf8')) as Details;
+    return { ...ended, report, details, markdown: readFileSync(join(out, 'report.md'), 'utf8') };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

@@ -1,5 +1,4 @@
 import { StateMachine } from 'aws-local-stepfunctions';
-import { machineTimeoutSeconds } from '../../../lambdas/domain/time-budget.ts';
 import type { Ports } from '../../../lambdas/ports/ports.ts';
 import { assessPrimary } from '../../../lambdas/steps/assess-primary.ts';
 import { checkInstanceStopped } from '../../../lambdas/steps/check-instance-stopped.ts';
@@ -20,6 +19,7 @@ import { switchWriterRecord } from '../../../lambdas/steps/switch-writer-record.
 import { verifyRecovery } from '../../../lambdas/steps/verify-recovery.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
 import type { FailoverStep } from '../../../lib/plan/steps.ts';
+import { machineTimeoutSeconds } from '../../../lib/plan/time-budget.ts';
 import { render } from '../../../messages/render.ts';
 import { START } from '../ports/builders.ts';
 import { golden, statesOf } from '../statemachines/golden.ts';

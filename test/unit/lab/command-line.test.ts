@@ -17,6 +17,11 @@ test.each([
   { args: ['--fault'], says: /--fault/ },
   { args: ['database-failover', 'region-failover'], says: /one scenario at a time/ },
   { args: ['--keep=yes'], says: /--keep/ },
+  { args: ['--fault', 'host-lost', '--fault', 'network-split'], says: /--fault is given twice/ },
+  { args: ['--list', 'nope'], says: /unknown scenario "nope"/ },
+  { args: ['--help', '--bogus'], says: /--bogus.*valid options/ },
+  { args: ['--out', 'package.json'], says: /--out package.json cannot be used: .*package.json: it is no folder/ },
+  { args: ['--out', '/dev/null/x'], says: /--out \/dev\/null\/x cannot be used: \/dev\/null: it is no folder/ },
 ])('$args is refused and the valid words are named', ({ args, says }) => {
   expect(() => readCommandLine(args)).toThrow(says);
 });

@@ -11,6 +11,21 @@ test('a perfect recovery has no reason to fail', () => {
 });
 
 const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reason: RegExp }[] = [
+  {
+    case: 'a right or setting is missing',
+    evidence: recovered({
+      events: [
+        ...recovered().events,
+        { at: '2026-11-23T09:59:58.000Z', kind: 'metric', region: 'eu-west-1', name: 'NotReady', value: 2, dimensions: {} },
+      ],
+    }),
+    reason: /the probe found 2 thing\(s\) a failover would miss/,
+  },
+  {
+    case: 'nobody looked for missing rights',
+    evidence: recovered({ events: recovered().events.filter((event) => event.kind !== 'metric' || event.name !== 'NotReady') }),
+    reason: /the probe never looked/,
+  },
   { case: 'no execution ran', evidence: recovered({ executions: [] }), reason: /nothing: no execution ran/ },
   {
     case: 'it ended elsewhere',

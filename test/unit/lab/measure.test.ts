@@ -15,6 +15,17 @@ test('acknowledgements that arrive out of order do not shorten the silence', () 
   expect(writeOutageSeconds(recovered({ ledger }))).toBe(7.5);
 });
 
+test('an outage that never ends is measured up to the last write that was tried, never as nothing', () => {
+  const failed = (number: number, second: number) => ({ number, sentAt: Date.parse(at(second)), outcome: 'failed' as const });
+  const ledger = [acknowledged(1, -1), acknowledged(2, -0.5), failed(3, 5), failed(4, 30)];
+  expect(writeOutageSeconds(recovered({ ledger }))).toBe(30.5);
+});
+
+test('a last write whose answer came before it was counted does not lengthen anything', () => {
+  const ledger = [acknowledged(1, -1), acknowledged(2, 4, 4.1), acknowledged(3, 4.05, 4.06)];
+  expect(writeOutageSeconds(recovered({ ledger }))).toBe(5.06);
+});
+
 test('detection runs from the last good probe to the alarm', () => {
   expect(detectionSeconds(recovered())).toBe(3);
 });

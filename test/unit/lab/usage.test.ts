@@ -6,7 +6,7 @@ test.each([
   [['--faults', 'x'], 'valid options: --fault, --plan, --out, --keep, --verbose, --list, --help'],
   [['--fault'], 'valid options: --fault'],
   [['database-failover', 'again'], 'one scenario at a time'],
-  [['--plan', 'config/nowhere.yaml'], 'config/nowhere.yaml:0: the file cannot be read (ENOENT)'],
+  [['--plan', 'config/nowhere.yaml'], 'config/nowhere.yaml: the file cannot be read (ENOENT)'],
   [['--plan', 'package.json'], 'unknown key "version"; allowed: schemaVersion, name'],
 ])('%j is refused with the valid ones and exit status 2, before anything is started', async (args, message) => {
   const { status, output } = await startRehearsal(...args).ended;

@@ -38,7 +38,9 @@ const most: NotificationFacts = {
   endState: 'Held for a person',
   error: 'HeldForAPerson',
   cause: 'the loss has no bound',
-  forceCommand: 'aws stepfunctions start-execution --region eu-west-3 --state-machine-arn arn --input \'{"force":true,"reason":"<who>"}\'',
+  forceCommand:
+    'aws stepfunctions start-execution --region eu-west-3 --state-machine-arn arn --input \'{"force":true,"reason":"<reason>"}\'',
+  report: 's3://reprise-taxcollector-reports-111122223333-eu-west-3/database-failover/inc/7-held.json',
 };
 
 /** What must never reach a person: a placeholder, or a value that code could not make words of. */
@@ -119,6 +121,7 @@ describe.each(BOTH)('in %s', (language) => {
   test('who may accept a risk gets the command once, and hears that force never skips fencing', () => {
     const { body } = render('held', most, language);
     expect(body.split('aws stepfunctions start-execution')).toHaveLength(2);
+    expect(body).toContain(`"reason":"${LANGUAGES[language].wording.reasonToWrite}"`);
     expect(body).toMatch(/force.*(never skips fencing|n’évite jamais l’isolement)/);
     for (const event of EVENTS.filter((one) => one !== 'held')) expect(render(event, most, language).body).not.toContain('start-execution');
   });
@@ -133,6 +136,10 @@ describe.each(BOTH)('in %s', (language) => {
   test('a fence that may be left on a node promoted through SQL is said', () => {
     expect(render('recovered', { ...most, fenceMayBeLeft: 'db-2' }, language).body).toContain('/var/lib/reprise/fence');
     expect(render('recovered', most, language).body).not.toContain('/var/lib/reprise/fence');
+  });
+
+  test.each(EVENTS.filter((one) => one !== 'failover-started'))('%s says where the report lies, once there is one', (event) => {
+    expect(render(event, most, language).body).toContain('s3://reprise-taxcollector-reports');
   });
 
   test.each(EVENTS)('%s says whether a decision is needed', (event) => {

@@ -16,13 +16,22 @@ function setup() {
   const lines: string[] = [];
   const at = (message: unknown, more?: unknown) => void lines.push(`${message} ${JSON.stringify(more ?? '')}`);
   const logger = { resetKeys: () => undefined, appendKeys: () => undefined, info: at, warn: at, error: at } as unknown as StepLogger;
-  const missing: Record<string, string[]> = {};
+  const lacks: Record<string, string[] | Error> = {};
   const start = () => {
     const { ports } = world;
-    const probe = Object.assign(Object.create(ports.probe), { missingGrants: async (node: { id: string }) => missing[node.id] ?? [] });
+    const unreadiness = async ({ id }: { id: string }) => {
+      const found = lacks[id] ?? [];
+      if (found instanceof Error) throw found;
+      return found;
+    };
+    const probe = Object.assign(Object.create(ports.probe), { unreadiness });
     return probing({ ...ports, probe }, planOf(), logger);
   };
-  return { world, lines, missing, start };
+  const notReady = () =>
+    (world.callsTo('metrics.publish') as [{ name: string; value: number }[]][])
+      .flatMap(([all]) => all)
+      .filter((one) => one.name === 'NotReady');
+  return { world, lines, lacks, start, notReady };
 }
 
 test('ticks every heartbeat until its successor has taken over', async () => {
@@ -47,12 +56,28 @@ test('remembers failed tries from one invocation of its environment to the next'
   expect(lines.filter((line) => line.includes('did not take a write')).at(-1)).toContain(`try ${2 * TICKING} in a row`);
 });
 
-test('says which rights are missing, where, and what gives them', async () => {
-  const { missing, lines, start } = setup();
-  missing['db-2'] = ['membership in pg_monitor'];
-  await start()({});
+test('says at every start what a failover would miss, where, and what gives it, and publishes how much', async () => {
+  const { lacks, lines, start, notReady } = setup();
+  lacks['db-2'] = ['lacks membership in pg_monitor', 'allow_alter_system is off; required on'];
+  const handler = start();
+  await handler({});
   expect(lines[0] ?? '').toContain('grants.sql');
-  expect(lines.join('\n')).toContain('db-2: membership in pg_monitor');
+  expect(lines[0] ?? '').toContain('db-2 lacks membership in pg_monitor');
+  lacks['db-2'] = [];
+  await handler({});
+  expect(notReady().map((one) => one.value)).toEqual([2, 0]);
+});
+
+test('a node that could not be asked is said, and is no finding; when nobody could be, nothing is published', async () => {
+  const one = setup();
+  one.lacks['db-3'] = unavailable('db-3');
+  await one.start()({});
+  expect(one.lines.join('\n')).toContain('db-3 could not be asked whether it is ready for a failover: db-3 does not answer');
+  expect(one.notReady().map((metric) => metric.value)).toEqual([0]);
+  const all = setup();
+  for (const node of ['db-1', 'db-2', 'db-3', 'db-4']) all.lacks[node] = unavailable(node);
+  await all.start()({});
+  expect(all.notReady()).toEqual([]);
 });
 
 test('a port that fails is said and still fails', async () => {

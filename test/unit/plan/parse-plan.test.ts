@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultPlan } from '../../../lib/plan/default-plan.ts';
 import { parsePlan, readPlan } from '../../../lib/plan/parse-plan.ts';
 import { InvalidPlan } from '../../../lib/plan/plan-problem.ts';
 
@@ -46,7 +48,13 @@ test.each([
     '"one hour" is not a duration; write a whole number with s, m, h or d',
   ],
   ['an address that is none', '10.20.1.11', '10.20.1.1111', 'database.nodes.0.address', '"10.20.1.1111"'],
-  ['an account that is a number', 'account: "111122223333"', 'account: 111122223333', 'account', '111122223333 required: string'],
+  [
+    'an account that is a number',
+    'account: "111122223333"',
+    'account: 111122223333',
+    'account',
+    '111122223333 required: string (in quotes: "111122223333")',
+  ],
   [
     'an unknown key at the top',
     'timeZone: ',
@@ -94,7 +102,8 @@ test.each([
   ['text that is no YAML', 'a: [1, 2', 'not YAML: '],
   ['an alias without an anchor', 'schemaVersion: *nothing', 'nothing'],
   ['an anchor that is used', 'schemaVersion: &one 1\nname: *one', 'not a plan: '],
-  ['an empty file', '', 'required: object'],
+  ['an empty file', '', 'plan.yaml: the file is empty; required a plan'],
+  ['a comment', '# nothing yet', 'plan.yaml: the file is empty; required a plan'],
   ['a list', '- 1', 'required: object'],
 ])('%s is refused as no plan', (_, text, message) => {
   expect(() => parsePlan(text, 'plan.yaml')).toThrow(InvalidPlan);
@@ -102,5 +111,48 @@ test.each([
 });
 
 test('a file that is not there is refused with its name and what to give instead', () => {
-  expect(() => readPlan('config/nowhere.yaml')).toThrow('config/nowhere.yaml:0: the file cannot be read (ENOENT); required a plan');
+  expect(() => readPlan('config/nowhere.yaml')).toThrow('  config/nowhere.yaml: the file cannot be read (ENOENT); required a plan');
+});
+
+test('one slip in the syntax is one problem, not the ten that follow from it', () => {
+  try {
+    parsePlan(TEXT.replace('  - name: eu-west-3', '  - name: eu-west-3\n role: x\n\t- y'), 'plan.yaml');
+    throw new Error('accepted');
+  } catch (error) {
+    expect((error as InvalidPlan).problems).toHaveLength(1);
+  }
+});
+
+test('a file in another encoding is refused before its letters are misread', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-plan-'));
+  try {
+    const file = join(folder, 'latin1.plan.yaml');
+    writeFileSync(file, Buffer.from(TEXT, 'latin1'));
+    expect(() => readPlan(file)).toThrow('the file is not UTF-8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a checklist item may name what it is about; another name is refused', () => {
+  const about = (subject: string) => TEXT.replace("    - Documenter l'incident", `    - { text: Ouvrir le dossier, about: ${subject} }`);
+  expect(parsePlan(about('documented'), 'p').checklists.databaseFailover.at(-1)).toEqual({
+    text: 'Ouvrir le dossier',
+    about: 'documented',
+  });
+  expect(() => parsePlan(about('papers'), 'p')).toThrow('is no checklist item; write text, or {text, about}');
+});
+
+test('the plan that is meant when nobody names one is the only one there is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-config-'));
+  try {
+    expect(() => defaultPlan(folder)).toThrow('config: which plan is meant? found none; required one, or its path');
+    writeFileSync(join(folder, 'a.plan.yaml'), '');
+    expect(defaultPlan(folder)).toMatch(/a\.plan\.yaml$/);
+    writeFileSync(join(folder, 'b.plan.yaml'), '');
+    expect(() => defaultPlan(folder)).toThrow('found config/a.plan.yaml, config/b.plan.yaml; required one');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  expect(defaultPlan()).toBe(FILE);
 });

@@ -1,5 +1,5 @@
-import { machineTimeoutSeconds } from '../../../lambdas/domain/time-budget.ts';
 import { openIncident } from '../../../lambdas/steps/open-incident.ts';
+import { machineTimeoutSeconds } from '../../../lib/plan/time-budget.ts';
 import { after, intent, planOf, START } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 

@@ -4,6 +4,8 @@ export type NodeRow = {
   writable: boolean;
   system_identifier: string;
   synchronous_setting: string;
+  /** Primary only: two synchronous standbys call themselves the same, so nobody knows which of them acknowledged. */
+  shared_names: boolean | null;
   timeline: number | null;
   current_lsn: string | null;
   received_lsn: string | null;
@@ -28,6 +30,9 @@ export const LOOK_AT_NODE = `
     current_setting('transaction_read_only') = 'off' as writable,
     (select system_identifier::text from pg_control_system()) as system_identifier,
     current_setting('synchronous_standby_names') as synchronous_setting,
+    case when not role.standby then exists (
+      select from pg_stat_replication where sync_state <> 'async' group by application_name having count(*) > 1
+    ) end as shared_names,
     case
       when role.standby then greatest(
         (select timeline_id from pg_control_checkpoint()),

@@ -1,5 +1,5 @@
-import type { Plan } from '../../lib/plan/schema.ts';
-import type { FailoverStep } from '../../lib/plan/steps.ts';
+import type { Plan } from './schema.ts';
+import type { FailoverStep } from './steps.ts';
 
 /**
  * Seconds one call of DynamoDB, S3, SNS, EC2 or Route 53 may take: one attempt used up whole (lambdas/adapters/aws/clients.ts). A run in

@@ -1,0 +1,101 @@
+import { factsOf } from '../../../lambdas/domain/facts.ts';
+import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
+import type { NotificationEvent } from '../../../lambdas/domain/notification-facts.ts';
+import { after, assessment, comparison, fenced, incident, intent, planOf } from '../../support/ports/builders.ts';
+
+const plan = planOf();
+const facts = (state: MachineState, event: NotificationEvent = 'held') =>
+  factsOf({ incident: incident(), ...state }, { plan, region: 'eu-west-3', now: new Date(after(60)), event });
+const AGAIN = `aws stepfunctions start-execution --region eu-west-3 --state-machine-arn arn:aws:states:eu-west-3:${plan.account}:stateMachine:reprise-taxcollector-database-failover --input '{}'`;
+const FORCED = AGAIN.replace("'{}'", '\'{"force":true,"reason":"<reason>"}\'');
+const ending = {
+  endState: 'Recovery failed' as const,
+  error: 'NotYet',
+  cause: 'why',
+  reportKey: 'database-failover/inc-1/7-failed.json',
+  at: after(9),
+  notRecorded: [],
+};
+
+describe('a person who has to decide gets the command that can help', () => {
+  test.each<[string, MachineState]>([
+    ['a primary only we cannot reach', { assessment: assessment({ verdict: 'unreachable-from-here', action: 'hold' }) }],
+    ['a loss above the objective', { assessment: assessment(), fencing: fenced(), comparison: comparison({ action: 'hold' }) }],
+  ])('%s: force, with a reason to write', (_, state) => {
+    expect(facts(state)).toMatchObject({ forceCommand: FORCED });
+    expect(facts(state)).not.toHaveProperty('againCommand');
+  });
+
+  const { candidate: _, ...nobody } = comparison({ action: 'hold' });
+  test.each<[string, MachineState]>([
+    ['nothing is known', { assessment: assessment({ verdict: 'blind', action: 'hold' }) }],
+    ['it is not clear who is primary', { assessment: assessment({ verdict: 'primary-unclear', action: 'hold' }) }],
+    ['the fencing is unproven', { assessment: assessment(), fencing: fenced({ proven: false, state: 'unproven' }) }],
+    ['nobody may be promoted', { assessment: assessment(), fencing: fenced(), comparison: nobody }],
+  ])('%s: the same start again, once that has changed', (_what, state) => {
+    expect(facts(state)).toMatchObject({ againCommand: AGAIN });
+    expect(facts(state)).not.toHaveProperty('forceCommand');
+  });
+
+  test.each<[string, MachineState]>([
+    ['a healthy primary beside a promotion that was set out', { assessment: assessment({ verdict: 'promoted-before', action: 'hold' }) }],
+    [
+      'another candidate than the one that was set out',
+      {
+        incident: incident({ promoting: intent('db-3') }),
+        assessment: assessment(),
+        fencing: fenced(),
+        comparison: comparison({ action: 'hold' }),
+      },
+    ],
+  ])('%s: none, because no start helps before somebody has cleared it', (_what, state) => {
+    const { forceCommand, againCommand } = facts(state);
+    expect([forceCommand, againCommand]).toEqual([undefined, undefined]);
+  });
+
+  test('a failed run: the same start again; other messages have no command', () => {
+    expect(facts({ assessment: assessment() }, 'failed')).toMatchObject({ againCommand: AGAIN });
+    for (const event of ['failover-started', 'recovered', 'false-alarm', 'stopped'] as const)
+      expect(facts({ assessment: assessment() }, event)).not.toHaveProperty('againCommand');
+  });
+});
+
+test('the report is named where it was written, and only there', () => {
+  const at = `s3://reprise-taxcollector-reports-${plan.account}-eu-west-3/database-failover/inc-1/7-failed.json`;
+  expect(facts({ ending }, 'failed').report).toBe(at);
+  expect(facts({ ending: { ...ending, notRecorded: ['report: access denied'] } }, 'failed')).not.toHaveProperty('report');
+  expect(facts({}, 'failed')).not.toHaveProperty('report');
+});
+
+test('a node promoted through SQL may still carry a fence', () => {
+  const promotion = { timelineBefore: 1, at: after(5) };
+  expect(facts({ comparison: comparison(), promotion: { how: 'sql', ...promotion } }, 'recovered')).toMatchObject({
+    fenceMayBeLeft: 'db-2',
+  });
+  expect(facts({ comparison: comparison(), promotion: { how: 'ssm', ...promotion } }, 'recovered')).not.toHaveProperty('fenceMayBeLeft');
+});
+
+test('an instance that was stopped to fence it must not be started until the record is switched', () => {
+  const stopped = { assessment: assessment(), fencing: fenced({ rung: 'stop-instance' }) };
+  expect(facts(stopped, 'failed').doNotStart).toBe('db-1');
+  const record = { name: 'n', from: 'a', to: 'b', changeId: '', status: 'INSYNC' as const, at: after(9) };
+  expect(facts({ ...stopped, record }, 'failed')).not.toHaveProperty('doNotStart');
+  expect(facts({ assessment: assessment(), fencing: fenced() }, 'failed')).not.toHaveProperty('doNotStart');
+});
+
+test('an execution that failed at its first step has few facts, and says so', () => {
+  const failure = { Error: 'InvalidInput', Cause: '{"errorMessage":"unknown key"}' };
+  expect(factsOf({ failure }, { plan, region: 'eu-west-3', now: new Date(after(0)), event: 'failed' })).toMatchObject({
+    incidentId: 'unknown',
+    oldPrimary: 'unknown',
+    verdict: 'unknown',
+    error: 'InvalidInput',
+    cause: 'unknown key',
+    executionUrl: 'https://eu-west-3.console.aws.amazon.com/states/home?region=eu-west-3#/statemachines',
+  });
+});
+
+test('people hear again at the plan’s interval while it is open, and not after it', () => {
+  expect(facts({}, 'held').nextUpdate).toBe(after(60 + 1_800));
+  expect(facts({}, 'recovered').nextUpdate).toBeNull();
+});
