@@ -107,6 +107,7 @@ async function lookAt(host: DatabaseHost): Promise<NodeLook> {
   }
 }
 
+/** Values of a region's writer record, as its resolver answers. */
 export function recordOf(plan: Plan, cloud: Cloud, region: string): string[] {
   const zone = plan.regions.find((one) => one.name === region)?.network.privateZoneId ?? '';
   return cloud.records(zone).find((one) => one.name.replace(/\.$/, '') === plan.database.writer.name)?.values ?? [];

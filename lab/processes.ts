@@ -58,6 +58,7 @@ export function isAlive(pid: number): boolean {
   return stat !== undefined && !/^[ZX]$/.test(stat.slice(stat.lastIndexOf(')') + 2).charAt(0));
 }
 
+/** Ids of all processes of this computer. */
 export function processIds(): number[] {
   return readdirSync('/proc').flatMap((name) => (/^[0-9]+$/.test(name) ? [Number(name)] : []));
 }

@@ -95,7 +95,24 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
   });
   const next = onwards.failOver();
   tell.addCatch(next, { resultPath: '$.told.startedFailure' });
-  const takeUp = note(workshop, 'Take up the promotion', {
+  return assess.next(
+    question(workshop, 'What does the evidence say?', {
+      field: '$.assessment.action',
+      answers: [
+        ['fail-over', tell.next(next)],
+        ['wait', wait.next(assess)],
+        ['finish', takeUpPromotion(workshop).next(onwards.finish())],
+        ['false-alarm', closeFalseAlarm(workshop, ends)],
+        ['hold', ends.held],
+        ['stop', ends.stopped],
+      ],
+      failed: ends.failed,
+    }),
+  );
+}
+
+function takeUpPromotion(workshop: Workshop): sfn.Pass {
+  return note(workshop, 'Take up the promotion', {
     comment: 'An earlier execution of the incident promoted, and ended before its work was done: go on from there.',
     value: {
       incident: '$.incident',
@@ -106,20 +123,6 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
       confirmation: '$.assessment.takenUp.confirmation',
     },
   });
-  return assess.next(
-    question(workshop, 'What does the evidence say?', {
-      field: '$.assessment.action',
-      answers: [
-        ['fail-over', tell.next(next)],
-        ['wait', wait.next(assess)],
-        ['finish', takeUp.next(onwards.finish())],
-        ['false-alarm', closeFalseAlarm(workshop, ends)],
-        ['hold', ends.held],
-        ['stop', ends.stopped],
-      ],
-      failed: ends.failed,
-    }),
-  );
 }
 
 function verifyAndClose(workshop: Workshop, ends: Endings): sfn.IChainable {

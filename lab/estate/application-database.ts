@@ -25,6 +25,7 @@ const CONNECTIONS = 12;
 /** After these a commit may have happened: administrator shutdown, crash shutdown, cancelled while it waited for its quorum. */
 const COMMIT_MAY_HAVE_HAPPENED = new Set(['57P01', '57P02', '57014', '40003']);
 
+/** The application's connections to the database, through the writer name. */
 export class ApplicationDatabase {
   readonly #pool: Pool;
   readonly #settings: ApplicationSettings;

@@ -84,8 +84,8 @@ const BOOTSTRAP_LOG = 'bootstrap.log';
 
 /** Roles, database, grants and the application's tables. Started without a quorum: its standbys do not exist yet. */
 async function bootstrap(cluster: Cluster): Promise<void> {
-  const { plan, primary, programs, passwords } = cluster;
-  const { name, port, user } = plan.database;
+  const { plan, primary, passwords } = cluster;
+  const { name, user } = plan.database;
   await asServerUser(cluster, 'pg_ctl', [
     'start',
     '-D',
@@ -98,22 +98,7 @@ async function bootstrap(cluster: Cluster): Promise<void> {
     "-c synchronous_standby_names=''",
   ]);
   try {
-    const psql = (database: string, ...args: string[]) =>
-      run(join(programs, 'psql'), [
-        '-X',
-        '-q',
-        '-v',
-        'ON_ERROR_STOP=1',
-        '-h',
-        primary.socketFolder,
-        '-p',
-        String(port),
-        '-U',
-        'postgres',
-        '-d',
-        database,
-        ...args,
-      ]);
+    const psql = (database: string, ...args: string[]) => psqlIn(cluster, database, args);
     await psql('postgres', '-c', `create role ${APPLICATION_ROLE} login`, '-c', `create role ${REPLICATION_ROLE} login replication`);
     await psql('postgres', '-c', `create database ${name} owner ${APPLICATION_ROLE}`);
     await psql(name, '-v', `role=${user}`, '-v', `database=${name}`, '-f', GRANTS);
@@ -124,6 +109,12 @@ async function bootstrap(cluster: Cluster): Promise<void> {
   } finally {
     await asServerUser(cluster, 'pg_ctl', ['stop', '-D', primary.data, '-w', '-s', '-m', 'fast']);
   }
+}
+
+/** As the administrator of the hosts would, through the server's socket. */
+async function psqlIn({ plan, primary, programs }: Cluster, database: string, args: string[]): Promise<void> {
+  const place = ['-h', primary.socketFolder, '-p', String(plan.database.port), '-U', 'postgres', '-d', database];
+  await run(join(programs, 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...place, ...args]);
 }
 
 const TABLES = `

@@ -23,6 +23,7 @@ type Accepted = { number: number; acceptedAt: number };
 const ACCEPTED = 'select number::float8 as number, (extract(epoch from accepted_at) * 1000)::float8 as "acceptedAt" from payments';
 const LOOK_MILLISECONDS = 200;
 
+/** An estate after its start: hosts, application and load. */
 export class RunningEstate implements Estate {
   readonly load: PaymentsLoad;
   readonly secrets: readonly string[];

@@ -14,6 +14,7 @@ export type Details = {
   messages: { at: string; audience: string; subject: string; body: string }[];
 };
 
+/** From the evidence of one rehearsal. */
 export function detailsOf(evidence: Evidence, plan: Pick<Plan, 'name'>): Details {
   const { comparison } = evidence.claims;
   return {

@@ -23,6 +23,7 @@ export type ChoiceContext = {
   heartbeatAgeLimit: number;
 };
 
+/** What a choice needs of assessment and plan. */
 export function choiceContext(assessment: Assessment, plan: Plan): ChoiceContext {
   const { oldPrimary, region, systemIdentifier, timeline, lastHeartbeat } = assessment;
   return {

@@ -40,6 +40,7 @@ export function reportKey(incidentId: string, outcome: IncidentReport['outcome']
   return `${SCENARIO}/${incidentId}/${token}-${outcome}.json`;
 }
 
+/** Puts together what the machine reached; pure, so that every ending gives the same report for the same state. */
 export function buildReport(plan: Plan, state: MachineState, about: ReportCircumstances): IncidentReport {
   const loss = state.comparison?.candidate === undefined ? undefined : state.comparison.loss;
   return {

@@ -8,15 +8,18 @@ export function nodeById(plan: Database, id: string): DatabaseNode | undefined {
   return plan.database.nodes.find((node) => node.id === id);
 }
 
+/** The node a record value names, with or without a final dot. */
 export function nodeByHost(plan: Database, host: string): DatabaseNode | undefined {
   const wanted = host.replace(/\.$/, '').toLowerCase();
   return plan.database.nodes.find((node) => node.host === wanted);
 }
 
+/** The node that has one of these addresses. */
 export function nodeByAddress(plan: Database, addresses: readonly string[]): DatabaseNode | undefined {
   return plan.database.nodes.find((node) => addresses.includes(node.address));
 }
 
+/** @throws RangeError naming the members, for an id that is none of them */
 export function requireNode(plan: Database, id: string): DatabaseNode {
   const node = nodeById(plan, id);
   if (node === undefined)
@@ -26,6 +29,7 @@ export function requireNode(plan: Database, id: string): DatabaseNode {
   return node;
 }
 
+/** Members without those named. */
 export function otherNodes(plan: Database, ...ids: string[]): DatabaseNode[] {
   return plan.database.nodes.filter((node) => !ids.includes(node.id));
 }
@@ -51,6 +55,7 @@ export function followerOf(followers: readonly Follower[], node: DatabaseNode): 
   );
 }
 
+/** What was seen of a node, when it was looked at. */
 export function observationOf(observations: readonly NodeObservation[], node: string): NodeObservation | undefined {
   return observations.find((observation) => observation.node === node);
 }

@@ -41,34 +41,27 @@ export async function compareStandbys(
   const promoted = promoting === undefined ? undefined : observationOf(observations, promoting.node);
   if (promoting !== undefined && promoted !== undefined && isPromoted(promoted, promoting)) return comparisonFrom(promoting, plan);
   const { candidate, ranking } = chooseCandidate(observations, choiceContext(assessment, plan));
-  if (candidate === undefined) {
-    const why = `no standby may be promoted: ${ranking.map((one) => `${one.node} ${one.reason}`).join('; ')}`;
-    return {
-      action: 'hold',
-      why,
-      oldPrimary,
-      ranking,
-      loss: { proven: false, bytes: null, seconds: null, statement: 'nothing was promoted' },
-    };
-  }
+  if (candidate === undefined) return nobody(oldPrimary, ranking);
   const loss = lossBound(lossEvidence(candidate, observations, assessment, fencing, plan));
+  const found = { oldPrimary, candidate, ranking, loss };
   const other = otherPromotion(incident, candidate.node, fencing.node);
-  if (other !== undefined) return { action: 'hold', why: other, oldPrimary, candidate, ranking, loss };
+  if (other !== undefined) return { action: 'hold', why: other, ...found };
   const objections = [lossObjection(loss, plan.objectives.rpo), regionObjection(candidate, assessment.region, plan)];
-  const objection = objections.filter((one) => one !== undefined).join('; ') || undefined;
-  const chosen = ranking.find((one) => one.chosen)?.reason;
-  if (objection === undefined)
-    return { action: 'promote', why: `${candidate.node}: ${chosen}; ${loss.statement}`, oldPrimary, candidate, ranking, loss };
-  if (incident.force)
-    return {
-      action: 'promote',
-      why: `${candidate.node}: ${chosen}; ${objection}, accepted by force: ${incident.reason}`,
-      oldPrimary,
-      candidate,
-      ranking,
-      loss,
-    };
-  return { action: 'hold', why: objection, oldPrimary, candidate, ranking, loss };
+  const objection = objections.filter((one) => one !== undefined).join('; ');
+  const chosen = `${candidate.node}: ${ranking.find((one) => one.chosen)?.reason}`;
+  if (objection === '') return { action: 'promote', why: `${chosen}; ${loss.statement}`, ...found };
+  if (!incident.force) return { action: 'hold', why: objection, ...found };
+  return { action: 'promote', why: `${chosen}; ${objection}, accepted by force: ${incident.reason}`, ...found };
+}
+
+function nobody(oldPrimary: string, ranking: Comparison['ranking']): Comparison {
+  return {
+    action: 'hold',
+    why: `no standby may be promoted: ${ranking.map((one) => `${one.node} ${one.reason}`).join('; ')}`,
+    oldPrimary,
+    ranking,
+    loss: { proven: false, bytes: null, seconds: null, statement: 'nothing was promoted' },
+  };
 }
 
 function lossEvidence(

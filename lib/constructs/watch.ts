@@ -48,7 +48,7 @@ export type WatchProps = {
 export class Watch extends Construct {
   constructor(scope: Construct, id: string, { plan, machine, onAlarm, tells }: WatchProps) {
     super(scope, id);
-    const alarm = (condition: string, rest: Pick<HealthAlarmProps, 'means' | 'metric'> & Partial<HealthAlarmProps>) =>
+    const alarm: Alarm = (condition, rest) => {
       new HealthAlarm(this, condition, {
         plan,
         scenario: DATABASE_FAILOVER,
@@ -61,7 +61,21 @@ export class Watch extends Construct {
         tells,
         ...rest,
       });
-    const everyMinute = { period: Duration.minutes(1), statistic: cloudwatch.Stats.SUM };
+    };
+    this.#probeAlarms(alarm, plan);
+    machineAlarms(alarm, machine);
+    alarm('MachineNotStarted', {
+      means: 'The alarm PrimaryNotWritable could not start the database failover machine; start it by hand.',
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/Events',
+        metricName: 'FailedInvocations',
+        dimensionsMap: { RuleName: onAlarm.ruleName },
+        ...EVERY_MINUTE,
+      }),
+    });
+  }
+
+  #probeAlarms(alarm: Alarm, plan: Plan): void {
     alarm(PROBE_BLIND, {
       means: 'The probe of this region has not ticked for three minutes: nobody watches the primary, and no failover would start.',
       runbook: PROBE_BLIND,
@@ -75,24 +89,22 @@ export class Watch extends Construct {
       runbook: NOT_READY,
       metric: probeMetric(this, plan, 'NotReady', Duration.minutes(5), cloudwatch.Stats.MAXIMUM),
     });
-    alarm('MachineFailed', {
-      means:
-        'A database failover ended without recovering (held for a person, stopped or failed), or a second start found one running: the error AlreadyRunning needs nothing.',
-      metric: machine.metricFailed(everyMinute),
-    });
-    alarm('MachineTimedOut', {
-      means: 'A database failover did not end within its slowest path; nobody was told how it left the database. Start it again.',
-      metric: machine.metricTimedOut(everyMinute),
-    });
-    alarm('MachineAborted', { means: 'Somebody aborted a database failover under way.', metric: machine.metricAborted(everyMinute) });
-    alarm('MachineNotStarted', {
-      means: 'The alarm PrimaryNotWritable could not start the database failover machine; start it by hand.',
-      metric: new cloudwatch.Metric({
-        namespace: 'AWS/Events',
-        metricName: 'FailedInvocations',
-        dimensionsMap: { RuleName: onAlarm.ruleName },
-        ...everyMinute,
-      }),
-    });
   }
+}
+
+const EVERY_MINUTE = { period: Duration.minutes(1), statistic: cloudwatch.Stats.SUM };
+
+type Alarm = (condition: string, rest: Pick<HealthAlarmProps, 'means' | 'metric'> & Partial<HealthAlarmProps>) => void;
+
+function machineAlarms(alarm: Alarm, machine: sfn.StateMachine): void {
+  alarm('MachineFailed', {
+    means:
+      'A database failover ended without recovering (held for a person, stopped or failed), or a second start found one running: the error AlreadyRunning needs nothing.',
+    metric: machine.metricFailed(EVERY_MINUTE),
+  });
+  alarm('MachineTimedOut', {
+    means: 'A database failover did not end within its slowest path; nobody was told how it left the database. Start it again.',
+    metric: machine.metricTimedOut(EVERY_MINUTE),
+  });
+  alarm('MachineAborted', { means: 'Somebody aborted a database failover under way.', metric: machine.metricAborted(EVERY_MINUTE) });
 }

@@ -17,6 +17,7 @@ export type Endings = {
 
 const NOT_RECORDED = ['report, story and lock: the task that writes them failed'];
 
+/** Builds every ending once; many paths lead to each. */
 export function endings(workshop: Workshop): Endings {
   return {
     ...failedEndings(workshop),

@@ -31,25 +31,11 @@ export function promoteStandby(workshop: Workshop, ends: Endings, onwards: () =>
   const look = lookAtCandidate(workshop, ends, 'Look at the candidate');
   const lookAgain = lookAtCandidate(workshop, ends, 'Look at the candidate again');
   const next = onwards();
-  const unconfirmed = note(workshop, 'Promotion unconfirmed', {
-    comment: 'Both ways were tried or nobody can be asked; a third try could only make it worse.',
-    value: { Error: 'PromotionUnconfirmed', Cause: '$.confirmation.evidence' },
-    result: '$.failure',
-  }).next(ends.failed);
-  const ask = (name: string, inRecovery: sfn.IChainable) =>
-    question(workshop, name, {
-      field: '$.confirmation.state',
-      answers: [
-        ['promoted', next],
-        ['in-recovery', inRecovery],
-        ['unreachable', unconfirmed],
-      ],
-      failed: ends.failed,
-    });
+  const unconfirmed = unconfirmedPromotion(workshop, ends);
   afterwards(sql, lookAgain);
-  lookAgain.next(ask('Promoted through SQL?', unconfirmed));
+  lookAgain.next(promoted(workshop, ends, 'Promoted through SQL?', { next, unconfirmed, inRecovery: unconfirmed }));
   afterwards(promote, look);
-  look.next(ask('Promoted?', sql));
+  look.next(promoted(workshop, ends, 'Promoted?', { next, unconfirmed, inRecovery: sql }));
   return compare.next(
     question(workshop, 'Is there a candidate?', {
       field: '$.comparison.action',
@@ -60,6 +46,28 @@ export function promoteStandby(workshop: Workshop, ends: Endings, onwards: () =>
       failed: ends.failed,
     }),
   );
+}
+
+function unconfirmedPromotion(workshop: Workshop, ends: Endings): sfn.IChainable {
+  return note(workshop, 'Promotion unconfirmed', {
+    comment: 'Both ways were tried or nobody can be asked; a third try could only make it worse.',
+    value: { Error: 'PromotionUnconfirmed', Cause: '$.confirmation.evidence' },
+    result: '$.failure',
+  }).next(ends.failed);
+}
+
+type Ways = Record<'next' | 'inRecovery' | 'unconfirmed', sfn.IChainable>;
+
+function promoted(workshop: Workshop, ends: Endings, name: string, { next, inRecovery, unconfirmed }: Ways): sfn.Choice {
+  return question(workshop, name, {
+    field: '$.confirmation.state',
+    answers: [
+      ['promoted', next],
+      ['in-recovery', inRecovery],
+      ['unreachable', unconfirmed],
+    ],
+    failed: ends.failed,
+  });
 }
 
 function promotion(

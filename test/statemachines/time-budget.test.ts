@@ -51,7 +51,8 @@ test('the slowest path fits the machine, and the machine fits the plan', () => {
   const backEdges = new Set<string>();
   const path = slowest(golden.StartAt, [], new Map(), backEdges);
   const allowed = plan.objectives.scenarios.databaseFailoverAtWorst;
-  process.stdout.write(
+  // On stderr, which `npm test` shows: the critical path is for people.
+  process.stderr.write(
     `longest path: ${path.seconds} s, machine ${golden.TimeoutSeconds} s, allowed ${allowed} s\n  ${path.states.filter((one) => !one.endsWith(' 0 s')).join('\n  ')}\n`,
   );
   expect([...backEdges].sort()).toEqual([

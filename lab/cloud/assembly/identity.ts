@@ -78,10 +78,12 @@ export function generatedName({ stack, region }: Place, logicalId: string): stri
   return `${readable}-${shortHash(`${region}/${stack}/${logicalId}`).toUpperCase()}`;
 }
 
+/** ARN of a resource of a template, as AWS would give it. */
 export function arnOf(type: string, place: Place, physical: string): string | undefined {
   return IDENTITIES[type]?.arn?.(place, physical);
 }
 
+/** What `Ref` of a resource answers. */
 export function refOf(type: string, place: Place, physical: string): string {
   const { ref } = IDENTITIES[type] ?? {};
   if (ref === 'arn') return arnOf(type, place, physical) ?? physical;

@@ -6,6 +6,7 @@ export type Grant = { role: string; action: string; resource: string };
 /** Services called on a role's behalf by others; whether such a grant is used cannot be seen here, so it is not called unused. */
 const UNSEEN = /^((logs|xray):|ec2:(\w+NetworkInterfaces?|DescribeSubnets|(Una|A)ssignPrivateIpAddresses)$)/i;
 
+/** Every grant of a role's own policies whose use could be seen here. */
 export function grantsOf(role: Role): Grant[] {
   const statements = role.policies.filter((policy) => policy.own).flatMap((policy) => many(policy.document.Statement));
   return statements
@@ -16,6 +17,7 @@ export function grantsOf(role: Role): Grant[] {
     .filter((grant) => !UNSEEN.test(grant.action));
 }
 
+/** Did this call need the grant? */
 export function isExercisedBy(grant: Grant, call: { role: Role; action: string; resource: string }): boolean {
   return (
     grant.role === call.role.arn &&

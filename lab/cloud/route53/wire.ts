@@ -50,11 +50,13 @@ function readChange(change: XmlElement): Change {
   return { action: action as ChangeAction, record };
 }
 
+/** Answer of a change or of a question about one, in REST-XML. */
 export function changeAnswer(root: 'ChangeResourceRecordSetsResponse' | 'GetChangeResponse', change: ChangeInfo): Answer {
   const info = [element('Id', `/change/${change.id}`), element('Status', change.status), element('SubmittedAt', change.submittedAt)];
   return documentAnswer(root, [element('ChangeInfo', info)]);
 }
 
+/** Answer of a listing, with where the next page begins. */
 export function listAnswer(page: readonly RecordSet[], next: RecordSet | undefined, maxItems: number): Answer {
   return documentAnswer('ListResourceRecordSetsResponse', [
     element('ResourceRecordSets', page.map(recordElement)),
@@ -64,6 +66,7 @@ export function listAnswer(page: readonly RecordSet[], next: RecordSet | undefin
   ]);
 }
 
+/** An error as Route 53 writes it. */
 export function route53Error(error: AwsError): Answer {
   const fault = [element('Type', 'Sender'), element('Code', renamed(error, 'AccessDenied')), element('Message', error.message)];
   return documentAnswer('ErrorResponse', [element('Error', fault), element('RequestId', randomUUID())], error.status);

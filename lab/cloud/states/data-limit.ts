@@ -3,6 +3,7 @@ import { TaskError } from './task-error.ts';
 /** Step Functions' quota for input or result of a task, state or execution: UTF-8 text of 256 KiB. */
 export const DATA_LIMIT_BYTES = 256 * 1024;
 
+/** Is this more than a state may carry? */
 export function exceedsDataLimit(value: unknown): boolean {
   const text = JSON.stringify(value) ?? '';
   // A character takes at most 3 bytes per UTF-16 unit: short texts need not be counted.

@@ -8,6 +8,7 @@ import { orUnavailable } from './failures.ts';
 /** Longest reason CloudWatch takes. */
 const LONGEST_REASON = 1023;
 
+/** Sets the alarm by CloudWatch's SetAlarmState; its own evaluation takes over afterwards. */
 export function cloudWatchAlarmControl(
   plan: Pick<Plan, 'name'>,
   region: string,

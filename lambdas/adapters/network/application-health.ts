@@ -5,6 +5,7 @@ import type { ApplicationHealth, HealthAnswer } from '../../ports/application-he
 /** Longest piece of an unexpected answer that is shown to people. */
 const LONGEST_STATUS = 100;
 
+/** Asks the health URL of a region of the plan; anything but the expected answer is its status, never an exception. */
 export function httpApplicationHealth(plan: Pick<Plan, 'regions'>, region: string): ApplicationHealth {
   const url = plan.regions.find((one) => one.name === region)?.healthUrl;
   return {

@@ -17,6 +17,7 @@ export type DatabaseAccess = {
 /** Whom to reach: where packets go, and the names one of which the server's certificate must carry. */
 export type SessionTarget = { label: string; host: string; names: string[] };
 
+/** Access as the plan describes it; password and authority are read when a session needs them. */
 export function accessOf(plan: Pick<Plan, 'database'>, region: string, parameters: Parameters): DatabaseAccess {
   const { name, user, port, tls, passwordParameter } = plan.database;
   const verifies = tls.mode === 'verify-full' || tls.mode === 'verify-ca';

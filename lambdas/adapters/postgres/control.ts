@@ -13,6 +13,7 @@ import { verifyRow } from './verify-row.ts';
 /** Seconds the answer of `pg_promote` may take beyond the time it was told to wait. */
 const ANSWER = 2;
 
+/** Changes on a node, each in a session of its own; errors say whether the change may have happened (port-errors.ts). */
 export function postgresControl(plan: Pick<Plan, 'database'>, access: DatabaseAccess): DatabaseControl {
   const work = <T>(what: string, target: SessionTarget, seconds: number, change: (session: Session) => Promise<T>): Promise<T> =>
     inSession(target, access, seconds, change).catch(asPortError(`${what} on ${target.label}`));

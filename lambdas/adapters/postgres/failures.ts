@@ -36,6 +36,7 @@ const MEANINGS: Record<string, Meaning> = {
   '55P03': 'lock-wait',
 };
 
+/** What an SQLSTATE means to us; `undefined` for one that only says that a statement failed. */
 export function meaningOf(sqlState: string | undefined): Meaning | undefined {
   if (sqlState === undefined) return undefined;
   return sqlState.startsWith('28') ? 'no-session' : MEANINGS[sqlState];

@@ -20,6 +20,7 @@ export type PostgresProbe = DatabaseProbe & {
   unreadiness(node: DatabaseNode, otherNodes: number, deadlineSeconds: number): Promise<string[]>;
 };
 
+/** Looks at nodes, each in a session of its own with its own deadline. */
 export function postgresProbe(access: DatabaseAccess): PostgresProbe {
   const rows = <Row>(node: DatabaseNode, deadlineSeconds: number, statement: string, values?: unknown[]): Promise<Row[]> =>
     inSession(nodeTarget(node), access, deadlineSeconds, (session) => session.read<Row>(statement, values)).catch((thrown: unknown) => {

@@ -14,6 +14,7 @@ function known<T extends Record<string, unknown>>(fields: T): Partial<Known<T>> 
 /** What the statements of one look answered, as far as they got. */
 export type Looked = { seen: NodeRow | undefined; history: NewestHistoryRow | undefined; heartbeat: NewestHeartbeatRow | undefined };
 
+/** An observation from what the statements of one look answered; what none of them said is left out. */
 export function observationFrom(node: string, { seen: row, history, heartbeat }: Looked): NodeObservation {
   const at = new Date().toISOString();
   if (row === undefined) return { node, at, reachable: false };
@@ -53,6 +54,7 @@ function receiverFrom(row: NodeRow): WalReceiver | undefined {
   };
 }
 
+/** A standby as its primary's `pg_stat_replication` shows it. */
 export function followerFrom(row: FollowerRow): Follower {
   return {
     applicationName: row.application_name,

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const SOURCES = ['bin', 'lib', 'lambdas', 'statemachines', 'messages', 'lab'].flatMap((folder) =>
@@ -64,6 +65,34 @@ test('files stay small enough to be read: 300 lines at most', () => {
     ({ lines }) => lines > 300,
   );
   expect(long).toEqual([]);
+});
+
+/** Functions of a source, innermost included, with their length in lines. */
+function* functionsOf(file: string): Generator<{ at: string; lines: number }> {
+  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line + 1;
+  const nodes: ts.Node[] = [source];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    node.forEachChild((child) => void nodes.push(child));
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined)
+      yield { at: `${file}:${lineOf(node.getStart())}`, lines: lineOf(node.end) - lineOf(node.getStart()) + 1 };
+  }
+}
+
+test('functions stay small enough to be read: 40 lines at most', () => {
+  expect(SOURCES.flatMap((file) => [...functionsOf(file)]).filter(({ lines }) => lines > 40)).toEqual([]);
+});
+
+test('every function and class that others use says what it is', () => {
+  const silent = SOURCES.flatMap((file) => {
+    const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
+    return source.statements.flatMap((statement) => {
+      const named = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
+      const exported = named && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+      return exported && ts.getJSDocCommentsAndTags(statement).length === 0 ? [`${file}: ${statement.name?.text}`] : [];
+    });
+  });
+  expect(silent).toEqual([]);
 });
 
 test('no folder or file is named for nothing in particular', () => {
