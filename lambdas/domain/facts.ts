@@ -37,7 +37,7 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     ...failureFacts(state, event),
     ...doNotStart(state),
     ...reportPlace(state, plan, region),
-    ...(state.promotion?.how === 'sql' ? { fenceMayBeLeft: state.comparison?.candidate?.node ?? 'unknown' } : {}),
+    ...fenceMayBeLeft(state),
     ...commands(state, { plan, region, event }),
   };
 }
@@ -71,6 +71,11 @@ function executionUrl(region: string, executionId: string | undefined): string {
   return executionId === undefined ? `${console}/statemachines` : `${console}/v2/executions/details/${executionId}`;
 }
 
+function fenceMayBeLeft({ promotion, comparison }: MachineState): Partial<NotificationFacts> {
+  const candidate = comparison?.candidate;
+  return promotion?.how === 'sql' && candidate !== undefined ? { fenceMayBeLeft: candidate.node } : {};
+}
+
 /** Where the report lies, once it was written. */
 function reportPlace({ resolution, ending }: MachineState, plan: Plan, region: string): Partial<NotificationFacts> {
   const { reportKey = '', notRecorded = [] } = resolution ?? ending ?? {};
@@ -92,8 +97,8 @@ function commands(state: MachineState, { plan, region, event }: Omit<Setting, 'n
 function forgotten(state: MachineState): boolean {
   if (assessmentOf(state)?.verdict === 'promoted-before') return true;
   const { incident, comparison, fencing } = state;
-  const candidate = comparison?.candidate;
-  return incident !== undefined && candidate !== undefined && otherPromotion(incident, candidate.node, fencing?.node ?? '') !== undefined;
+  if (incident === undefined || fencing === undefined || comparison?.candidate === undefined) return false;
+  return otherPromotion(incident, comparison.candidate.node, fencing.node) !== undefined;
 }
 
 /** `force` gives up a primary only we cannot reach, and accepts a loss or another region for a candidate that was found; nothing else. */

@@ -1,8 +1,9 @@
+import middy from '@middy/core';
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import { messageOf } from '../errors.ts';
 import type { DatabaseProbe } from '../ports/database-probe.ts';
 import { FRESH_MEMORY, type ProbeMemory, type ProbeTickPorts, probeTick } from '../steps/probe-tick.ts';
-import type { StepLogger } from './standard.ts';
+import type { Handler, StepLogger } from './standard.ts';
 import { tickUntilSucceeded } from './ticking.ts';
 
 /** Seconds the look ahead may take. */
@@ -16,7 +17,7 @@ type Context = { getRemainingTimeInMillis?(): number };
  * Handler of the probe. What one tick must know of the one before lives as long as the environment; a fresh one starts fresh and
  * needs three tries of its own. It never rejects: a probe that Lambda starts again because it failed would be two probes.
  */
-export function probing(ports: Ports, plan: Plan, logger: StepLogger): (event: unknown, context?: Context) => Promise<{ ticks: number }> {
+export function probing(ports: Ports, plan: Plan, logger: StepLogger): Handler<unknown, { ticks: number }> {
   let memory: ProbeMemory = FRESH_MEMORY;
   const tick = async () => {
     memory = await probeTick(memory, ports, plan).catch((thrown: unknown) => {
@@ -26,16 +27,22 @@ export function probing(ports: Ports, plan: Plan, logger: StepLogger): (event: u
     if (memory.failures > 0)
       logger.warn(`the primary did not take a write, try ${memory.failures} in a row`, { alarmSet: memory.alarmSet });
   };
-  return async (_event, context) => {
-    logger.resetKeys();
-    logger.appendKeys({ step: 'probe', vantage: ports.region });
+  const run = async (_event: unknown, context?: Context) => {
     const lookAhead = preflight(ports, plan, logger);
     const remainingSeconds = () => (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) / 1000;
     const ticks = await tickUntilSucceeded(tick, { every: plan.failover.heartbeat, clock: ports.clock, remainingSeconds });
     await lookAhead;
-    logger.info('probe hands over', { ticks });
     return { ticks };
   };
+  return middy(run).use({
+    before: () => {
+      logger.resetKeys();
+      logger.appendKeys({ step: 'probe', vantage: ports.region });
+    },
+    after: ({ response }) => {
+      logger.info('probe hands over', { ticks: response?.ticks });
+    },
+  }) as unknown as Handler<unknown, { ticks: number }>;
 }
 
 /**

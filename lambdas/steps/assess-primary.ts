@@ -60,20 +60,30 @@ async function lookUntilCertain(
   ports: AssessPrimaryPorts,
   plan: Plan,
 ): Promise<Round> {
-  const { clock, region } = ports;
-  for (let attempt = 1; ; attempt += 1) {
-    const roundAt = isoNow(clock);
-    const [direct, nodes, remembered] = await Promise.all([
-      tryDirectly(record, ports, plan),
-      lookAtAll(record, ports, plan),
-      ports.heartbeats.newest(lookSeconds(plan)),
-    ]);
-    const lastHeartbeat = remembered ?? known;
-    const finding = findPrimary(plan, { region, recordValue: record.value, recordNode: record.node, nodes, lastHeartbeat });
-    const certain = finding.kind !== 'found' || direct === undefined || direct.outcome === 'committed' || attempt >= DIRECT_TRIES;
-    if (certain) return { direct, nodes, finding, lastHeartbeat, heardBy: heardSince(known, remembered, record) };
+  const { clock } = ports;
+  let roundAt = isoNow(clock);
+  let round = await lookOnce(record, known, ports, plan);
+  for (let tries = 1; tries < DIRECT_TRIES && !isCertain(round); tries += 1) {
     await clock.sleep(Math.max(0, plan.failover.heartbeat - secondsSince(clock, roundAt)));
+    roundAt = isoNow(clock);
+    round = await lookOnce(record, known, ports, plan);
   }
+  return round;
+}
+
+/** More tries would change nothing: a write was acknowledged, or it is not even clear whom to try. */
+const isCertain = ({ finding, direct }: Round) => finding.kind !== 'found' || direct === undefined || direct.outcome === 'committed';
+
+async function lookOnce(record: Record, known: RememberedHeartbeat | undefined, ports: AssessPrimaryPorts, plan: Plan): Promise<Round> {
+  const [direct, nodes, remembered] = await Promise.all([
+    tryDirectly(record, ports, plan),
+    lookAtAll(record, ports, plan),
+    ports.heartbeats.newest(lookSeconds(plan)),
+  ]);
+  const lastHeartbeat = remembered ?? known;
+  const { region } = ports;
+  const finding = findPrimary(plan, { region, recordValue: record.value, recordNode: record.node, nodes, lastHeartbeat });
+  return { direct, nodes, finding, lastHeartbeat, heardBy: heardSince(known, remembered, record) };
 }
 
 /** By the primary's own clock alone: two readings of the memory, compared with each other. */

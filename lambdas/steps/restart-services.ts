@@ -16,10 +16,10 @@ export async function restartServices({ incident }: RestartServicesInput, ports:
   const wanted = plan.services.filter((service) => service.restartAfterDatabaseFailover);
   const skipped = plan.services.filter((service) => !service.restartAfterDatabaseFailover).map((service) => service.name);
   await ports.incidents.assertOwner(incident);
-  const results = await Promise.allSettled(wanted.map((service) => restartOne(service.name, incident, ports, plan)));
-  const failed = results.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  const restarted = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const restarts = wanted.map((service) => restartOne(service.name, incident, ports, plan));
+  // One that fails early must not leave the others running unwatched.
+  await Promise.allSettled(restarts);
+  const restarted = await Promise.all(restarts);
   await tell(ports, incident, 'restart-services', `restarted ${restarted.map((one) => one.service).join(', ') || 'nothing'}`);
   return { restarted, skipped, at: isoNow(ports.clock) };
 }

@@ -34,6 +34,7 @@ test('a false alarm shows the nodes as the assessment saw them; other ends show 
   const state = { assessment: assessment({ nodes }) };
   expect(buildReport(plan, state, { ...about, outcome: 'false-alarm' }).database).toEqual(nodes);
   expect(buildReport(plan, state, about).database).toBeNull();
+  expect(buildReport(plan, {}, { ...about, outcome: 'false-alarm' }).database).toBeNull();
 });
 
 test('a failed attempt keeps its report beside that of the next one', () => {

@@ -56,6 +56,22 @@ test.each<[string, Partial<PrimaryEvidence>, string]>([
     { lastHeartbeat: heartbeat({ primary: 'db-2' }) },
     'the last acknowledged heartbeat came from db-2, but the writer record names db-1',
   ],
+  [
+    'a standby is on a newer timeline than the last heartbeat',
+    { nodes: [dead('db-1'), standby('db-3', { timeline: 2 })] },
+    'db-3 is on timeline 2, but the last acknowledged heartbeat is of timeline 1: somebody was promoted whom nobody sees',
+  ],
 ])('nobody acts when %s', (_, change, why) => {
   expect(find(change)).toEqual({ kind: 'unclear', why: expect.stringContaining(why) });
+});
+
+test.each([
+  ['of another cluster', standby('db-3', { timeline: 9, systemIdentifier: 'another' })],
+  ['that does not say its timeline', (({ timeline: _, ...rest }) => rest)(standby('db-3'))],
+])('a standby %s says nothing about the timeline', (_, other) => {
+  expect(find({ nodes: [dead('db-1'), other] })).toMatchObject({ kind: 'found' });
+});
+
+test('a primary that answers is on whatever timeline it is', () => {
+  expect(find({ nodes: [primary('db-1', { timeline: 2 }), standby('db-3', { timeline: 2 })] })).toMatchObject({ kind: 'found' });
 });

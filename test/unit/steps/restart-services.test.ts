@@ -57,6 +57,10 @@ test('the other manager is asked where the first certainly did nothing, and neve
     details: { service: 'taxcollector-web' },
   });
   expect(managers(refused)).toEqual(['i-0a1b2c3d4e5f60201']);
+  const report = { program: 'restart-service', outcome: 'refused', seen: 'docker does not know it' };
+  const noManager = new World().answer('hosts.run', { ...done, exitCode: 1, report }, done);
+  expect((await restart(noManager, two)).restarted).toHaveLength(1);
+  expect(managers(noManager)).toEqual(['i-0a1b2c3d4e5f60201', SECOND.instance]);
 });
 
 test('a region without managers says so, and reaches into no other region', async () => {
