@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** GRANT ... ON PARAMETER, which lets the step functions work without a superuser, came with 15. */
@@ -34,7 +34,8 @@ export async function requirePostgresql(say: (text: string) => void): Promise<Po
   const found = findPostgresql();
   if (found !== undefined && hasOpenssl()) return found;
   const missing = found === undefined ? `PostgreSQL ${OLDEST} or newer is not installed` : 'openssl is not installed';
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw new Error(`${missing}; install it: ${commandForThisSystem()}`);
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    throw new Error(`${missing}; install it: ${installCommand(thisDistribution())}`);
   say(`${missing}; installing it: ${APT}`);
   install();
   const installed = findPostgresql();
@@ -51,11 +52,26 @@ function install(): void {
   }
 }
 
-function commandForThisSystem(): string {
-  if (existsSync('/usr/bin/apt-get')) return `sudo ${APT}`;
-  if (existsSync('/usr/bin/dnf')) return `sudo dnf install -y postgresql${OLDEST}-server postgresql${OLDEST} openssl`;
-  if (existsSync('/sbin/apk')) return `apk add postgresql${OLDEST} postgresql${OLDEST}-client openssl bash util-linux`;
-  return 'https://www.postgresql.org/download/linux/';
+/** `ID` of os-release(5) and its first number, for example `fedora` and 42. */
+export type Distribution = { id: string; version: number };
+
+function thisDistribution(): Distribution {
+  const text = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  const value = (name: string) => new RegExp(`^${name}="?([^"\n]*)"?$`, 'm').exec(text)?.[1] ?? '';
+  return { id: value('ID'), version: Number.parseInt(value('VERSION_ID'), 10) };
+}
+
+/** The one line that installs what a rehearsal needs; the package names are the distributions' own. */
+export function installCommand({ id, version }: Distribution): string {
+  if (['debian', 'ubuntu'].includes(id)) return `sudo ${APT}`;
+  if (id === 'fedora') return 'sudo dnf install -y postgresql-server openssl';
+  if (id === 'amzn') return `sudo dnf install -y postgresql${OLDEST}-server postgresql${OLDEST} openssl`;
+  if (['rhel', 'rocky', 'almalinux', 'centos', 'ol'].includes(id))
+    return `${version < 10 ? `sudo dnf module enable -y postgresql:${OLDEST} && ` : ''}sudo dnf install -y postgresql-server openssl`;
+  if (id === 'alpine') return `apk add postgresql${OLDEST} postgresql${OLDEST}-client openssl bash util-linux`;
+  if (id === 'arch') return 'sudo pacman -S --noconfirm postgresql openssl';
+  if (id.startsWith('opensuse') || id === 'sles') return 'sudo zypper install -y postgresql-server openssl';
+  return `PostgreSQL ${OLDEST} or newer and openssl, from https://www.postgresql.org/download/linux/`;
 }
 
 function candidateFolders(): string[] {

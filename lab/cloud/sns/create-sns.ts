@@ -87,8 +87,9 @@ class Topics {
     await this.#authorizeKey(call, topicArn);
     const subject = form.get('Subject');
     if (subject !== null && !isSubject(subject)) throw new AwsError(400, 'InvalidParameter', 'Invalid parameter: Subject');
+    const message = messageOf(form);
     const answer = await this.#ask(form);
-    if (answer.status === 200) this.tell(topicArn, subject ?? '', form.get('Message') ?? '');
+    if (answer.status === 200) this.tell(topicArn, subject ?? '', message);
     return answer;
   }
 
@@ -124,3 +125,24 @@ class Topics {
 
 /** "must be ASCII text that begins with a letter, number, or punctuation mark; must not include line breaks or control characters; less than 100 characters" */
 const isSubject = (subject: string): boolean => /^[\x21-\x7e][\x20-\x7e]{0,98}$/.test(subject);
+
+/**
+ * What e-mail and HTTPS endpoints get. With `MessageStructure=json` a message for each protocol, of which `default` must be there
+ * (SNS API reference, Publish).
+ *
+ * @throws AwsError InvalidParameter as SNS does
+ */
+function messageOf(form: URLSearchParams): string {
+  const message = form.get('Message') ?? '';
+  const structure = form.get('MessageStructure');
+  if (structure === null) return message;
+  const invalid = (why: string) => new AwsError(400, 'InvalidParameter', `Invalid parameter: ${why}`);
+  if (structure !== 'json') throw invalid('MessageStructure');
+  try {
+    const messages = JSON.parse(message) as Record<string, unknown>;
+    if (typeof messages.default === 'string') return messages.default;
+  } catch {
+    throw invalid('Message Structure - JSON message body failed to parse');
+  }
+  throw invalid('Message Structure - No default entry in JSON message body');
+}

@@ -24,13 +24,18 @@ export function asciiSubject(subject: string): string {
   return plain.length <= LONGEST_SUBJECT ? plain || 'Reprise' : `${plain.slice(0, LONGEST_SUBJECT - 3).trimEnd()}...`;
 }
 
-/** A message told twice beats one not told: publishing may be repeated. */
+/**
+ * A message told twice beats one not told: publishing may be repeated. A telephone gets the subject alone: SNS takes at most 1,600 characters
+ * for an SMS, and a text that is too long reaches nobody (SNS Developer Guide, "Publishing SMS messages").
+ */
 export function snsNotifier(plan: Pick<Plan, 'name' | 'account'>, region: string, client = new SNSClient(repeatable(region))): Notifier {
   return {
     async publish(audience, { subject, body }) {
       const TopicArn = names.topicArn(plan, region, audience);
+      const Subject = asciiSubject(subject);
+      const Message = JSON.stringify({ default: body, sms: Subject });
       await client
-        .send(new PublishCommand({ TopicArn, Subject: asciiSubject(subject), Message: body }))
+        .send(new PublishCommand({ TopicArn, Subject, Message, MessageStructure: 'json' }))
         .catch(orUnavailable(`topic ${names.topic(plan, audience)}`));
       return TopicArn;
     },

@@ -77,3 +77,18 @@ test('a subscription needs its topic, and a property that is not carried out is 
   await expect(sns.createSubscription({ TopicArn: 'arn:aws:sns:x:y:z' })).rejects.toThrow(/does not exist/);
   await expect(sns.createTopic({ TopicName: 'a.fifo', FifoTopic: true })).rejects.toThrow(/FifoTopic/);
 });
+
+test('a message for each protocol is told as its default, and refused without one', async () => {
+  const publish = (Message: string) => client.send(new PublishCommand({ TopicArn, Message, MessageStructure: 'json' }));
+  await publish('{"default":"in full","sms":"short"}');
+  expect(surroundings.eventsOf('notification')).toEqual([expect.objectContaining({ message: 'in full' })]);
+  for (const [message, why] of [
+    ['{"sms":"short"}', 'No default entry in JSON message body'],
+    ['no JSON', 'JSON message body failed to parse'],
+  ] as const)
+    expect(await errorOf(publish(message))).toMatchObject({
+      name: 'InvalidParameterException',
+      message: `Invalid parameter: Message Structure - ${why}`,
+    });
+  expect(surroundings.eventsOf('notification')).toHaveLength(1);
+});

@@ -34,7 +34,7 @@ describe('subjects', () => {
   });
 });
 
-test('a message goes to the topic of its audience in the own region', async () => {
+test('a message goes to the topic of its audience in the own region, to telephones only its subject', async () => {
   const sns = mockClient(SNSClient);
   sns.on(PublishCommand).resolves({});
   const topic = await snsNotifier(plan, REGION).publish('on-call', { subject: 'Bascule terminée', body: 'Corps à lire' });
@@ -42,7 +42,8 @@ test('a message goes to the topic of its audience in the own region', async () =
   expect(sns.commandCalls(PublishCommand)[0]?.args[0].input).toEqual({
     TopicArn: topic,
     Subject: 'Bascule terminee',
-    Message: 'Corps à lire',
+    Message: '{"default":"Corps à lire","sms":"Bascule terminee"}',
+    MessageStructure: 'json',
   });
 });
 
