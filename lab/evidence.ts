@@ -2,8 +2,10 @@ import { names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import { type Claims, claimsOf } from './claims.ts';
 import type { Cloud, Execution, IamSummary } from './cloud/cloud.ts';
-import type { DatabaseHost, Estate, LedgerEntry } from './estate/estate.ts';
+import type { DatabaseHost, Estate, LedgerEntry, StartAgain } from './estate/estate.ts';
 import type { EventLog } from './event-log.ts';
+import { fenceProof } from './fence-proof.ts';
+import type { Look } from './lookout.ts';
 import type { TimelineEvent } from './timeline.ts';
 
 /** One look at one node by the lab's own administrator. */
@@ -26,10 +28,17 @@ export type Evidence = {
   faultAt: string;
   finishedAt: string;
   before: { primary: string; timeline: number };
+  /** What the rehearsal waited for in vain, if it had to be broken off. */
+  brokenOff: string | undefined;
+  /** Record and nodes, several times a second, from before the fault to the end. */
+  looks: readonly Look[];
+  /** What became of the old primary when somebody started it again after the machine had ended. */
+  startedAgain: StartAgain | undefined;
   nodesAfter: NodeLook[];
   recordBefore: string[];
   recordAfter: string[];
   hostOf: Record<string, string>;
+  instanceOf: Record<string, string>;
   ledger: readonly LedgerEntry[];
   /** Payment numbers on the node that is primary afterwards. */
   onPrimary: Set<number>;
@@ -56,6 +65,9 @@ type Scene = {
   primary: DatabaseHost;
   faultAt: string;
   before: { primary: string; timeline: number; record: string[] };
+  brokenOff: string | undefined;
+  looks: readonly Look[];
+  startedAgain: StartAgain | undefined;
   stopLoad(): Promise<void>;
 };
 
@@ -73,10 +85,14 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     faultAt,
     finishedAt: new Date().toISOString(),
     before,
+    brokenOff: scene.brokenOff,
+    looks: scene.looks,
+    startedAgain: scene.startedAgain,
     nodesAfter,
     recordBefore: before.record,
     recordAfter: recordOf(plan, cloud, scene.region),
     hostOf: Object.fromEntries(plan.database.nodes.map((node) => [node.id, node.host])),
+    instanceOf: Object.fromEntries(plan.database.nodes.map((node) => [node.id, node.instance])),
     ledger: estate.load.ledger(),
     onPrimary,
     acceptedWhenFenced: primaryAfter === before.primary ? 0 : await acceptedWhenFenced(scene),
@@ -113,13 +129,11 @@ export function recordOf(plan: Plan, cloud: Cloud, region: string): string[] {
   return cloud.records(zone).find((one) => one.name.replace(/\.$/, '') === plan.database.writer.name)?.values ?? [];
 }
 
-/** Payments the old primary accepted after its fencing was reported: read from its disk, or from the server when it still runs. */
-async function acceptedWhenFenced({ estate, log, before, faultAt }: Scene): Promise<number | null> {
-  const fencedAt = log.events.find(
-    (event) => event.kind === 'state-entered' && event.state === 'Compare replica LSNs' && event.at >= faultAt,
-  )?.at;
-  if (fencedAt === undefined) return null;
-  const since = Date.parse(fencedAt);
+/** Payments the old primary accepted after the lab knew that it was fenced: read from its disk, or from the server when it runs after all. */
+async function acceptedWhenFenced({ estate, log, before, primary }: Scene): Promise<number | null> {
+  const proof = fenceProof(log.events, primary.instance);
+  if (proof === undefined) return null;
+  const since = Date.parse(proof.at);
   try {
     const rows = await estate.paymentsOnDisk(before.primary);
     return rows.filter((row) => row.acceptedAt > since).length;

@@ -1,20 +1,22 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DATABASE_FAILOVER, names } from '../lib/plan/names.ts';
 import { readPlan } from '../lib/plan/parse-plan.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { startCloud } from './cloud/start-cloud.ts';
 import type { RehearseOptions } from './command-line.ts';
-import type { DatabaseHost, Estate } from './estate/estate.ts';
+import type { DatabaseHost, Estate, StartAgain } from './estate/estate.ts';
 import { startJanitor } from './estate/janitor.ts';
 import { choosePrefix, loopbackPlan } from './estate/loopback-plan.ts';
 import { requirePostgresql } from './estate/postgresql-binaries.ts';
 import { startEstate } from './estate/start-estate.ts';
-import { EventLog } from './event-log.ts';
-import { type Evidence, gatherEvidence } from './evidence.ts';
+import { DidNotHappen, EventLog } from './event-log.ts';
+import { type Evidence, gatherEvidence, recordOf } from './evidence.ts';
 import type { Fault } from './faults/fault.ts';
+import { Lookout } from './lookout.ts';
 import { scenarios } from './scenarios.ts';
 import { synthesizeInChild } from './synthesis.ts';
 import type { Timeline } from './timeline.ts';
@@ -90,42 +92,74 @@ async function build(
 }
 
 async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<Evidence> {
-  const { cloud, estate, log } = built;
+  const { cloud, estate, log, plan, region } = built;
   const rate = new WriteRate(estate.load, (text) => timeline.say('writes', text));
+  const lookout = new Lookout(estate.hosts(), () => recordOf(plan, cloud, region));
   try {
-    let ticks = 0;
-    const steady = log.nextEvent(
-      'a healthy probe',
-      READY_SECONDS,
-      (event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1 && ++ticks >= STEADY_TICKS,
-    );
-    cloud.startSchedules();
-    estate.load.start();
-    rate.start();
-    await steady;
     const before = await positionOf(built);
-    const faultAt = new Date().toISOString();
-    const say = (text: string) => log.add({ at: new Date().toISOString(), kind: 'fault', text });
-    await fault.inject({ ...built, nextEvent: log.nextEvent, say });
-    await executionsEnded(fault, built);
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS));
+    const run = { faultAt: new Date().toISOString() };
+    const brokenOff = await waitedInVain(async () => {
+      const steady = steadyTicks(log);
+      cloud.startSchedules();
+      estate.load.start();
+      rate.start();
+      lookout.start();
+      await steady;
+      run.faultAt = new Date().toISOString();
+      await fault.inject({ ...built, nextEvent: log.nextEvent, say: saying(log) });
+      await executionsEnded(fault, built);
+      await pause(SETTLE_MILLISECONDS);
+    });
+    const startedAgain = fault.expected.promoted ? await startOldPrimary(built) : undefined;
+    await lookout.stop();
     // From here on the lab itself ends things; what stops now is no news.
     rate.stop();
     timeline.fallSilent();
-    return await gatherEvidence({ ...built, faultAt, before, stopLoad: () => estate.load.stop() });
+    const stopLoad = () => estate.load.stop();
+    return await gatherEvidence({ ...built, ...run, before, brokenOff, looks: lookout.looks, startedAgain, stopLoad });
   } finally {
+    await lookout.stop();
     rate.stop();
     await estate.load.stop();
   }
+}
+
+const saying = (log: EventLog) => (text: string) => log.add({ at: new Date().toISOString(), kind: 'fault', text });
+
+function steadyTicks(log: EventLog): Promise<unknown> {
+  let ticks = 0;
+  return log.nextEvent(
+    'a healthy probe',
+    READY_SECONDS,
+    (event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1 && ++ticks >= STEADY_TICKS,
+  );
+}
+
+/** What the rehearsal waited for in vain; every other failure is one of the lab itself and is thrown. */
+async function waitedInVain(work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DidNotHappen) return error.message;
+    throw error;
+  }
+}
+
+/** The test of a fence is a start: a drained marker, a forgotten drop-in or a guard that lets everybody in shows only now. */
+async function startOldPrimary({ primary, log }: Built): Promise<StartAgain> {
+  saying(log)(`somebody starts ${primary.node} again, by hand`);
+  const again = await primary.startAgain();
+  saying(log)(again.started ? `${primary.node} STARTED` : `${primary.node} does not start: ${again.said.split('\n').at(-1)}`);
+  await pause(SETTLE_MILLISECONDS / 2);
+  return again;
 }
 
 async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evidence['before'] & { record: string[] }> {
   const [row] = await primary.query<{ timeline: number }>(
     "select ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int as timeline",
   );
-  const zone = plan.regions.find((one) => one.name === region)?.network.privateZoneId ?? '';
-  const record = cloud.records(zone).find((one) => one.name.replace(/\.$/, '') === plan.database.writer.name);
-  return { primary: primary.node, timeline: Number(row?.timeline), record: record?.values ?? [] };
+  return { primary: primary.node, timeline: Number(row?.timeline), record: recordOf(plan, cloud, region) };
 }
 
 /** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */
@@ -135,7 +169,7 @@ async function executionsEnded(fault: Fault, { cloud, machine }: Built): Promise
   while (Date.now() < deadline) {
     const executions = cloud.executions().filter((execution) => execution.machine === machine);
     if (executions.length >= required && executions.every((execution) => execution.status !== 'RUNNING')) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await pause(200);
   }
 }
 

@@ -16,7 +16,7 @@ export type CloudEvent =
   | { at: string; kind: 'execution-started'; region: string; machine: string; execution: string; input: unknown; by: string }
   | {
       at: string;
-      kind: 'state-entered' | 'state-left' | 'state-failed';
+      kind: 'state-entered' | 'state-left' | 'state-failed' | 'state-retried';
       region: string;
       machine: string;
       execution: string;

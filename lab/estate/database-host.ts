@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import type { DatabaseHost, EstateEvent } from './estate.ts';
+import type { DatabaseHost, EstateEvent, StartAgain } from './estate.ts';
 import { getentThrough } from './getent.ts';
 import { PostgresqlServer } from './postgresql-server.ts';
 import { RehearsalHost } from './rehearsal-host.ts';
@@ -78,6 +78,19 @@ export class RehearsedDatabaseHost implements DatabaseHost {
     const started = this.#start();
     started.catch((error) => this.server.startFailed(error)); // whoever waits for a paused start-up must not wait for ever
     return started;
+  }
+
+  /** What a person does who believes that it helps: starts the unit, or the instance when it is off. */
+  async startAgain(): Promise<StartAgain> {
+    const wasOff = this.#lost;
+    if (wasOff) {
+      await this.relay.boot();
+      this.#lost = false;
+      await this.host.boot();
+      this.host.say('host', 'boots again');
+    }
+    const answer = await (wasOff ? this.#systemd.boot() : this.#systemd.start());
+    return { started: answer.status === 0, said: answer.stderr ?? '' };
   }
 
   async #start(): Promise<void> {

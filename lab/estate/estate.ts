@@ -1,13 +1,17 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 
-export type EstateEvent = {
+/** Something that happened to a host, for the timeline. */
+export type Happening = {
   at: string;
   kind: 'host' | 'server' | 'network' | 'application' | 'write' | 'fault';
   text: string;
   node?: string;
   data?: unknown;
 };
+
+/** Times are ISO 8601. `refused`: a host was asked for something that the rehearsal does not have. */
+export type EstateEvent = Happening | { at: string; kind: 'refused'; service: string; operation: string; reason: string };
 
 export type EstateOptions = {
   /** Plan with loopback addresses. */
@@ -17,6 +21,9 @@ export type EstateOptions = {
   cloud: Cloud;
   onEvent(event: EstateEvent): void;
 };
+
+/** How a start of a server by hand ended, and what its service manager said. */
+export type StartAgain = { started: boolean; said: string };
 
 /** One rehearsal host: own loopback address, own folder, own process groups, an agent that polls for commands. Nothing is shared but the network. */
 export interface DatabaseHost {
@@ -35,6 +42,8 @@ export interface DatabaseHost {
   resumeServer(): Promise<void>;
   /** The host is gone: server and agent killed, its network silent (packets vanish, nothing is refused). */
   lose(): Promise<void>;
+  /** A person starts the server, or the instance if it is off, without asking anybody. The start guard is all that stands in the way. */
+  startAgain(): Promise<StartAgain>;
   /** Direct look by the lab's own administrator (superuser over the host's Unix socket), never used by the product. */
   query<Row>(sql: string): Promise<Row[]>;
   /** Is a server process of this host alive? */
@@ -83,5 +92,5 @@ export interface Estate {
   stop(): Promise<void>;
 }
 
-/** Starts hosts, PostgreSQL, the application and its load generator (not yet sending) for a plan. LEAD calls: startCloud -> startEstate (registers zones, parameters, instances with the cloud) -> cloud.deploy() -> estate.ready(). */
+/** Starts hosts, PostgreSQL, the application and its load generator (not yet sending). Order: startCloud, startEstate (registers zones, parameters and instances with the cloud), cloud.deploy(), estate.ready(). */
 export type StartEstate = (options: EstateOptions) => Promise<Estate>;

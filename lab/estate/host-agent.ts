@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Stand-in for the SSM agent of a host: asks its region's endpoint for commands and runs each with bash, as root runs it on a real host.
+ * Stand-in for the SSM agent of a host: asks its region's endpoint for commands and runs each as the agent does, with `sh -c FILE` (its
+ * runscript plugin); what a program needs of bash it has to ask for itself.
  * It is a process of its own; when it is killed, commands to this host simply stay unanswered.
  */
 type Command = { commandId: string; document: string; script: string; timeoutSeconds: number };
@@ -37,9 +38,9 @@ async function report(commandId: string, result: Result): Promise<void> {
 
 function execute({ commandId, script, timeoutSeconds }: Command): Promise<Result> {
   const file = join(folder, `${commandId}.sh`);
-  writeFileSync(file, script);
+  writeFileSync(file, script, { mode: 0o700 });
   return new Promise((resolve) => {
-    const child = spawn('/bin/bash', [file], { env: hostEnvironment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn('/bin/sh', ['-c', file], { env: hostEnvironment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const output = { stdout: '', stderr: '' };
     let late = false;
     child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));

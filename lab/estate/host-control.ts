@@ -11,9 +11,9 @@ export type HostCommand = (args: string[]) => Promise<CommandAnswer> | CommandAn
 export class HostControl {
   readonly #commands: Readonly<Record<string, HostCommand>>;
   readonly #server: Server;
-  readonly #refused: (text: string) => void;
+  readonly #refused: (operation: string, reason: string) => void;
 
-  constructor(commands: Readonly<Record<string, HostCommand>>, refused: (text: string) => void) {
+  constructor(commands: Readonly<Record<string, HostCommand>>, refused: (operation: string, reason: string) => void) {
     this.#commands = commands;
     this.#refused = refused;
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#serve(socket));
@@ -59,7 +59,7 @@ export class HostControl {
   }
 
   #refuse(name: string, args: string[], why: string, status: number): CommandAnswer {
-    this.#refused(`${name} ${args.join(' ')}: ${why}`);
+    this.#refused(`${name} ${args.join(' ')}`, why);
     return { status, stderr: `${name}: ${why}: ${args.join(' ')}\n` };
   }
 }

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kill, processesWith, spawnRegistered } from '../processes.ts';
-import type { EstateEvent } from './estate.ts';
+import type { EstateEvent, Happening } from './estate.ts';
 import { type HostCommand, HostControl, STAND_IN } from './host-control.ts';
 
 export type HostOptions = {
@@ -33,7 +33,7 @@ export class RehearsalHost {
   constructor(options: HostOptions) {
     this.#options = options;
     this.folder = join(options.folder, 'hosts', options.id);
-    this.#control = new HostControl(options.commands, (text) => this.say('host', `refused: ${text}`));
+    this.#control = new HostControl(options.commands, (operation, reason) => this.#refused(operation, reason));
     mkdirSync(this.folder, { recursive: true });
     chmodSync(this.folder, 0o711);
   }
@@ -108,7 +108,12 @@ export class RehearsalHost {
     return processesWith(HOST_MARK, this.folder);
   }
 
-  say(kind: EstateEvent['kind'], text: string): void {
+  /** What a host of the rehearsal does not have is refused as loudly as what the local AWS does not have. */
+  #refused(operation: string, reason: string): void {
+    this.#options.onEvent({ at: new Date().toISOString(), kind: 'refused', service: `host ${this.#options.id}`, operation, reason });
+  }
+
+  say(kind: Happening['kind'], text: string): void {
     this.#options.onEvent({ at: new Date().toISOString(), kind, node: this.#options.id, text });
   }
 }

@@ -47,10 +47,21 @@ export class Relay {
     if (!this.#serving) await this.#stopListening();
   }
 
-  /** The host is gone for good: silence, now and for every new connection. */
+  /** The host is gone: silence, now and for every new connection, until it boots again. */
   lose(): void {
     this.#lost = true;
     for (const passage of this.#passages) hold(passage);
+  }
+
+  /** The host boots again: it knows nothing of connections from before, and nothing listens on it yet. */
+  async boot(): Promise<void> {
+    this.#lost = false;
+    for (const { client, upstream } of this.#passages) {
+      client.resetAndDestroy();
+      upstream?.destroy();
+    }
+    this.#passages.clear();
+    await this.refuse();
   }
 
   async stop(): Promise<void> {

@@ -43,6 +43,12 @@ export class Systemd {
     this.#state = clean || this.#state === 'deactivating' ? 'inactive' : 'failed';
   }
 
+  /** The host boots: drop-ins on its disk are in force, and the unit starts because it is enabled. */
+  async boot(): Promise<CommandAnswer> {
+    this.#reload();
+    return this.start();
+  }
+
   readonly systemctl = async (args: string[]): Promise<CommandAnswer> => {
     const options = args.filter((arg) => arg.startsWith('-'));
     const [verb = '', unit] = args.filter((arg) => !arg.startsWith('-'));

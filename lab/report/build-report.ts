@@ -4,7 +4,7 @@ import { workingExecutions } from '../claims.ts';
 import type { Execution } from '../cloud/cloud.ts';
 import type { Evidence, NodeLook } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
-import { judge } from '../judge.ts';
+import { judge } from '../judge/judge.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
 import { audienceOf } from './details.ts';
 import type { Report } from './report.ts';
@@ -17,7 +17,6 @@ export function buildReport(about: About, evidence: Evidence): Report {
   const execution = workingExecutions(evidence.executions)[0] ?? evidence.executions[0];
   const reasons = judge(evidence, fault.expected);
   const after = evidence.nodesAfter.find((look) => look.running && look.inRecovery === false);
-  const notifications = notificationsOf(evidence, plan);
   const { verification } = evidence.claims;
   return {
     schemaVersion: 1,
@@ -47,8 +46,8 @@ export function buildReport(about: About, evidence: Evidence): Report {
       after: { primary: after?.node ?? null, timeline: after?.timeline ?? null },
     },
     states: statesOf(evidence, execution),
-    checklist: checklistOf(evidence, notifications),
-    notifications,
+    checklist: checklistOf(evidence, execution, plan),
+    notifications: notificationsOf(evidence, plan),
     iam: evidence.iam,
   };
 }
@@ -64,25 +63,26 @@ function dataLoss(evidence: Evidence, primary: NodeLook | undefined): Pick<Repor
 function statesOf(evidence: Evidence, execution: Execution | undefined): Report['states'] {
   const states: Report['states'] = [];
   for (const event of evidence.events) {
-    if (!(event.kind === 'state-entered' || event.kind === 'state-left' || event.kind === 'state-failed')) continue;
-    if (event.execution !== execution?.arn) continue;
+    if (!('state' in event && 'execution' in event) || event.execution !== execution?.arn) continue;
     if (event.kind === 'state-entered') states.push({ name: event.state, enteredAt: event.at, exitedAt: event.at, outcome: 'succeeded' });
     const current = states.findLast((state) => state.name === event.state);
     if (!current) continue;
     current.exitedAt = event.at;
+    // A caught failure is left too; only another attempt can still succeed.
     if (event.kind === 'state-failed') current.outcome = 'failed';
+    if (event.kind === 'state-retried') current.outcome = 'succeeded';
   }
   return states;
 }
 
 /**
  * The machine's own list, without what only it needs. It is written before the last message is sent, so whether people were told is the one
- * item that the lab completes, from the messages it saw arrive.
+ * item that the lab completes, from the messages about this execution that it saw arrive.
  */
-function checklistOf(evidence: Evidence, notifications: Report['notifications']): Report['checklist'] {
+function checklistOf(evidence: Evidence, execution: Execution | undefined, plan: Plan): Report['checklist'] {
   const report = evidence.machineReports.findLast((one) => Array.isArray(one.checklist));
   const items = (report?.checklist as ChecklistItem[] | undefined) ?? [];
-  const told = notifications.at(-1);
+  const [told] = notificationsOf(evidence, plan, execution?.arn ?? 'no execution').slice(-1);
   return items.map(({ about, ...item }) =>
     about === 'people-told' && !item.done && told !== undefined
       ? { ...item, done: true, at: told.at, evidence: `told ${told.audience}: ${told.subject}` }
@@ -90,9 +90,10 @@ function checklistOf(evidence: Evidence, notifications: Report['notifications'])
   );
 }
 
-function notificationsOf(evidence: Evidence, plan: Plan): Report['notifications'] {
+/** Messages as people got them; `about`: only those that say this. */
+function notificationsOf(evidence: Evidence, plan: Plan, about = ''): Report['notifications'] {
   return evidence.events.flatMap((event) => {
-    if (event.kind !== 'notification') return [];
+    if (event.kind !== 'notification' || !event.message.includes(about)) return [];
     return [{ at: event.at, topic: event.topic, audience: audienceOf(event.topic, plan), subject: event.subject }];
   });
 }

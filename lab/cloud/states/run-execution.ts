@@ -83,8 +83,10 @@ async function follow(run: ReturnType<StateMachine['run']>, { execution, onEvent
   onEvent({ at, kind: 'execution-ended', region, machine, execution: arn, status, lastState: path.at(-1) ?? '', ...details });
 }
 
+const NOTED = new Set<EngineEvent['type']>(['StateEntered', 'StateExited', 'StateFailed', 'StateRetried']);
+
 function note(event: EngineEvent, execution: Execution, onEvent: (event: CloudEvent) => void): void {
-  if (event.type !== 'StateEntered' && event.type !== 'StateExited' && event.type !== 'StateFailed') return;
+  if (!('state' in event) || !NOTED.has(event.type)) return;
   const { region, machine, arn } = execution;
   const { name, type, input, output } = event.state;
   const where = { at: new Date(event.timestamp).toISOString(), region, machine, execution: arn, state: name, type };
@@ -92,7 +94,8 @@ function note(event: EngineEvent, execution: Execution, onEvent: (event: CloudEv
     execution.path.push(name);
     onEvent({ ...where, kind: 'state-entered', input });
   } else if (event.type === 'StateExited') onEvent({ ...where, kind: 'state-left', output });
-  else onEvent({ ...where, kind: 'state-failed', input, error: event.Error, cause: textOf(event.Cause) });
+  else if (event.type === 'StateRetried') onEvent({ ...where, kind: 'state-retried' });
+  else if (event.type === 'StateFailed') onEvent({ ...where, kind: 'state-failed', input, error: event.Error, cause: textOf(event.Cause) });
 }
 
 const textOf = (cause: unknown): string => (typeof cause === 'string' ? cause : JSON.stringify(cause ?? ''));

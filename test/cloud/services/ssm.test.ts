@@ -57,7 +57,13 @@ const statuses = () => surroundings.eventsOf('host-command').map((event) => even
 test('a command goes from Pending over InProgress to Success with its output', async () => {
   const commandId = await send();
   expect(await look(commandId)).toMatchObject({ Status: 'Pending', StatusDetails: 'Pending', ResponseCode: -1, StandardOutputContent: '' });
-  expect(await agent.poll()).toEqual({ commandId, document: DOCUMENT, script: "echo 'db-1'", timeoutSeconds: 20 });
+  expect(await agent.poll()).toEqual({
+    commandId,
+    document: DOCUMENT,
+    script: "echo 'db-1'",
+    timeoutSeconds: 20,
+    parameters: { node: 'db-1' },
+  });
   await agent.report(commandId, { status: 'InProgress' });
   expect(await look(commandId)).toMatchObject({ Status: 'InProgress', StatusDetails: 'InProgress', ResponseCode: -1 });
   await agent.report(commandId, { status: 'Success', exitCode: 0, stdout: '{"outcome":"fenced"}\n', stderr: 'stopping\n' });

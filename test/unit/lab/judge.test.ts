@@ -1,10 +1,22 @@
 import type { Evidence } from '../../../lab/evidence.ts';
 import type { Expectation } from '../../../lab/faults/fault.ts';
-import { judge } from '../../../lab/judge.ts';
-import { acknowledged, at, recovered } from '../../support/lab/evidence.ts';
+import { judge } from '../../../lab/judge/judge.ts';
+import { acknowledged, at, GUARD_REFUSED, hostCommand, look, recovered } from '../../support/lab/evidence.ts';
 
 const EXPECTED: Expectation = { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres' };
 const path = (...states: string[]) => [{ ...recovered().executions[0], path: states } as Evidence['executions'][number]];
+
+const withoutFence = recovered().events.filter((event) => event.kind !== 'host-command' || !event.document.endsWith('fence-postgres'));
+const lossOf = (seconds: number): Evidence['claims'] => ({
+  ...recovered().claims,
+  comparison: { ...recovered().claims.comparison, loss: { proven: false, bytes: null, seconds, statement: 'some' } },
+});
+
+test('a host that was lost is fenced by its power switch, and boots into its start guard', () => {
+  const events = [{ at: at(4), kind: 'instance', region: 'eu-west-3', instance: 'i-1', state: 'stopped' } as const, ...withoutFence];
+  const startedAgain = { started: false, said: GUARD_REFUSED };
+  expect(judge(recovered({ events, startedAgain }), { ...EXPECTED, fencedBy: 'stop-instance' })).toEqual([]);
+});
 
 test('a perfect recovery has no reason to fail', () => {
   expect(judge(recovered(), EXPECTED)).toEqual([]);
@@ -40,7 +52,17 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   {
     case: 'a hold that is green',
     evidence: recovered({ executions: path('Held for a person') }),
-    reason: /only Recovered and False alarm may/,
+    reason: /SUCCEEDED in "Held for a person"; required SUCCEEDED in Recovered and False alarm only/,
+  },
+  {
+    case: 'a recovery that is red',
+    evidence: recovered({ executions: recovered().executions.map((one) => ({ ...one, status: 'FAILED' as const })) }),
+    reason: /executions are FAILED in "Recovered"; required SUCCEEDED/,
+  },
+  {
+    case: 'something that did not happen in time',
+    evidence: recovered({ brokenOff: 'no alarm within 60 s' }),
+    reason: /broken off: no alarm within 60 s/,
   },
   {
     case: 'nobody stood back',
@@ -80,6 +102,95 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     reason: /fenced by fence-postgres; required stop-instance/,
   },
   { case: 'fencing where none may be', evidence: recovered(), expected: { ...EXPECTED, notFenced: true }, reason: /fencing was tried/ },
+  {
+    case: 'an instance stopped where none may be',
+    evidence: recovered({
+      events: [...withoutFence, { at: at(4), kind: 'instance', region: 'eu-west-3', instance: 'i-1', state: 'stopping' }],
+    }),
+    expected: { ...EXPECTED, notFenced: true },
+    reason: /fencing was tried/,
+  },
+  {
+    case: 'a machine that only says that it fenced',
+    evidence: recovered({ events: withoutFence }),
+    reason: /neither the host nor the power switch of db-1 reported a fence/,
+  },
+  {
+    case: 'a fence on another host',
+    evidence: recovered({
+      events: [hostCommand(5, 'fence-postgres', 'i-3', 'Success', '{"outcome":"fenced"}'), ...withoutFence],
+    }),
+    reason: /neither the host nor the power switch of db-1/,
+  },
+  {
+    case: 'a fence program that did not fence',
+    evidence: recovered({
+      events: [hostCommand(5, 'fence-postgres', 'i-1', 'Success', '{"outcome":"refused"}'), ...withoutFence],
+    }),
+    reason: /neither the host nor the power switch of db-1/,
+  },
+  {
+    case: 'a promotion before the fence',
+    evidence: recovered({
+      events: [...withoutFence, hostCommand(6, 'fence-postgres', 'i-1', 'Success', '{"outcome":"fenced"}')],
+    }),
+    reason: /a promotion was ordered before db-1 was fenced/,
+  },
+  {
+    case: 'a promotion that nobody ordered',
+    evidence: recovered({
+      events: recovered().events.filter((event) => event.kind !== 'host-command' || !event.document.endsWith('promote-standby')),
+    }),
+    reason: /no host was told to promote/,
+  },
+  {
+    case: 'an old primary nobody started again',
+    evidence: recovered({ startedAgain: undefined }),
+    reason: /nobody tried to start db-1 again/,
+  },
+  {
+    case: 'an old primary that starts again',
+    evidence: recovered({ startedAgain: { started: true, said: '' } }),
+    reason: /db-1 started again as if nothing had happened/,
+  },
+  {
+    case: 'an old primary that only happens not to start',
+    evidence: recovered({ startedAgain: { started: false, said: 'no space left on device' } }),
+    reason: /not because of its start guard: no space left on device/,
+  },
+  {
+    case: 'two writers for a moment',
+    evidence: recovered({ looks: [...recovered().looks, look(7, 'db-2.internal', [false, false, true])] }),
+    reason: /db-1 and db-2 both accepted writes/,
+  },
+  { case: 'nobody looked meanwhile', evidence: recovered({ looks: [] }), reason: /nobody looked at the nodes while the machine worked/ },
+  {
+    case: 'a candidate that was behind',
+    evidence: recovered({
+      looks: recovered().looks.map((one) => (one.at === at(1) ? look(1, 'db-1.internal', [null, true, true], [0n, 9n, 12n]) : one)),
+    }),
+    reason: /db-2 was promoted although db-3 had 3 bytes more/,
+  },
+  {
+    case: 'a candidate nobody saw before',
+    evidence: recovered({ looks: recovered().looks.filter((one) => one.at !== at(1)) }),
+    reason: /nobody saw how far db-2 was before its promotion/,
+  },
+  {
+    case: 'a record ahead of its primary',
+    evidence: recovered({ looks: [...recovered().looks, look(5, 'db-2.internal', [null, true, true])] }),
+    reason: /the writer record named db-2.internal, which accepted no writes/,
+  },
+  {
+    case: 'a record that vanished for a moment',
+    evidence: recovered({ looks: [...recovered().looks, { ...look(5, '', [null, false, true]), record: [] }] }),
+    reason: /the writer record had 0 values/,
+  },
+  {
+    case: 'a record with two values',
+    evidence: recovered({ recordAfter: ['db-2.internal', 'db-1.internal'] }),
+    reason: /writer record points at \[db-2.internal, db-1.internal\]/,
+  },
   {
     case: 'a lost acknowledged write',
     evidence: recovered({ onPrimary: new Set([1, 3, 4]) }),
@@ -126,7 +237,7 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     evidence: recovered({
       events: [...recovered().events, { at: at(1), kind: 'refused', service: 'ssm', operation: 'X', reason: 'unknown' }],
     }),
-    reason: /refused 1 call/,
+    reason: /does not have 1 thing\(s\) that were asked for/,
   },
   {
     case: 'a start that was told and an end that was not',
@@ -137,6 +248,57 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     case: 'a standby that was left behind',
     evidence: recovered({ nodesAfter: recovered().nodesAfter.map((look) => (look.node === 'db-3' ? { ...look, receives: 1 } : look)) }),
     reason: /do not stream on the new timeline: \[db-3\]/,
+  },
+  {
+    case: 'a standby that is down',
+    evidence: recovered({
+      nodesAfter: recovered().nodesAfter.map((one) =>
+        one.node === 'db-3' ? { ...one, running: false, inRecovery: null, receives: null } : one,
+      ),
+    }),
+    reason: /do not stream on the new timeline: \[db-3\]/,
+  },
+  {
+    case: 'a standby that runs and does not answer',
+    evidence: recovered({
+      nodesAfter: recovered().nodesAfter.map((one) => (one.node === 'db-3' ? { ...one, inRecovery: null, receives: null } : one)),
+    }),
+    reason: /do not stream on the new timeline: \[db-3\]/,
+  },
+  {
+    case: 'a write verified before the name was switched',
+    evidence: recovered({ claims: { ...recovered().claims, verification: { verifiedAt: at(6.9) } } }),
+    reason: /before the record changed/,
+  },
+  {
+    case: 'a record that never changed',
+    evidence: recovered({ events: recovered().events.filter((event) => event.kind !== 'record') }),
+    reason: /the record never changed/,
+  },
+  {
+    case: 'a machine that chose somebody else',
+    evidence: recovered({
+      claims: {
+        ...recovered().claims,
+        comparison: { ...recovered().claims.comparison, ranking: [{ node: 'db-3', chosen: true, reason: 'first' }] },
+      },
+    }),
+    reason: /says that it chose db-3; primary is db-2/,
+  },
+  {
+    case: 'a report of another end',
+    evidence: recovered({ machineReports: [{ executionId: 'arn:1', endState: 'False alarm' }] }),
+    reason: /the machine reports the end "False alarm"; required "Recovered"/,
+  },
+  {
+    case: 'a report of another recovery time',
+    evidence: recovered({ machineReports: [{ executionId: 'arn:1', endState: 'Recovered', measured: { recoveryTime: 1 } }] }),
+    reason: /the machine reports a recovery time of 1 s; the lab measured 9.4 s/,
+  },
+  {
+    case: 'a loss above its objective',
+    evidence: recovered({ objectives: { rtoSeconds: 300, rpoSeconds: 3 }, claims: lossOf(4) }),
+    reason: /bounds the loss to 4; required at most 3 s/,
   },
   {
     case: 'a recovery that was never verified',
@@ -153,7 +315,7 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     evidence: recovered({ claims: { verification: { verifiedAt: at(9) } } }),
     reason: /bounds the loss to nothing; required at most 3600 s/,
   },
-  { case: 'no report in S3', evidence: recovered({ machineReports: [] }), reason: /1 execution\(s\) left no report/ },
+  { case: 'no report in S3', evidence: recovered({ machineReports: [] }), reason: /execution one left no report in S3/ },
   {
     case: 'a fault before anything was written',
     evidence: recovered({ ledger: [acknowledged(3, 7), acknowledged(4, 8)] }),

@@ -1,0 +1,55 @@
+import { workingExecutions } from '../claims.ts';
+import { recoveryTimeSeconds } from '../measure.ts';
+import { lastState, primaryAfter, type Requirement } from './requirement.ts';
+
+/** The machine counts from the last heartbeat it knows, the lab from the last good tick it saw: at most a few ticks apart. */
+const SAME_OUTAGE_SECONDS = 5;
+
+/** People hear that a failover starts and how it ended; of an end without failover they hear once. */
+export const peopleWereTold: Requirement = (evidence, expected) => {
+  const required = expected.promoted ? 2 : 1;
+  const about = (arn: string) => evidence.events.filter((event) => event.kind === 'notification' && event.message.includes(arn)).length;
+  const untold = workingExecutions(evidence.executions).find((execution) => about(execution.arn) < required);
+  return untold === undefined ? undefined : `people were told ${about(untold.arn)} time(s) about the execution; required ${required}`;
+};
+
+type MachineReport = { executionId?: string; endState?: string; measured?: { recoveryTime?: number | null } };
+
+/** What the machine wrote to S3 about its own work is what happened. */
+export const machineReportedTheTruth: Requirement = (evidence) => {
+  for (const execution of workingExecutions(evidence.executions)) {
+    const report = evidence.machineReports.findLast((one) => one.executionId === execution.arn) as MachineReport | undefined;
+    const end = lastState(execution.path);
+    if (report === undefined) return `execution ${execution.name} left no report in S3; required one each`;
+    if (report.endState !== end) return `the machine reports the end "${report.endState}"; required "${end}", where its execution ended`;
+    const seen = recoveryTimeSeconds(evidence, evidence.claims.verification?.verifiedAt);
+    const said = report.measured?.recoveryTime ?? null;
+    if (end === 'Recovered' && (said === null || seen === null || Math.abs(said - seen) > SAME_OUTAGE_SECONDS))
+      return `the machine reports a recovery time of ${said ?? 'nothing'} s; the lab measured ${seen ?? 'nothing'} s`;
+  }
+  return undefined;
+};
+
+/** A write "through the name" that was verified before the name was switched went somewhere else. */
+export const verifiedAfterTheSwitch: Requirement = (evidence, expected) => {
+  const { verifiedAt } = evidence.claims.verification ?? {};
+  if (!expected.promoted || verifiedAt === undefined) return undefined;
+  const switched = evidence.events.findLast((event) => event.kind === 'record');
+  if (switched === undefined)
+    return 'the machine verified a write through the name, but the record never changed; required the switch first';
+  return verifiedAt >= switched.at ? undefined : `verified at ${verifiedAt}, before the record changed at ${switched.at}; required after`;
+};
+
+export const chosenIsPromoted: Requirement = (evidence, expected) => {
+  if (!expected.promoted) return undefined;
+  const chosen = evidence.claims.comparison?.ranking?.find((one) => one.chosen)?.node;
+  const promoted = primaryAfter(evidence)?.node;
+  return chosen === promoted ? undefined : `the machine says that it chose ${chosen ?? 'nobody'}; primary is ${promoted ?? 'nobody'}`;
+};
+
+/** The grants and settings of the day, as the probe itself looks at them. */
+export const everythingWasReady: Requirement = (evidence) => {
+  const looks = evidence.events.flatMap((event) => (event.kind === 'metric' && event.name === 'NotReady' ? [event.value] : []));
+  if (looks.length === 0) return 'the probe never looked whether the nodes are ready for a failover; required once a minute';
+  return Math.max(...looks) === 0 ? undefined : `the probe found ${Math.max(...looks)} thing(s) a failover would miss; required none`;
+};

@@ -1,0 +1,47 @@
+import { acknowledgedWritesLost, recoveryTimeSeconds } from '../measure.ts';
+import type { Requirement } from './requirement.ts';
+
+const LAST_WRITES = 5;
+
+export const nothingAcknowledgedIsLost: Requirement = (evidence) => {
+  const lost = acknowledgedWritesLost(evidence);
+  return lost.length === 0
+    ? undefined
+    : `${lost.length} acknowledged write(s) are not on the primary, first: ${lost.slice(0, 5).join(', ')}; required 0`;
+};
+
+export const writesContinue: Requirement = (evidence, expected) => {
+  const faultAt = Date.parse(evidence.faultAt);
+  const after = evidence.ledger.filter((entry) => entry.sentAt >= faultAt);
+  if (after.length === 0) return 'clients sent no write after the fault; nothing is proven';
+  if (!evidence.ledger.some((entry) => (entry.acknowledgedAt ?? Number.POSITIVE_INFINITY) < faultAt))
+    return 'no write was acknowledged before the fault, so none could be lost; nothing is proven';
+  const failed = after.filter((entry) => entry.outcome !== 'acknowledged');
+  if (expected.writesNeverStopped)
+    return failed.length === 0 ? undefined : `${failed.length} write(s) failed or stayed unanswered; required none`;
+  const acknowledgedAtEnd = after.slice(-LAST_WRITES).some((entry) => entry.outcome === 'acknowledged');
+  return acknowledgedAtEnd ? undefined : `none of the last ${LAST_WRITES} writes was acknowledged; required that clients write again`;
+};
+
+/** Every node but the old primary runs and streams: a standby that is down is no standby. */
+export const standbysFollow: Requirement = (evidence, expected) => {
+  if (!expected.promoted) return undefined;
+  const timeline = evidence.before.timeline + 1;
+  const lost = evidence.nodesAfter.filter(
+    (look) => look.node !== evidence.before.primary && look.inRecovery !== false && (!look.running || look.receives !== timeline),
+  );
+  return lost.length === 0
+    ? undefined
+    : `standbys that do not stream on the new timeline: [${lost.map((look) => look.node).join(', ')}]; required none`;
+};
+
+export const objectivesAreMet: Requirement = (evidence, expected) => {
+  if (!expected.promoted) return undefined;
+  const { rtoSeconds, rpoSeconds } = evidence.objectives;
+  const took = recoveryTimeSeconds(evidence, evidence.claims.verification?.verifiedAt);
+  if (took === null || took > rtoSeconds) return `recovery time is ${took ?? 'not measured'}; required at most ${rtoSeconds} s`;
+  const loss = evidence.claims.comparison?.loss;
+  if (loss?.seconds == null || loss.seconds > rpoSeconds)
+    return `the machine bounds the loss to ${loss?.seconds ?? 'nothing'}; required at most ${rpoSeconds} s`;
+  return undefined;
+};

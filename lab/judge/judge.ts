@@ -1,0 +1,44 @@
+import type { Evidence } from '../evidence.ts';
+import type { Expectation } from '../faults/fault.ts';
+import { chosenIsPromoted, everythingWasReady, machineReportedTheTruth, peopleWereTold, verifiedAfterTheSwitch } from './account.ts';
+import { nothingAcknowledgedIsLost, objectivesAreMet, standbysFollow, writesContinue } from './data.ts';
+import { endsAsRequired, othersStandBack, statusTellsTheEnd, wentToItsEnd } from './ending.ts';
+import { nothingWasRefused, permissionsSuffice, permissionsWereChecked, secretsStaySecret } from './environment.ts';
+import { fencedAcceptedNothing, fencedBeforePromotion, nothingIsFencedWithoutNeed, startGuardHolds } from './fencing.ts';
+import type { Requirement } from './requirement.ts';
+import { neverTwoWriters, oneWriter, promotedWasMostAdvanced, promotionsAsRequired, recordNeverLed, recordTellsTheEnd } from './writers.ts';
+
+const REQUIREMENTS: readonly Requirement[] = [
+  wentToItsEnd,
+  endsAsRequired,
+  statusTellsTheEnd,
+  othersStandBack,
+  oneWriter,
+  neverTwoWriters,
+  promotionsAsRequired,
+  promotedWasMostAdvanced,
+  recordTellsTheEnd,
+  recordNeverLed,
+  nothingIsFencedWithoutNeed,
+  fencedBeforePromotion,
+  fencedAcceptedNothing,
+  startGuardHolds,
+  nothingAcknowledgedIsLost,
+  writesContinue,
+  standbysFollow,
+  objectivesAreMet,
+  verifiedAfterTheSwitch,
+  chosenIsPromoted,
+  peopleWereTold,
+  machineReportedTheTruth,
+  everythingWasReady,
+  permissionsSuffice,
+  permissionsWereChecked,
+  nothingWasRefused,
+  secretsStaySecret,
+];
+
+/** Reasons why the rehearsal did not show what scenario and fault require; empty when it did. */
+export function judge(evidence: Evidence, expected: Expectation): string[] {
+  return REQUIREMENTS.flatMap((requirement) => requirement(evidence, expected) ?? []);
+}
