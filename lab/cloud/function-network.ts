@@ -63,12 +63,14 @@ net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
   const given = (Array.isArray(args[0]) ? args[0] : args) as unknown[];
   const options = optionsOf(given);
   const callback = given.findLast((item) => typeof item === 'function');
-  const refused = refusal(options.host ?? 'localhost');
+  // A socket file would be a way around the network, to a server or to the lab; no function has one.
+  const refused =
+    options.path === undefined ? refusal(options.host ?? 'localhost') : failure('EACCES', `${options.path}: a function has a network only`);
   if (refused) {
     process.nextTick(() => this.destroy(refused));
     return this;
   }
-  const through = options.path === undefined ? { ...options, localAddress: network.localAddress, lookup } : options;
+  const through = { ...options, localAddress: network.localAddress, lookup };
   return Reflect.apply(connect, this, callback ? [through, callback] : [through]) as net.Socket;
 } as typeof connect;
 

@@ -179,8 +179,8 @@ async function echo(): Promise<{ server: Server; port: number }> {
 const CALL = `
 import net from 'node:net';
 import { lookup } from 'node:dns/promises';
-export const handler = ({ host, port }) => new Promise((resolve) => {
-  const socket = net.connect({ host, port });
+export const handler = ({ host, port, path }) => new Promise((resolve) => {
+  const socket = net.connect(path ? { path } : { host, port });
   socket.on('data', (data) => resolve(String(data)));
   socket.on('error', (error) => resolve(error.code));
 });
@@ -207,6 +207,7 @@ test('no function leaves this computer, and one outside the VPC reaches only the
   expect(parsed(await step.invoke({ host: '192.0.2.1', port: 80 }))).toBe('ENETUNREACH');
   expect(parsed(await outside.invoke({ host: '127.0.0.2', port: 80 }))).toBe('EHOSTUNREACH');
   expect(parsed(await outside.invoke({ host: '127.0.0.1', port: 1 }))).toBe('ECONNREFUSED');
+  expect(parsed(await step.invoke({ path: '/run/postgresql/.s.PGSQL.5432' }))).toBe('EACCES');
 });
 
 test('another runtime than the rehearsal’s own is refused', () => {

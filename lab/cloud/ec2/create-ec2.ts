@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Instance } from '../cloud.ts';
 import { listParameter, renamed, xmlAnswer } from '../protocols/query.ts';
 import { element } from '../protocols/xml.ts';
@@ -10,9 +11,16 @@ const CODES = { running: 16, stopping: 64, stopped: 80 } as const;
 type State = keyof typeof CODES;
 type Registered = { instance: Instance; state: State };
 
+/** How long an operating system takes to shut down in good order, with its server accepting writes meanwhile. */
+const SHUTDOWN_MILLISECONDS = 5_000;
+const IMPLEMENTED: Readonly<Record<string, RegExp>> = {
+  StopInstances: /^(Action|Version|InstanceId\.\d+|Force|SkipOsShutdown|DryRun)$/,
+  DescribeInstances: /^(Action|Version|InstanceId\.\d+)$/,
+};
+
 /** EC2: the power switch of the rehearsal's hosts. An instance is `stopped` only when nothing of it runs any more. */
-export function createEc2(context: ServiceContext): Ec2 {
-  const service = new PowerSwitch(context);
+export function createEc2(context: ServiceContext, { shutdownMilliseconds = SHUTDOWN_MILLISECONDS } = {}): Ec2 {
+  const service = new PowerSwitch(context, shutdownMilliseconds);
   return {
     signingName: 'ec2',
     registerInstance: (instance) => service.register(instance),
@@ -24,8 +32,11 @@ class PowerSwitch {
   readonly #context: ServiceContext;
   readonly #instances = new Map<string, Registered>();
 
-  constructor(context: ServiceContext) {
+  readonly #shutdown: number;
+
+  constructor(context: ServiceContext, shutdownMilliseconds: number) {
     this.#context = context;
+    this.#shutdown = shutdownMilliseconds;
   }
 
   register(instance: Instance): void {
@@ -36,6 +47,9 @@ class PowerSwitch {
     try {
       const form = new URLSearchParams(call.body.toString('utf8'));
       const action = form.get('Action') ?? '';
+      const known = IMPLEMENTED[action];
+      const unknown = [...form.keys()].find((name) => known !== undefined && !known.test(name));
+      if (unknown !== undefined) throw this.#refused(action, `${unknown} is not implemented`, 'UnsupportedOperation');
       if (action === 'StopInstances') return await this.#stop(call, form);
       if (action === 'DescribeInstances') return await this.#describe(call, form);
       throw this.#refused(action, 'the rehearsed cloud does not implement it');
@@ -54,12 +68,11 @@ class PowerSwitch {
     const ids = listParameter(form, 'InstanceId');
     if (ids.length === 0) throw new AwsError(400, 'MissingParameter', 'The request must contain the parameter InstanceId');
     for (const id of ids) await call.authorize('ec2:StopInstances', this.#arn(id));
-    if (form.get('Hibernate') === 'true') throw this.#refused('StopInstances', 'hibernation keeps the memory', 'UnsupportedOperation');
     const registered = ids.map((id) => this.#find(id));
     if (form.get('DryRun') === 'true') throw new AwsError(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
     const items = registered.map((one) => {
       const previous = one.state;
-      this.#powerOff(one);
+      this.#powerOff(one, form.get('SkipOsShutdown') === 'true' ? 0 : this.#shutdown);
       return element('item', [
         element('instanceId', one.instance.id),
         stateElement('currentState', one.state),
@@ -70,10 +83,11 @@ class PowerSwitch {
   }
 
   /** Asked twice, it stops once. When the power-off fails the instance stays `stopping`: nobody may believe that it is off. */
-  #powerOff(one: Registered): void {
+  #powerOff(one: Registered, shutdownMilliseconds: number): void {
     if (one.state !== 'running') return;
     this.#become(one, 'stopping');
-    one.instance.stop().then(
+    const off = pause(shutdownMilliseconds, undefined, { ref: false }).then(() => one.instance.stop());
+    off.then(
       () => this.#become(one, 'stopped'),
       (error) =>
         this.#context.onEvent({
@@ -94,7 +108,6 @@ class PowerSwitch {
 
   async #describe(call: Call, form: URLSearchParams): Promise<Answer> {
     await call.authorize('ec2:DescribeInstances', '*');
-    if (form.has('Filter.1.Name')) throw this.#refused('DescribeInstances', 'filters are not implemented', 'InvalidParameterValue');
     const ids = listParameter(form, 'InstanceId');
     const found = ids.length > 0 ? ids.map((id) => this.#find(id)) : [...this.#instances.values()];
     const reservations = found.map(({ instance, state }) =>

@@ -11,7 +11,7 @@ let power: PromiseWithResolvers<void>;
 
 beforeEach(async () => {
   surroundings = new Surroundings();
-  const ec2 = createEc2(surroundings.context);
+  const ec2 = createEc2(surroundings.context, { shutdownMilliseconds: 400 });
   stops = 0;
   power = Promise.withResolvers();
   const stop = () => {
@@ -28,7 +28,8 @@ afterEach(async () => {
   await served.stop();
 });
 
-const stopInstances = (...InstanceIds: string[]) => client.send(new StopInstancesCommand({ InstanceIds, Force: true }));
+const stopInstances = (...InstanceIds: string[]) =>
+  client.send(new StopInstancesCommand({ InstanceIds, Force: true, SkipOsShutdown: true }));
 const state = async () => {
   const { Reservations } = await client.send(new DescribeInstancesCommand({ InstanceIds: [ID] }));
   return Reservations?.[0]?.Instances?.[0]?.State?.Name;
@@ -44,6 +45,14 @@ test('is stopping until nothing of the instance runs any more, then stopped', as
   power.resolve();
   await eventually(state, (seen) => seen === 'stopped');
   expect(surroundings.eventsOf('instance').map((event) => event.state)).toEqual(['stopping', 'stopped']);
+});
+
+test('an orderly shutdown takes its time: the server accepts writes meanwhile', async () => {
+  await client.send(new StopInstancesCommand({ InstanceIds: [ID], Force: true }));
+  expect([await state(), stops]).toEqual(['stopping', 0]);
+  power.resolve();
+  await eventually(state, (seen) => seen === 'stopped');
+  expect(stops).toBe(1);
 });
 
 test('asked twice it stops once', async () => {
@@ -80,8 +89,14 @@ test('an unknown instance stops none of the others', async () => {
 test('unknown operations, filters and denied calls are refused', async () => {
   expect(await errorOf(client.send(new StartInstancesCommand({ InstanceIds: [ID] })))).toMatchObject({ name: 'InvalidAction' });
   const filtered = new DescribeInstancesCommand({ Filters: [{ Name: 'tag:Name', Values: ['db-1'] }] });
-  expect(await errorOf(client.send(filtered))).toMatchObject({ name: 'InvalidParameterValue' });
-  expect(surroundings.eventsOf('refused').map((event) => event.operation)).toEqual(['StartInstances', 'DescribeInstances']);
+  expect(await errorOf(client.send(filtered))).toMatchObject({ name: 'UnsupportedOperation' });
+  const hibernated = new StopInstancesCommand({ InstanceIds: [ID], Hibernate: true });
+  expect(await errorOf(client.send(hibernated))).toMatchObject({ name: 'UnsupportedOperation' });
+  expect(surroundings.eventsOf('refused').map((event) => event.operation)).toEqual([
+    'StartInstances',
+    'DescribeInstances',
+    'StopInstances',
+  ]);
   surroundings.denied.add('ec2:StopInstances');
   expect(await errorOf(stopInstances(ID))).toMatchObject({ name: 'UnauthorizedOperation', $metadata: { httpStatusCode: 403 } });
   expect(stops).toBe(0);

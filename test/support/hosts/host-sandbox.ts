@@ -82,6 +82,11 @@ export class HostSandbox {
     writeFileSync(join(this.folder, 'config/start-guard.conf'), lines.join(''));
   }
 
+  /** Another host program holds the lock for longer than anybody waits. */
+  lockedByAnother(): void {
+    this.command('flock', '[ "$*" = "--wait 5 9" ] && exit 1');
+  }
+
   write(file: string, text: string): void {
     writeFileSync(join(this.folder, file), text);
   }

@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { isAlive } from '../../../lab/processes.ts';
 import { HostSandbox, UNIT } from '../../support/hosts/host-sandbox.ts';
 
@@ -104,3 +106,26 @@ test.each([{ token: '7; reboot' }, { unit: 'a b' }, { node: 'DB 1' }, { incident
     expect(host.read('asked')).toBeUndefined();
   },
 );
+
+test('a server that still listens, wherever it works, is not fenced', async () => {
+  const listener = createServer();
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  host.systemctl();
+  host.guard({ address: '127.0.0.1', port: String((listener.address() as AddressInfo).port) });
+  expect(fence('7').report).toMatchObject({ outcome: 'failed', stopped: false, seen: expect.stringContaining('yes') });
+  await new Promise((resolve) => listener.close(resolve));
+  expect(fence('7').report).toMatchObject({ outcome: 'fenced', stopped: true });
+});
+
+test('while another host program works, nothing is touched', async () => {
+  const pid = await host.startServer();
+  host.systemctl();
+  host.guard();
+  host.lockedByAnother();
+  expect(fence('7')).toMatchObject({
+    status: 1,
+    report: { outcome: 'failed', seen: expect.stringContaining('another host program holds') },
+  });
+  expect(isAlive(pid)).toBe(true);
+  expect([host.read('state/fence'), host.read('state/token')]).toEqual([undefined, undefined]);
+});

@@ -78,6 +78,29 @@ test('a promotion that did not come about is reported as failed, with what was s
   expect(promote()).toMatchObject({ status: 1, report: { outcome: 'failed', seen: expect.stringContaining('in archive recovery') } });
 });
 
+test('a promotion onto another timeline than the next is not the one that was decided', () => {
+  host.program('pg_ctl', `touch "${host.data}/pg_wal/00000003.history"; echo 'in production' >"${host.folder}/cluster-state"`);
+  expect(promote()).toMatchObject({
+    status: 1,
+    report: { outcome: 'failed', seen: 'db-2 is in production on timeline 3; required timeline 2' },
+  });
+});
+
+test('what was ordered once is remembered: an older order that arrives late is refused', () => {
+  host.program('pg_ctl', 'exit 1');
+  promote({ token: '9' });
+  expect(promote({ token: '8' })).toMatchObject({ report: { outcome: 'refused', seen: expect.stringContaining('older than 9') } });
+});
+
+test('while another host program works, nothing is promoted', () => {
+  host.lockedByAnother();
+  expect(promote()).toMatchObject({
+    status: 1,
+    report: { outcome: 'refused', seen: expect.stringContaining('another host program holds') },
+  });
+  expect(host.read('pg_ctl-asked')).toBeUndefined();
+});
+
 test('a stopped server is refused', async () => {
   const stopped = new HostSandbox();
   stopped.systemctl();

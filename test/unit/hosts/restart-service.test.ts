@@ -37,3 +37,23 @@ test('late is refused before docker is asked', () => {
 test('a name that docker would read as an option is refused', () => {
   expect(restart({ service: '--help' })).toMatchObject({ report: { outcome: 'refused' } });
 });
+
+test('a service that docker only knows by the beginning of its id is another one', () => {
+  host.command('docker', `echo "$*" >>"${host.folder}/asked"; echo web-of-somebody-else`);
+  expect(restart()).toMatchObject({ report: { outcome: 'refused', seen: expect.stringContaining('required the full name web') } });
+  expect(host.read('asked')).not.toContain('update');
+});
+
+test('what was ordered once is remembered: an older order that arrives late is refused', () => {
+  restart({ token: '9' });
+  expect(restart({ token: '8' })).toMatchObject({ report: { outcome: 'refused', seen: expect.stringContaining('older than 9') } });
+});
+
+test('while another host program works, docker is not asked', () => {
+  host.lockedByAnother();
+  expect(restart()).toMatchObject({
+    status: 1,
+    report: { outcome: 'refused', seen: expect.stringContaining('another host program holds') },
+  });
+  expect(host.read('asked')).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostSandbox, UNIT } from '../../support/hosts/host-sandbox.ts';
 
@@ -51,6 +51,17 @@ test('not knowing is no permission, and the refusal says how a person overrides 
   expect(report.seen).toContain('allow-primary-start');
   host.write('state/allow-primary-start', 'DNS is down, db-2 and db-3 are standbys, Hery\n');
   expect(guard()).toMatchObject({ status: 0, report: { seen: expect.stringContaining('overridden: DNS is down') } });
+});
+
+test.each([
+  ['older than an hour', 'reason, Hery\n', 61],
+  ['empty', '', 0],
+])('an override that is %s does not count', (_what, text, minutes) => {
+  recordNames();
+  host.write('state/allow-primary-start', text);
+  const written = Date.now() / 1_000 - minutes * 60;
+  utimesSync(join(host.folder, 'state/allow-primary-start'), written, written);
+  expect(guard()).toMatchObject({ status: 1, report: { outcome: 'refused' } });
 });
 
 test('at boot it waits for the name service', () => {

@@ -60,6 +60,13 @@ test.each(FORBIDDEN)('$rule', ({ from, to, types }) => {
   expect(offenders).toEqual([]);
 });
 
+test('functions take nothing from their surroundings but the region: what else the lab could slip in there, AWS would not', () => {
+  const shipped = SOURCES.filter((file) => file.startsWith('lambdas/'));
+  const read = shipped.flatMap((file) => readFileSync(join(ROOT, file), 'utf8').match(/process\.(env\b[^;\n]*|argv|send)/g) ?? []);
+  expect(read).toEqual(['process.env.AWS_REGION']);
+  expect(shipped.filter((file) => /host-agent|LAB_NETWORK|REPRISE_HOST/.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
+});
+
 test('files stay small enough to be read: 300 lines at most', () => {
   const long = SOURCES.map((file) => ({ file, lines: readFileSync(join(ROOT, file), 'utf8').split('\n').length })).filter(
     ({ lines }) => lines > 300,
