@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 /** Seconds one invocation ticks: the schedule starts its successor after 60 s, the rest covers a late and cold start. */
 export const TICKING = 68;
 /** Seconds that must be left before Lambda's time-out for a tick to begin. */
-const ENOUGH = 6;
+export const ENOUGH = 6;
 
 type Ticking = { every: number; clock: Clock; remainingSeconds: () => number };
 

@@ -95,6 +95,13 @@ test('the record can be changed only as this one CNAME, by delete and create', (
   });
 });
 
+test('reports go to the bucket of this region, and nothing in it can be read or deleted', () => {
+  for (const step of ['resolve-incident', 'record-outcome'] as const) {
+    const { Resource } = statementFor(step, 's3:PutObject');
+    expect(Resource).toBe('arn:aws:s3:::reprise-taxcollector-reports-111122223333-eu-west-3/database-failover/*');
+  }
+});
+
 test('hosts are named: fencing and power-off reach this region’s database hosts, promotion those of every region', () => {
   const instance = (region: string, id: string) => `arn:aws:ec2:${region}:111122223333:instance/i-0a1b2c3d4e5f601${id}`;
   const document = (region: string, program: string) => `arn:aws:ssm:${region}:111122223333:document/reprise-taxcollector-${program}`;

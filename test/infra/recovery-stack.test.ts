@@ -1,9 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { parseRequest } from '../../lambdas/domain/request.ts';
+import { ENOUGH, TICKING } from '../../lambdas/middleware/ticking.ts';
 import { names } from '../../lib/plan/names.ts';
 import { FAILOVER_STEPS, FUNCTIONS } from '../../lib/plan/steps.ts';
 import { functionSeconds } from '../../lib/plan/time-budget.ts';
-import { appOf, Deployed } from '../support/cdk/synthesized.ts';
+import { appOf, Deployed, type Statement } from '../support/cdk/synthesized.ts';
 import { planOf } from '../support/ports/builders.ts';
 import { golden } from '../support/statemachines/golden.ts';
 
@@ -59,6 +60,11 @@ describe('functions', () => {
       expect(primary.named('AWS::Lambda::Function', 'FunctionName', names.step(plan, step)).Timeout).toBe(limits[step]);
   });
 
+  test('the probe may run until its successor ticks, and begin a last tick then', () => {
+    const { Timeout } = primary.named('AWS::Lambda::Function', 'FunctionName', names.step(plan, 'probe'));
+    expect(Timeout).toBeGreaterThanOrEqual(TICKING + ENOUGH);
+  });
+
   test('are let into the database hosts on the database port, and nowhere else', () => {
     primary.template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
       GroupId: plan.regions[0]?.network.databaseSecurityGroupId,
@@ -108,7 +114,13 @@ describe('what starts by itself', () => {
 
   test('the alarm starts the machine with an input that its first state understands', () => {
     const { EventPattern, Targets } = rule('primary-not-writable') as { EventPattern: unknown; Targets: Target[] };
-    expect(EventPattern).toMatchObject({ source: ['aws.cloudwatch'], detail: { state: { value: ['ALARM'] } } });
+    expect(EventPattern).toEqual({
+      source: ['aws.cloudwatch'],
+      'detail-type': ['CloudWatch Alarm State Change'],
+      resources: [{ 'Fn::GetAtt': [expect.stringMatching(/^PrimaryNotWritable/), 'Arn'] }],
+      detail: { state: { value: ['ALARM'] } },
+    });
+    expect(Targets.map((target) => target.RetryPolicy)).toEqual([{ MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 30 }]);
     const event: Record<string, string> = {
       '$.detail.alarmName': 'reprise-taxcollector/database-failover/PrimaryNotWritable',
       '$.detail.state.value': 'ALARM',
@@ -146,39 +158,61 @@ describe('what starts by itself', () => {
   });
 });
 
-describe('alarms', () => {
-  test.each(stacks)(
-    'in $region: the primary is not writable after the plan’s periods, silence triggers nothing, and people are told by the alarm too',
-    (deployed) => {
-      expect(alarmOf(deployed, 'PrimaryNotWritable')).toMatchObject({
-        Namespace: 'Reprise/taxcollector',
-        MetricName: 'PrimaryWritable',
-        Dimensions: [{ Name: 'Vantage', Value: deployed.region }],
-        Period: 10,
-        EvaluationPeriods: 3,
-        DatapointsToAlarm: 3,
-        ComparisonOperator: 'LessThanThreshold',
-        Threshold: 1,
-        TreatMissingData: 'notBreaching',
-      });
-      expect(alarmOf(deployed, 'PrimaryNotWritable').AlarmActions).toEqual([{ Ref: expect.stringContaining('oncall') }]);
-    },
-  );
+/** Wrong in one word, an alarm watches nothing for ever; so every word is here. */
+const TICKS = (MetricName: string, Statistic: string, region: string) => ({
+  Namespace: 'Reprise/taxcollector',
+  MetricName,
+  Statistic,
+  Dimensions: [{ Name: 'Vantage', Value: region }],
+});
+const EXECUTIONS = (MetricName: string) => ({
+  Namespace: 'AWS/States',
+  MetricName,
+  Statistic: 'Sum',
+  Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: expect.stringContaining('DatabaseFailoverMachine') } }],
+  ...ONCE,
+  Period: 60,
+});
+const ONCE = {
+  EvaluationPeriods: 1,
+  DatapointsToAlarm: 1,
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  TreatMissingData: 'notBreaching',
+};
+const BELOW = { EvaluationPeriods: 3, DatapointsToAlarm: 3, ComparisonOperator: 'LessThanThreshold' };
 
-  test('a silent probe is an alarm of its own, told to whom is told first', () => {
-    expect(alarmOf(primary, 'ProbeBlind')).toMatchObject({
-      MetricName: 'ProbeTick',
-      Period: 60,
-      EvaluationPeriods: 3,
-      TreatMissingData: 'breaching',
-      AlarmActions: [{ Ref: expect.stringContaining('oncall') }],
-    });
+const ALARMS = (region: string) => ({
+  PrimaryNotWritable: { ...TICKS('PrimaryWritable', 'Maximum', region), ...BELOW, Period: 10, TreatMissingData: 'notBreaching' },
+  ProbeBlind: { ...TICKS('ProbeTick', 'Sum', region), ...BELOW, Period: 60, TreatMissingData: 'breaching' },
+  NotReady: { ...TICKS('NotReady', 'Maximum', region), ...ONCE, Period: 300 },
+  MachineFailed: EXECUTIONS('ExecutionsFailed'),
+  MachineTimedOut: EXECUTIONS('ExecutionsTimedOut'),
+  MachineAborted: EXECUTIONS('ExecutionsAborted'),
+  MachineNotStarted: {
+    Namespace: 'AWS/Events',
+    MetricName: 'FailedInvocations',
+    Statistic: 'Sum',
+    Dimensions: [{ Name: 'RuleName', Value: { Ref: expect.stringContaining('OnAlarm') } }],
+    ...ONCE,
+    Period: 60,
+  },
+});
+
+describe('alarms', () => {
+  const conditions = Object.keys(ALARMS('')) as (keyof ReturnType<typeof ALARMS>)[];
+
+  test('there are these and no others', () => {
+    expect(primary.of('AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName)).toEqual(
+      conditions.map((condition) => names.alarm(plan, 'database-failover', condition)),
+    );
   });
 
-  test.each(['MachineFailed', 'MachineTimedOut', 'MachineAborted', 'MachineNotStarted'])(
-    '%s is told to whom is told first',
-    (condition) => {
-      expect(alarmOf(primary, condition)).toMatchObject({ Threshold: 1, AlarmActions: [{ Ref: expect.stringContaining('oncall') }] });
+  test.each(stacks.flatMap((deployed) => conditions.map((condition) => ({ deployed, region: deployed.region, condition }))))(
+    '$condition in $region watches exactly this, and is told to whom is told first',
+    ({ deployed, region, condition }) => {
+      const { AlarmName: _name, AlarmDescription, Tags: _tags, ...alarm } = alarmOf(deployed, condition);
+      expect(alarm).toEqual({ ...ALARMS(region)[condition], Threshold: 1, AlarmActions: [{ Ref: expect.stringContaining('oncall') }] });
+      expect(AlarmDescription).toContain('Runbook: https://');
     },
   );
 });
@@ -220,6 +254,45 @@ test('every audience has an encrypted topic that alarms may publish to, with the
   expect(policies.match(/cloudwatch\.amazonaws\.com/g)).toHaveLength(plan.audiences.length);
   expect(policies.match(/aws:SecureTransport/g)).toHaveLength(plan.audiences.length);
   expect(JSON.stringify(primary.of('AWS::KMS::Key'))).toContain('cloudwatch.amazonaws.com');
+});
+
+test('what CloudWatch may publish and encrypt, it may for this account only', () => {
+  type Policy = { Statement: Statement[] };
+  const policies = [
+    ...primary.of('AWS::SNS::TopicPolicy').map((one) => one.Properties.PolicyDocument as Policy),
+    ...primary.of('AWS::KMS::Key').map((one) => one.Properties.KeyPolicy as Policy),
+  ];
+  const forAlarms = policies.flatMap((one) => one.Statement).filter((one) => JSON.stringify(one).includes('cloudwatch.amazonaws.com'));
+  expect(forAlarms.length).toBe(plan.audiences.length + 1);
+  for (const one of forAlarms)
+    expect(one).toMatchObject({ Effect: 'Allow', Condition: { StringEquals: { 'aws:SourceAccount': plan.account } } });
+});
+
+test('a host program may run as long as the step that waits for it, each by its own patience', () => {
+  const failover = { ...plan.failover, hostCommandPatience: 6, promotionPatience: 14 };
+  const [stack] = appOf({ ...plan, failover }).stacks;
+  const seconds = new Deployed(stack as NonNullable<typeof stack>)
+    .of('AWS::SSM::Document')
+    .map(({ Properties }) => [
+      String(Properties.Name).replace('reprise-taxcollector-', ''),
+      (Properties.Content as { mainSteps: { inputs: { timeoutSeconds: string } }[] }).mainSteps[0]?.inputs.timeoutSeconds,
+    ]);
+  expect(Object.fromEntries(seconds)).toEqual({
+    'fence-postgres': '6',
+    'promote-standby': '14',
+    'restart-service': '6',
+    'install-start-guard': '60',
+  });
+});
+
+test('each host gets the start guard of its own node', () => {
+  const own = plan.database.nodes.filter((node) => node.region === primary.region);
+  expect(primary.of('AWS::SSM::Association').map(({ Properties }) => [Properties.Targets, Properties.Parameters])).toEqual(
+    own.map(({ id, address, instance }) => [
+      [{ Key: 'InstanceIds', Values: [instance] }],
+      { node: [id], address: [address], writer: ['primary.db.internal'], unit: [plan.database.unit], port: ['5432'] },
+    ]),
+  );
 });
 
 test('no template carries a password: only the name of the parameter, in the role that reads it', () => {
