@@ -19,7 +19,8 @@ export const BETWEEN_STOP_LOOKS = 2;
 type Budget = Pick<Plan, 'failover' | 'regions'>;
 
 /**
- * Seconds each function may run: what its step does at worst, added up from the plan's patience and the deadlines in lambdas/steps.
+ * Seconds each function may run: what its step does at worst, added up from the plan's patience and the deadlines in lambdas/steps
+ * (a test runs each step that slowly).
  * A function that ends by itself can say whether its effect is unknown; one that is cut off cannot.
  */
 export function functionSeconds({ failover, regions }: Budget): Record<FailoverStep, number> {
@@ -44,8 +45,8 @@ export function functionSeconds({ failover, regions }: Budget): Record<FailoverS
     'promote-through-sql': look + CALL + promotionPatience + CALL,
     // looks, lock, slots, re-pointing, then 10 s of looks and a last one, story
     'repoint-standbys': 2 * look + CALL + 2 * look + 10 + look + CALL,
-    // look, followers, lock, setting, first commit of 5 s; once more with an empty quorum; story
-    'set-synchronous-standbys': 2 * look + CALL + 2 * (look + 5) + CALL,
+    // look, followers, lock, setting and the look after it, first commit of 5 s; once more with an empty quorum; story
+    'set-synchronous-standbys': 2 * look + CALL + 2 * (2 * look + 5) + CALL,
     // look, record, lock, swap and the look after it, INSYNC, story
     'switch-writer-record': look + 4 * CALL + verificationPatience + CALL,
     'restart-services': CALL + managers * hostCommandPatience + CALL,

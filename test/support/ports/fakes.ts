@@ -24,12 +24,17 @@ export type Call = { to: string; with: unknown[] };
 
 type PortMethod = Exclude<{ [P in keyof Ports]: Ports[P] extends string ? never : `${P}.${keyof Ports[P] & string}` }[keyof Ports], never>;
 
+/** Seconds of one attempt used up whole (lambdas/adapters/aws/clients.ts). */
+const AWS_CALL = 3;
+
 /** A world whose every answer is scripted and whose every call is written down. Unscripted = the test forgot something: it throws. */
 export class World {
   readonly calls: Call[] = [];
   readonly clock = new FakeClock();
   /** What each node shows, look after look; a node without script is dead. */
   readonly nodes: Record<string, NodeObservation[]> = {};
+  /** Every call takes as long as it may: its deadline, or one attempt of an AWS call. Calls made together take the time of one. */
+  slow = false;
   readonly #scripts: Partial<Record<PortMethod, Script<unknown>>> = {};
   region = 'eu-west-3';
 
@@ -68,6 +73,12 @@ export class World {
     return answer;
   }
 
+  async #takeTime(deadline: unknown): Promise<void> {
+    const until = this.clock.millis + (typeof deadline === 'number' ? deadline : AWS_CALL) * 1000;
+    await Promise.resolve();
+    this.clock.millis = Math.max(this.clock.millis, until);
+  }
+
   #observe(node: string): NodeObservation {
     const looks = this.nodes[node] ?? [dead(node)];
     return (looks.length > 1 ? looks.shift() : looks[0]) as NodeObservation;
@@ -82,6 +93,7 @@ export class World {
           return async (...args: unknown[]) => {
             const to = `${name}.${method}` as PortMethod;
             this.calls.push({ to, with: args });
+            if (this.slow) await this.#takeTime(args.at(-1));
             return to === 'probe.observe' ? this.#observe((args[0] as { id: string }).id) : this.#next(to);
           };
         },
