@@ -3,11 +3,11 @@ import { rehearse } from './rehearsal.ts';
 import { buildReport } from './report/build-report.ts';
 import { detailsOf } from './report/details.ts';
 import { figures } from './report/markdown.ts';
+import { exitStatusOf } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import { Timeline } from './timeline.ts';
 
-const PASSED = 0;
-const FAILED = 1;
+const SUCCESS = 0;
 const USAGE_OR_SETUP = 2;
 
 async function main(args: string[]): Promise<number> {
@@ -25,7 +25,7 @@ async function main(args: string[]): Promise<number> {
   print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, fault ${report.fault}, ended in "${report.endState}"`);
   // Last: whatever the disk says, the verdict has been said.
   print(`report: ${writeReport(report, detailsOf(rehearsed.evidence, rehearsed.plan), options.out)}`);
-  return report.verdict === 'passed' ? PASSED : FAILED;
+  return exitStatusOf(report);
 }
 
 function commandOf(args: string[]): Command {
@@ -40,7 +40,7 @@ function commandOf(args: string[]): Command {
 
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
-  return PASSED;
+  return SUCCESS;
 }
 
 main(process.argv.slice(2)).then(

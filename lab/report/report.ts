@@ -36,3 +36,8 @@ export type Denial = { caller: string; action: string; resource: string };
 export type UnusedGrant = { role: string; action: string; resource: string };
 
 export type DatabasePosition = { primary: string | null; timeline: number | null };
+
+/** Exit status of a rehearsal that was carried out: 0 when it passed, 1 when it did not. */
+export function exitStatusOf(report: Pick<Report, 'verdict'>): 0 | 1 {
+  return report.verdict === 'passed' ? 0 : 1;
+}

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CloudEvent } from '../../lab/cloud/cloud.ts';
+import { type Delivery, deliver } from '../../lab/cloud/events/deliver.ts';
 import { EventBus } from '../../lab/cloud/events/event-bus.ts';
 import { matchesPattern, requirePattern } from '../../lab/cloud/events/pattern.ts';
 import type { Rule, Target } from '../../lab/cloud/events/rule.ts';
@@ -153,4 +155,57 @@ test('rate schedules fire once when they are started, calendars never', () => {
   one.stop();
   expect(delivered).toMatchObject([{ 'detail-type': 'Scheduled Event', source: 'aws.events' }]);
   expect(one.calendars()).toEqual([{ rule: 'drill', expression: 'cron(0 6 ? * MON *)' }]);
+});
+
+test('a rate schedule fires again at its period, until it is stopped', async () => {
+  const fired: string[] = [];
+  const probe: Rule = { ...rule, name: 'probe', schedule: { kind: 'rate', milliseconds: 20 } };
+  const { one } = bus([probe], ({ name }) => void fired.push(name));
+  one.startSchedules();
+  for (const deadline = Date.now() + 20_000; fired.length < 3 && Date.now() < deadline; ) await pause(10);
+  one.stop();
+  const until = fired.length;
+  expect(until).toBeGreaterThanOrEqual(3);
+  await pause(100);
+  expect(fired).toHaveLength(until);
+});
+
+describe('a function is invoked only by whom its resource policy names', () => {
+  const FUNCTION = 'arn:aws:lambda:eu-west-3:111122223333:function:probe';
+  const delivery = (sourceArn: string | undefined, principal = 'events.amazonaws.com') => {
+    const denied: unknown[] = [];
+    const invoked: unknown[] = [];
+    const invoke = async (input: unknown) => {
+      invoked.push(input);
+      return { kind: 'result', result: '' };
+    };
+    const found = { name: 'probe', arn: FUNCTION, invoke };
+    const parts = {
+      region: 'eu-west-3',
+      functions: { find: () => found },
+      machines: [],
+      access: { noteDenied: (one: unknown) => denied.push(one) },
+      permissions: [{ functionName: 'probe', principal, ...(sourceArn !== undefined && { sourceArn }) }],
+      retries: new Map(),
+      signal: new AbortController().signal,
+    } as unknown as Delivery;
+    return { parts, denied, invoked };
+  };
+  const target = { Id: 'probe', Arn: FUNCTION };
+
+  test('by this rule', async () => {
+    const { parts, denied, invoked } = delivery(rule.arn);
+    await deliver(parts, rule, target, { tick: true });
+    expect([denied, invoked]).toEqual([[], [{ tick: true }]]);
+  });
+
+  test.each([
+    ['another rule', 'arn:aws:events:eu-west-3:111122223333:rule/other', undefined],
+    ['another service', rule.arn, 's3.amazonaws.com'],
+  ])('not by %s', async (_, sourceArn, principal) => {
+    const { parts, denied, invoked } = delivery(sourceArn, principal);
+    await expect(deliver(parts, rule, target, {})).rejects.toThrow('does not let rule failover invoke it');
+    expect(denied).toMatchObject([{ action: 'lambda:InvokeFunction', resource: FUNCTION }]);
+    expect(invoked).toEqual([]);
+  });
 });

@@ -109,6 +109,14 @@ test.each([
   expect(surroundings.eventsOf('metric')).toEqual([]);
 });
 
+test('a state that does not exist, or one without a reason, is refused', async () => {
+  cloudwatch.createAlarm({ ...properties, TreatMissingData: 'ignore' });
+  expect(await errorOf(set('BROKEN' as 'OK'))).toMatchObject({ name: 'ValidationException', $metadata: { httpStatusCode: 400 } });
+  const unsaid = new SetAlarmStateCommand({ AlarmName: NAME, StateValue: 'ALARM', StateReason: '' });
+  expect(await errorOf(client.send(unsaid))).toMatchObject({ name: 'ValidationException' });
+  expect(states().filter((one) => one.includes('SetAlarmState'))).toEqual([]);
+});
+
 test('answers an unknown alarm, an unknown operation and a denied call in AWS words', async () => {
   expect(await errorOf(set('ALARM', 'nowhere'))).toMatchObject({ name: 'ResourceNotFound', $metadata: { httpStatusCode: 404 } });
   expect(await errorOf(client.send(new DescribeAlarmsCommand({})))).toMatchObject({ name: 'UnknownOperationException' });

@@ -39,6 +39,9 @@ test('the preferred node is primary, and every commit waits for the planned quor
     { name: 'db_3', slot: 'reprise_db_3', sync: 'quorum' },
     { name: 'db_4', slot: 'reprise_db_4', sync: 'async' },
   ]);
+  expect(await first.query('show synchronous_standby_names')).toEqual([
+    { synchronous_standby_names: expect.stringMatching(/^ANY 1 \("?db_2"?, ?"?db_3"?\)$/) },
+  ]);
 });
 
 test('the cloud knows parameters, names and instances of the estate, and each region its own writer', () => {
@@ -66,6 +69,25 @@ test('payments that were acknowledged are on the primary, and the application sa
   const found = await lab.estate.payments('db-1');
   expect(acknowledged().filter((entry) => (entry.acknowledgedAt ?? 0) < Date.now() - 500 && !found.has(entry.number))).toEqual([]);
   expect(await health()).toEqual([200, { status: 'healthy' }]);
+});
+
+test('a commit that was not confirmed by the quorum is no acknowledged one, although the server says that it is done', async () => {
+  const quorum = ['db-2', 'db-3'].map((node) => lab.estate.host(node));
+  await Promise.all(quorum.map((host) => host.pauseServer()));
+  try {
+    await until('a commit is cancelled while it waits', async () => {
+      const waiting = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'";
+      return (await first.query(waiting)).length > 0;
+    });
+  } finally {
+    await Promise.all(quorum.map((host) => host.resumeServer()));
+  }
+  await until('the payment is doubted', () => lab.estate.load.ledger().some((entry) => entry.outcome === 'indeterminate'));
+  const doubted = lab.estate.load.ledger().filter((entry) => /canceling wait for synchronous replication/.test(entry.error ?? ''));
+  expect(doubted.map((entry) => entry.outcome)).toContain('indeterminate');
+  const found = await lab.estate.payments('db-1');
+  expect(doubted.every((entry) => found.has(entry.number))).toBe(true);
+  await writesFlow();
 });
 
 test('a node that is cut from some sources is silent to them, and writes go on', async () => {
