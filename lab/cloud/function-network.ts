@@ -63,9 +63,9 @@ net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
   const given = (Array.isArray(args[0]) ? args[0] : args) as unknown[];
   const options = optionsOf(given);
   const callback = given.findLast((item) => typeof item === 'function');
-  // A socket file would be a way around the network, to a server or to the lab; no function has one.
+  // A socket file would be a way around the network, to a server or to the lab; no function has one. Agents of HTTP say null for none.
   const refused =
-    options.path === undefined ? refusal(options.host ?? 'localhost') : failure('EACCES', `${options.path}: a function has a network only`);
+    options.path == null ? refusal(options.host ?? 'localhost') : failure('EACCES', `${options.path}: a function has a network only`);
   if (refused) {
     process.nextTick(() => this.destroy(refused));
     return this;
@@ -74,7 +74,7 @@ net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
   return Reflect.apply(connect, this, callback ? [through, callback] : [through]) as net.Socket;
 } as typeof connect;
 
-function optionsOf(given: unknown[]): { host?: string; port?: number; path?: string } {
+function optionsOf(given: unknown[]): { host?: string; port?: number; path?: string | null } {
   const [first, second] = given;
   if (typeof first === 'object' && first !== null) return first;
   return { port: Number(first), host: typeof second === 'string' ? second : 'localhost' };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { crossCheck } from './cross-checks/cross-check.ts';
+import { knownPlans } from './default-plan.ts';
 import { dotted, InvalidPlan, Locator, type PlanPath, type PlanProblem, shown } from './plan-problem.ts';
 import { type Plan, planSchema } from './schema.ts';
 import { allowedKeys } from './schema-walk.ts';
@@ -22,7 +23,8 @@ function readText(file: string): string {
     bytes = readFileSync(file);
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw InvalidPlan.asWhole(file, `the file cannot be read (${why}); required a plan, for example config/<name>.plan.yaml`);
+    const known = knownPlans().join(', ') || 'none in config';
+    throw InvalidPlan.asWhole(file, `the file cannot be read (${why}); required a plan; there are: ${known}`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import type { ResolvedResource } from '../../lab/cloud/assembly/resolve-stack.ts';
@@ -178,11 +179,15 @@ async function echo(): Promise<{ server: Server; port: number }> {
 
 const CALL = `
 import net from 'node:net';
+import http from 'node:http';
 import { lookup } from 'node:dns/promises';
 export const handler = ({ host, port, path }) => new Promise((resolve) => {
   const socket = net.connect(path ? { path } : { host, port });
   socket.on('data', (data) => resolve(String(data)));
   socket.on('error', (error) => resolve(error.code));
+});
+export const ask = ({ port }) => new Promise((resolve, reject) => {
+  http.get({ host: '127.0.0.1', port, agent: new http.Agent({ keepAlive: true }) }, async (answer) => resolve(JSON.parse(String((await answer.toArray()).join(''))))).on('error', reject);
 });
 export const name = async ({ host }) => lookup(host).then((found) => found.address, (error) => error.code);
 `;
@@ -198,6 +203,18 @@ test('a function in the VPC connects from its own address, by names of its regio
     expect(parsed(await name.invoke({ host: 'aws.amazon.com' }))).toBe('ENOTFOUND');
   } finally {
     server.close();
+  }
+});
+
+test('a function’s calls to AWS come from its own address too', async () => {
+  const web = createHttpServer((request, response) => response.end(JSON.stringify(request.socket.remoteAddress)));
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+  try {
+    const { step } = deployed(CALL, { Handler: 'index.ask' });
+    expect(parsed(await step.invoke({ port: (web.address() as AddressInfo).port }))).toBe('127.9.8.7');
+  } finally {
+    web.closeAllConnections();
+    web.close();
   }
 });
 

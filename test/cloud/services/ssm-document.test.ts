@@ -35,6 +35,7 @@ test('puts every parameter into the script as plain text and leaves what is no r
     document: 'reprise-test-fence',
     script: "node='db-1' mode='immediate'\ndocker ps --format '{{.ID}} {{ .Names }}'\necho 'db-1'",
     timeoutSeconds: 20,
+    parameters: { node: 'db-1', mode: 'immediate', seconds: '20' },
   });
 });
 
