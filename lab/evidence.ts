@@ -16,6 +16,8 @@ export type NodeLook = {
   timeline: number | null;
   /** Timeline a standby streams on; `null` when it receives from nobody. */
   receives: number | null;
+  /** `synchronous_standby_names` in force. */
+  quorum: string | null;
 };
 
 /**
@@ -107,17 +109,19 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
 }
 
 async function lookAt(host: DatabaseHost): Promise<NodeLook> {
-  const unknown = { node: host.node, inRecovery: null, timeline: null, receives: null };
+  const unknown = { node: host.node, inRecovery: null, timeline: null, receives: null, quorum: null };
   if (!host.serverRunning()) return { ...unknown, running: false };
   try {
-    const [row] = await host.query<{ recovery: boolean; timeline: number; receives: number | null }>(
+    const [row] = await host.query<{ recovery: boolean; timeline: number; receives: number | null; quorum: string }>(
       `select pg_is_in_recovery() as recovery,
               case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
                    else ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int end as timeline,
+              current_setting('synchronous_standby_names') as quorum,
               (select received_tli from pg_stat_wal_receiver where status = 'streaming') as receives`,
     );
     if (row === undefined) return { ...unknown, running: true };
-    return { node: host.node, running: true, inRecovery: row.recovery, timeline: Number(row.timeline), receives: row.receives };
+    const { recovery: inRecovery, receives, quorum } = row;
+    return { node: host.node, running: true, inRecovery, timeline: Number(row.timeline), receives, quorum };
   } catch {
     return { ...unknown, running: true };
   }

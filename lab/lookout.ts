@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseHost } from './estate/estate.ts';
 
 /** A moment of a rehearsal as the lab's own administrator saw it: the record first, then the nodes, so that a record ahead of its node is seen. */
@@ -13,6 +14,8 @@ export type Look = {
 export type NodeMoment = { node: string; inRecovery: boolean | null; received: bigint | null };
 
 const LOOK_MILLISECONDS = 250;
+/** A server that hangs must not keep the others from being looked at. */
+const ANSWER_MILLISECONDS = 800;
 const POSITION = `
   select pg_is_in_recovery() as recovery,
          pg_wal_lsn_diff(case when pg_is_in_recovery() then greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
@@ -54,7 +57,8 @@ export class Lookout {
 async function momentOf(host: DatabaseHost): Promise<NodeMoment> {
   const silent = { node: host.node, inRecovery: null, received: null };
   if (!host.serverRunning()) return silent;
-  const [row] = await host.query<{ recovery: boolean; received: string | null }>(POSITION).catch(() => []);
+  const asked = host.query<{ recovery: boolean; received: string | null }>(POSITION).catch(() => []);
+  const [row] = await Promise.race([asked, pause(ANSWER_MILLISECONDS, [])]);
   if (row === undefined) return silent;
   return { node: host.node, inRecovery: row.recovery, received: row.received === null ? null : BigInt(row.received) };
 }

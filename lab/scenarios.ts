@@ -1,3 +1,4 @@
+import { commitStalled } from './faults/commit-stalled.ts';
 import { duplicateTrigger } from './faults/duplicate-trigger.ts';
 import type { Fault } from './faults/fault.ts';
 import { hostLost } from './faults/host-lost.ts';
@@ -12,6 +13,6 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'database-failover',
     line: 'the PostgreSQL primary is lost; a standby takes over',
-    faults: [primaryKilled, hostLost, primaryRestarts, networkSplit, duplicateTrigger],
+    faults: [primaryKilled, hostLost, primaryRestarts, networkSplit, duplicateTrigger, commitStalled],
   },
 ];

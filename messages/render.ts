@@ -40,7 +40,8 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     recoveryTimeObjective: durationText(objective),
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
     ...present({ candidate, endState, error, cause, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
-    ...present({ report: facts.report }),
+    ...present({ report: facts.report, silentStandbys: facts.silentStandbys }),
+    ...present({ quorumBefore: facts.quorumBefore, quorumNow: facts.quorumNow }),
     ...nextSteps(facts, wording),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),
     ...(recoveryTime !== undefined && recoveryTime > objective

@@ -8,6 +8,7 @@
  * What is lost at worst: writes no standby had received. Bounded before the promotion, and above the plan's RPO the run is held for a
  * person. With the synchronous quorum intact: nothing that was acknowledged.
  * Point of no return: "Promote standby". Before it, everything can be undone; after it the old primary may only come back as a standby.
+ * A primary that answers and whose commits hang because of silent standbys is relieved of them instead, and the run ends red all the same.
  * Started again after an execution that promoted and failed later, it repeats nothing and finishes what is left.
  *
  * Runbook: docs/runbooks/database-failover.md
@@ -19,6 +20,7 @@ import { type Endings, endings } from './parts/endings.ts';
 import { fenceOldPrimary } from './parts/fence.ts';
 import { promoteStandby } from './parts/promote.ts';
 import { question } from './parts/question.ts';
+import { relieveQuorum } from './parts/relieve.ts';
 import { serveFromNewPrimary } from './parts/serve.ts';
 import { note, type StepFunctions, stepTask, type Workshop } from './parts/step-task.ts';
 import { RETRY } from './retry.ts';
@@ -93,6 +95,7 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
     input: { event: 'failover-started', facts: '$' },
     result: '$.told.started',
   });
+  const falseAlarm = closeFalseAlarm(workshop, ends);
   const next = onwards.failOver();
   tell.addCatch(next, { resultPath: '$.told.startedFailure' });
   return assess.next(
@@ -102,7 +105,8 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
         ['fail-over', tell.next(next)],
         ['wait', wait.next(assess)],
         ['finish', takeUpPromotion(workshop).next(onwards.finish())],
-        ['false-alarm', closeFalseAlarm(workshop, ends)],
+        ['relieve', relieveQuorum(workshop, ends, falseAlarm)],
+        ['false-alarm', falseAlarm],
         ['hold', ends.held],
         ['stop', ends.stopped],
       ],

@@ -80,6 +80,9 @@ function configure({ plan, user, primary }: Cluster, host: RehearsedDatabaseHost
   }
 }
 
+/** Of PostgreSQL's 100: commits that hang must not keep the recovery itself from getting a session (grants.sql). */
+const APPLICATION_CONNECTIONS = 60;
+
 const BOOTSTRAP_LOG = 'bootstrap.log';
 
 /** Roles, database, grants and the application's tables. Started without a quorum: its standbys do not exist yet. */
@@ -99,7 +102,13 @@ async function bootstrap(cluster: Cluster): Promise<void> {
   ]);
   try {
     const psql = (database: string, ...args: string[]) => psqlIn(cluster, database, args);
-    await psql('postgres', '-c', `create role ${APPLICATION_ROLE} login`, '-c', `create role ${REPLICATION_ROLE} login replication`);
+    await psql(
+      'postgres',
+      '-c',
+      `create role ${APPLICATION_ROLE} login connection limit ${APPLICATION_CONNECTIONS}`,
+      '-c',
+      `create role ${REPLICATION_ROLE} login replication`,
+    );
     await psql('postgres', '-c', `create database ${name} owner ${APPLICATION_ROLE}`);
     await psql(name, '-v', `role=${user}`, '-v', `database=${name}`, '-f', GRANTS);
     const secrets = { [user]: passwords.plan, [APPLICATION_ROLE]: passwords.application, [REPLICATION_ROLE]: passwords.replication };

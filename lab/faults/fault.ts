@@ -18,7 +18,7 @@ export type Stage = {
 
 /** What must come out, looked up in the data afterwards, never taken from what the machine says of itself. */
 export type Expectation = {
-  endState: 'Recovered' | 'False alarm' | 'Held for a person';
+  endState: 'Recovered' | 'False alarm' | 'Held for a person' | 'Writing, less durable';
   /** Exactly one promotion, on a new timeline of exactly old + 1; or none at all. */
   promoted: boolean;
   /** Rung that must have proved the fencing. */
@@ -27,6 +27,8 @@ export type Expectation = {
   notFenced?: boolean;
   /** No write failed or stayed unanswered from the fault to the end. */
   writesNeverStopped?: boolean;
+  /** `synchronous_standby_names` that must be in force on the primary afterwards. */
+  quorumAfter?: string;
   /** Executions that must have ended "Already running", beside the one that did the work. */
   alreadyRunning?: number;
 };

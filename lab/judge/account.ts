@@ -47,9 +47,11 @@ export const chosenIsPromoted: Requirement = (evidence, expected) => {
   return chosen === promoted ? undefined : `the machine says that it chose ${chosen ?? 'nobody'}; primary is ${promoted ?? 'nobody'}`;
 };
 
-/** The grants and settings of the day, as the probe itself looks at them. */
+/** The grants and settings of the day, as the probe itself looked at them before anything broke. */
 export const everythingWasReady: Requirement = (evidence) => {
-  const looks = evidence.events.flatMap((event) => (event.kind === 'metric' && event.name === 'NotReady' ? [event.value] : []));
+  const looks = evidence.events.flatMap((event) =>
+    event.kind === 'metric' && event.name === 'NotReady' && event.at < evidence.faultAt ? [event.value] : [],
+  );
   if (looks.length === 0) return 'the probe never looked whether the nodes are ready for a failover; required once a minute';
   return Math.max(...looks) === 0 ? undefined : `the probe found ${Math.max(...looks)} thing(s) a failover would miss; required none`;
 };

@@ -1,5 +1,5 @@
 import { acknowledgedWritesLost, recoveryTimeSeconds } from '../measure.ts';
-import type { Requirement } from './requirement.ts';
+import { primaryAfter, type Requirement } from './requirement.ts';
 
 const LAST_WRITES = 5;
 
@@ -33,6 +33,14 @@ export const standbysFollow: Requirement = (evidence, expected) => {
   return lost.length === 0
     ? undefined
     : `standbys that do not stream on the new timeline: [${lost.map((look) => look.node).join(', ')}]; required none`;
+};
+
+export const quorumAsRequired: Requirement = (evidence, expected) => {
+  if (expected.quorumAfter === undefined) return undefined;
+  const seen = primaryAfter(evidence)?.quorum ?? 'unknown';
+  return seen === expected.quorumAfter
+    ? undefined
+    : `synchronous_standby_names on the primary is ${JSON.stringify(seen)}; required ${JSON.stringify(expected.quorumAfter)}`;
 };
 
 export const objectivesAreMet: Requirement = (evidence, expected) => {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import type { Expectation } from '../faults/fault.ts';
 import { chosenIsPromoted, everythingWasReady, machineReportedTheTruth, peopleWereTold, verifiedAfterTheSwitch } from './account.ts';
-import { nothingAcknowledgedIsLost, objectivesAreMet, standbysFollow, writesContinue } from './data.ts';
+import { nothingAcknowledgedIsLost, objectivesAreMet, quorumAsRequired, standbysFollow, writesContinue } from './data.ts';
 import { endsAsRequired, othersStandBack, statusTellsTheEnd, wentToItsEnd } from './ending.ts';
 import { nothingWasRefused, permissionsSuffice, permissionsWereChecked, secretsStaySecret } from './environment.ts';
 import { fencedAcceptedNothing, fencedBeforePromotion, nothingIsFencedWithoutNeed, startGuardHolds } from './fencing.ts';
@@ -26,6 +26,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   nothingAcknowledgedIsLost,
   writesContinue,
   standbysFollow,
+  quorumAsRequired,
   objectivesAreMet,
   verifiedAfterTheSwitch,
   chosenIsPromoted,

@@ -50,7 +50,7 @@ export type Resolution = {
 };
 
 export type Ending = {
-  endState: 'Held for a person' | 'Stopped: two primaries' | 'Recovery failed';
+  endState: 'Held for a person' | 'Stopped: two primaries' | 'Recovery failed' | 'Writing, less durable';
   error: string;
   cause: string;
   reportKey: string;

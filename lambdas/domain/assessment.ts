@@ -19,7 +19,7 @@ export type Verdict =
   | 'primary-unclear'
   | 'promoted-before';
 
-export type AssessmentAction = 'false-alarm' | 'wait' | 'fail-over' | 'finish' | 'hold' | 'stop';
+export type AssessmentAction = 'false-alarm' | 'wait' | 'fail-over' | 'finish' | 'relieve' | 'hold' | 'stop';
 
 export type Assessment = {
   attempt: number;

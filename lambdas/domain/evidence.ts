@@ -102,6 +102,8 @@ export function decide(evidence: Evidence, waiting: Waiting, policy: EvidencePol
     case 'degraded':
       // A server that only rejects us may be healthy for everybody else, whatever the plan says about one that cannot write.
       return { ...seen, action: policy.promoteWhenDegraded && evidence.direct.outcome === 'cannot-write' ? 'fail-over' : 'hold' };
+    case 'commit-stalled':
+      return { ...seen, action: 'relieve' };
     case 'restarting':
       return restarting(evidence, seen.why, waiting, policy);
     case 'unreachable-from-here':

@@ -15,7 +15,7 @@ type Setting = { plan: Plan; region: string; now: Date; event: NotificationEvent
 export function factsOf(state: MachineState, { plan, region, now, event }: Setting): NotificationFacts {
   const { incident } = state;
   const assessment = assessmentOf(state);
-  const open = event === 'failover-started' || event === 'held' || event === 'stopped' || event === 'failed';
+  const open = event === 'failover-started' || event === 'held' || event === 'stopped' || event === 'relieved' || event === 'failed';
   return {
     incidentId: incident?.id ?? 'unknown',
     severity: 'P1',
@@ -24,8 +24,7 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     scenario: DATABASE_FAILOVER,
     region,
     oldPrimary: assessment?.oldPrimary || 'unknown',
-    verdict: assessment?.verdict ?? 'unknown',
-    why: assessment?.why ?? 'the primary was not assessed',
+    ...verdictFacts(state),
     startedAt: incident?.openedAt ?? now.toISOString(),
     nextUpdate: open ? new Date(now.getTime() + plan.escalation.updateEvery * 1000).toISOString() : null,
     executionUrl: executionUrl(region, incident?.executionId),
@@ -34,12 +33,25 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     trigger: incident?.trigger ?? 'unknown',
     recoveryTimeObjective: plan.objectives.scenarios.databaseFailover,
     ...outcomeFacts(state),
+    ...reliefFacts(state),
     ...failureFacts(state, event),
     ...doNotStart(state),
     ...reportPlace(state, plan, region),
     ...fenceMayBeLeft(state),
     ...commands(state, { plan, region, event }),
   };
+}
+
+/** Commits that hung and return by themselves: what was seen last is what counts. */
+function verdictFacts(state: MachineState): Pick<NotificationFacts, 'verdict' | 'why'> {
+  const assessment = assessmentOf(state);
+  if (state.relief?.state === 'not-needed') return { verdict: 'healthy', why: state.relief.why };
+  return { verdict: assessment?.verdict ?? 'unknown', why: assessment?.why ?? 'the primary was not assessed' };
+}
+
+function reliefFacts({ relief }: MachineState): Partial<NotificationFacts> {
+  if (relief?.state !== 'relieved') return {};
+  return { silentStandbys: relief.silent.join(', '), quorumBefore: relief.before, quorumNow: relief.setting || "''" };
 }
 
 function outcomeFacts(state: MachineState): Partial<NotificationFacts> {

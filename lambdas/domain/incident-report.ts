@@ -12,7 +12,7 @@ export type IncidentReport = {
   plan: string;
   region: string;
   executionId: string;
-  outcome: 'recovered' | 'false-alarm' | 'held' | 'failed';
+  outcome: 'recovered' | 'false-alarm' | 'relieved' | 'held' | 'failed';
   endState: string;
   writtenAt: string;
   reason: string;

@@ -4,6 +4,7 @@ import type { Comparison } from './comparison.ts';
 import type { Fencing } from './fencing.ts';
 import type { Incident } from './incident.ts';
 import type { Confirmation, Promotion } from './promotion.ts';
+import type { QuorumRelief } from './quorum-relief.ts';
 
 /** What a Catch of the machine leaves behind. `Cause` is Lambda's JSON text. */
 export type CaughtError = { Error?: string; Cause?: string };
@@ -28,11 +29,12 @@ export type MachineState = {
   recordFailure?: CaughtError;
   restarts?: Restarts;
   restartsFailure?: CaughtError;
+  relief?: QuorumRelief;
   verification?: Verification;
   resolution?: Resolution;
   ending?: Ending;
   failure?: CaughtError;
-  told?: { started?: Told; startedFailure?: CaughtError; recovered?: Told; held?: Told; failed?: Told };
+  told?: { started?: Told; startedFailure?: CaughtError; recovered?: Told; held?: Told; relieved?: Told; failed?: Told };
 };
 
 /** The assessment, once there is one. */

@@ -1,6 +1,6 @@
 import type { Verdict } from './assessment.ts';
 
-export type NotificationEvent = 'failover-started' | 'recovered' | 'false-alarm' | 'held' | 'stopped' | 'failed';
+export type NotificationEvent = 'failover-started' | 'recovered' | 'false-alarm' | 'held' | 'relieved' | 'stopped' | 'failed';
 
 /**
  * What a message may say, flat. Times are ISO 8601, durations seconds; `why`, `cause` and `lossStatement` are English sentences
@@ -38,6 +38,10 @@ export type NotificationFacts = {
   lossSeconds?: number;
   /** Fewer synchronous standbys follow than the plan wants. */
   durabilityDegraded?: boolean;
+  /** With a relief: names that were taken out of the quorum, and `synchronous_standby_names` before and after. */
+  silentStandbys?: string;
+  quorumBefore?: string;
+  quorumNow?: string;
   endState?: string;
   error?: string;
   cause?: string;

@@ -65,6 +65,8 @@ export type Follower = {
   /** async, potential, sync, quorum */
   syncState: string;
   sentLsn?: string;
+  /** What it said it has on its disk. */
+  flushedLsn?: string;
   replayedLsn?: string;
 };
 

@@ -8,7 +8,7 @@ import { messageOf } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow, lookAt, lookSeconds } from './looking.ts';
 
-export type RecordOutcomeInput = { incident: Incident; outcome: 'held' | 'failed'; facts: MachineState };
+export type RecordOutcomeInput = { incident: Incident; outcome: 'held' | 'relieved' | 'failed'; facts: MachineState };
 export type RecordOutcomePorts = Pick<Ports, 'incidents' | 'reports' | 'probe' | 'clock' | 'region'>;
 
 /**
@@ -41,6 +41,7 @@ export async function recordOutcome(
 
 function endingOf(outcome: RecordOutcomeInput['outcome'], facts: MachineState): Pick<Ending, 'endState' | 'error' | 'cause'> {
   if (outcome === 'failed') return { endState: 'Recovery failed', ...causeOf(facts.failure) };
+  if (outcome === 'relieved') return { endState: 'Writing, less durable', error: 'DurabilityDegraded', cause: whatIsLeft(facts) };
   const assessment = assessmentOf(facts);
   if (assessment?.action === 'stop') return { endState: 'Stopped: two primaries', error: 'TwoPrimaries', cause: assessment.why };
   return { endState: 'Held for a person', error: 'HeldForAPerson', cause: whyHeld(facts) };
@@ -48,11 +49,18 @@ function endingOf(outcome: RecordOutcomeInput['outcome'], facts: MachineState): 
 
 /** The last thing that asked for a person: the comparison, the fencing that could not be proven, or the evidence itself. */
 function whyHeld(facts: MachineState): string {
-  const { comparison, fencing } = facts;
+  const { comparison, fencing, relief } = facts;
+  if (relief?.state === 'held') return relief.why;
   if (comparison?.action === 'hold') return comparison.why;
   if (fencing !== undefined && !fencing.proven) {
     const seen = fencing.evidence.map((one) => one.seen).join('; ');
     return `${fencing.node} is not proven unable to accept writes (${seen}); promoting now could leave two primaries, so nothing is promoted`;
   }
   return assessmentOf(facts)?.why ?? 'nothing was assessed';
+}
+
+/** Red although clients write: what is acknowledged from now on is on fewer disks than the plan promises, until a person has seen to it. */
+function whatIsLeft({ relief }: MachineState): string {
+  const setting = relief?.setting === '' ? 'no synchronous standby is left' : `synchronous_standby_names is ${relief?.setting}`;
+  return `writes go on without ${relief?.silent.join(', ') || 'the silent standbys'}: ${setting}; nothing was promoted`;
 }

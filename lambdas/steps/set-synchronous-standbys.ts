@@ -10,6 +10,7 @@ import { EffectRefused, OutcomeUnknown } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { requireCandidate, requireNewPrimary } from './candidate-guard.ts';
 import { lookSeconds } from './looking.ts';
+import { putSettingInForce } from './put-setting-in-force.ts';
 import { tell } from './story.ts';
 
 export type SetSynchronousStandbysInput = {
@@ -46,7 +47,7 @@ export async function setSynchronousStandbys(
   const { method, count } = plan.database.synchronous;
   const wanted = formatSynchronousRule({ method, count: Math.min(count, names.length), members: names });
   await ports.incidents.assertOwner(incident);
-  if (seen.synchronousSetting !== wanted) await putInForce(primary, wanted, ports, plan);
+  if (seen.synchronousSetting !== wanted) await putSettingInForce(primary, wanted, ports, plan);
   const { setting, heartbeat } = await firstCommit(primary, wanted, ports, plan);
   const degraded = setting === '' || names.length < count;
   const planned = formatSynchronousRule({ method, count, members: members.map((one) => one.id) });
@@ -76,16 +77,6 @@ async function standbyNames(
   return [...new Set(names)];
 }
 
-/** A setting whose answer got lost is looked at, not repeated (I6). */
-async function putInForce(primary: DatabaseNode, setting: string, ports: SetSynchronousStandbysPorts, plan: Plan): Promise<void> {
-  try {
-    await ports.control.setSynchronousStandbys(primary, setting, lookSeconds(plan));
-  } catch (failure) {
-    const now = failure instanceof OutcomeUnknown ? await ports.probe.observe(primary, lookSeconds(plan)) : undefined;
-    if (now?.synchronousSetting !== setting) throw failure;
-  }
-}
-
 /** SQLSTATE for a row that stayed locked: another heartbeat holds it, whose commit hangs. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -103,7 +94,7 @@ async function firstCommit(
     return { setting, heartbeat: await ports.control.commitHeartbeat(primary, FIRST_COMMIT) };
   } catch (failure) {
     if (setting === '' || !hangs(failure)) throw failure;
-    await putInForce(primary, '', ports, plan);
+    await putSettingInForce(primary, '', ports, plan);
     return { setting: '', heartbeat: await ports.control.commitHeartbeat(primary, FIRST_COMMIT) };
   }
 }

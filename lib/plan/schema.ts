@@ -98,7 +98,12 @@ const databaseSchema = z.strictObject({
   /** systemd unit of PostgreSQL on the database hosts. */
   unit: z.string().regex(/^[A-Za-z0-9@._-]+$/, 'is not a systemd unit name'),
   writer: z.strictObject({ name: hostName, ttl: duration }),
-  synchronous: z.strictObject({ method: z.enum(['any', 'first']), count: z.int().min(1) }),
+  synchronous: z.strictObject({
+    method: z.enum(['any', 'first']),
+    count: z.int().min(1),
+    /** Fewest that may be left when silent standbys are taken out of the quorum because no commit returns; 0 = clients write on without any. */
+    atLeast: z.int().min(0),
+  }),
   nodes: z.array(databaseNodeSchema).min(2),
 });
 

@@ -3,6 +3,7 @@ export const FAILOVER_STEPS = [
   'open-incident',
   'assess-primary',
   'notify',
+  'relieve-quorum',
   'fence-primary',
   'stop-instance',
   'check-instance-stopped',

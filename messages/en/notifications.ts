@@ -85,6 +85,26 @@ Execution: {executionUrl}
 Runbook: {runbookUrl}
 Next update: none by itself; the incident stays open until somebody acts. Please report by {nextUpdate}`,
   },
+  relieved: {
+    subject: '[{severity}] ACTION NEEDED {planTitle} - the database writes, less durable',
+    body: `
+Status: clients write again. No failover: {oldPrimary} ({region}) is still the primary.
+Start: {startedAt}
+
+What was seen: no commit returned, because these synchronous standbys acknowledged nothing: {silentStandbys}.
+What was changed: they were taken out of the quorum. synchronous_standby_names was {quorumBefore} and is now {quorumNow}.
+What it means: writes are acknowledged on fewer disks than the plan promises. If {oldPrimary} is lost now, acknowledged writes may be lost with it.
+
+Decision needed: yes. Bring the silent standbys back, then put the quorum back as it was: the runbook says how.
+If you do nothing: clients go on writing like this; nothing puts the quorum back by itself.
+
+Detail: {cause}
+Incident: {incidentId} (left open)
+Report: {report}
+Execution: {executionUrl}
+Runbook: {runbookUrl}
+Please report by {nextUpdate}`,
+  },
   stopped: {
     subject: '[{severity}] DECISION NEEDED {planTitle} - two database primaries',
     body: `

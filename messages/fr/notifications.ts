@@ -85,6 +85,26 @@ Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Prochaine mise à jour : aucune automatique ; l’incident reste ouvert tant que personne n’agit. Faites le point avant {nextUpdate}`,
   },
+  relieved: {
+    subject: '[{severity}] ACTION REQUISE {planTitle} - la base écrit, durabilité réduite',
+    body: `
+Statut : les clients écrivent de nouveau. Pas de bascule : {oldPrimary} ({region}) reste le primaire.
+Début : {startedAt}
+
+Constat : aucune validation (COMMIT) ne revenait, car ces réplicas synchrones n’acquittaient plus rien : {silentStandbys}.
+Modification : ils ont été retirés du quorum. synchronous_standby_names valait {quorumBefore} et vaut maintenant {quorumNow}.
+Conséquence : les écritures sont acquittées sur moins de disques que le plan ne le promet. Si {oldPrimary} est perdu maintenant, des écritures acquittées peuvent l’être aussi.
+
+Décision attendue : oui. Remettez les réplicas muets en service, puis rétablissez le quorum : la procédure dit comment.
+Sans réaction de votre part : les clients continuent d’écrire ainsi ; rien ne rétablit le quorum tout seul.
+
+Détail (journal, en anglais) : {cause}
+Incident : {incidentId} (laissé ouvert)
+Rapport : {report}
+Exécution : {executionUrl}
+Procédure : {runbookUrl}
+Faites le point avant {nextUpdate}`,
+  },
   stopped: {
     subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - deux primaires de base de données',
     body: `

@@ -11,6 +11,8 @@ export type Endings = {
   notOpened: sfn.IChainable;
   /** With `$.assessment`: a person has to decide, nothing was promoted. */
   held: sfn.IChainable;
+  /** With `$.relief`: clients write again, to fewer disks than the plan promises. */
+  relieved: sfn.IChainable;
   /** With `$.assessment`: two nodes accept writes. */
   stopped: sfn.IChainable;
 };
@@ -24,14 +26,29 @@ export function endings(workshop: Workshop): Endings {
     untold: untoldEnding(workshop),
     held: heldEnding(workshop, {
       event: 'held',
+      outcome: 'held',
+      unrecorded: HELD_WITHOUT_RECORD,
       end: 'Held for a person',
       error: 'HeldForAPerson',
       record: 'Write down why it is held',
       tell: 'Tell people that it is held',
       comment: 'Promoting without proof could lose writes or leave two primaries; silence means nothing is promoted.',
     }),
+    relieved: heldEnding(workshop, {
+      event: 'relieved',
+      outcome: 'relieved',
+      unrecorded: "States.Format('{}; they were taken out of the quorum; the report could not be written', $.relief.why)",
+      end: 'Writing, less durable',
+      error: 'DurabilityDegraded',
+      record: 'Write down what the quorum is now',
+      tell: 'Tell people that durability is degraded',
+      comment:
+        'Clients write again, but what they write is on fewer disks than the plan promises, until a person has seen to the standbys.',
+    }),
     stopped: heldEnding(workshop, {
       event: 'stopped',
+      outcome: 'held',
+      unrecorded: HELD_WITHOUT_RECORD,
       end: 'Stopped: two primaries',
       error: 'TwoPrimaries',
       record: 'Write down who the two primaries are',
@@ -114,10 +131,20 @@ function untoldEnding(workshop: Workshop): sfn.IChainable {
 }
 
 /** Which of assessment, fencing and comparison held it is the record's to say; without it, where to look. */
-const CAUSE_WITHOUT_RECORD =
+const HELD_WITHOUT_RECORD =
   "States.Format('{}; the report could not be written: why it was held may also be in fencing or comparison, in the input of this state', $.assessment.why)";
 
-type Held = { event: 'held' | 'stopped'; end: string; error: string; record: string; tell: string; comment: string };
+type Held = {
+  event: 'held' | 'relieved' | 'stopped';
+  outcome: 'held' | 'relieved';
+  /** Cause of the end when nothing could be written down: text or `States.*`. */
+  unrecorded: string;
+  end: string;
+  error: string;
+  record: string;
+  tell: string;
+  comment: string;
+};
 
 function heldEnding(workshop: Workshop, held: Held): sfn.IChainable {
   const end = fail(workshop, held.end, held.comment);
@@ -125,18 +152,18 @@ function heldEnding(workshop: Workshop, held: Held): sfn.IChainable {
     step: 'notify',
     comment: 'Says what was seen, what silence means and what a person can do.',
     input: { event: held.event, facts: '$' },
-    result: '$.told.held',
+    result: `$.told.${held.outcome}`,
   });
-  tell.addCatch(end, { resultPath: '$.told.heldFailure' });
+  tell.addCatch(end, { resultPath: `$.told.${held.outcome}Failure` });
   const unwritten = note(workshop, `${held.end}: without a record`, {
     comment: 'People are told also when nothing could be written down.',
-    value: ending({ endState: held.end, error: held.error, cause: CAUSE_WITHOUT_RECORD, at: '$.assessment.at' }),
+    value: ending({ endState: held.end, error: held.error, cause: held.unrecorded, at: '$.assessment.at' }),
     result: '$.ending',
   });
   const record = stepTask(workshop, held.record, {
     step: 'record-outcome',
     comment: 'Looks at every node, writes the report, gives the lock back with the incident left open.',
-    input: { incident: '$.incident', outcome: 'held', facts: '$' },
+    input: { incident: '$.incident', outcome: held.outcome, facts: '$' },
     result: '$.ending',
   });
   record.addCatch(unwritten.next(tell), { resultPath: '$.recordingFailure' });

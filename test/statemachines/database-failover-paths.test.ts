@@ -26,6 +26,7 @@ const SERVING = [
 ];
 const FAILED = ['Write down how it failed', 'Tell people that it failed', 'Recovery failed'];
 const HELD = ['Write down why it is held', 'Tell people that it is held', 'Held for a person'];
+const RELIEVED = ['Write down what the quorum is now', 'Tell people that durability is degraded', 'Writing, less durable'];
 const STOPPED = ['Write down who the two primaries are', 'Tell people that there are two primaries', 'Stopped: two primaries'];
 
 /** Every state entered by any test of this file, so that the last one can say what was never tried. */
@@ -125,6 +126,53 @@ describe('an end without failover', () => {
       'False alarm',
     ]);
     expect(seen.succeeded).toBe(true);
+  });
+
+  describe('commits hang because of silent standbys', () => {
+    const stalled = { 'Assess primary': [assessment({ verdict: 'commit-stalled', action: 'relieve' })] };
+    const relief = (state: string) => ({ ...stalled, 'Take silent standbys out of the quorum': [{ state, why: 'seen' }] });
+    const START = ['Open incident', 'Assess primary', 'Take silent standbys out of the quorum'];
+
+    test('they are taken out of the quorum, written down, people told; red, and nothing is fenced or promoted', async () => {
+      const seen = await run(stalled);
+      expect(done(seen.path)).toEqual([...START, ...RELIEVED]);
+      expect(seen).toMatchObject({ succeeded: false, error: 'DurabilityDegraded' });
+      expect(seen.inputs.find((one) => one.state === 'Write down what the quorum is now')?.input).toMatchObject({ outcome: 'relieved' });
+    });
+
+    test('told and red also when it could not be written down', async () => {
+      const seen = await run({ ...stalled, 'Write down what the quorum is now': [named('States.Timeout')] });
+      expect(done(seen.path).slice(-2)).toEqual(RELIEVED.slice(1));
+      expect(seen).toMatchObject({ error: 'DurabilityDegraded', cause: expect.stringContaining('db_2 is silent') });
+    });
+
+    test('red also when people could not be told', async () => {
+      const seen = await run({ ...stalled, 'Tell people that durability is degraded': [named('States.Timeout')] });
+      expect(seen).toMatchObject({ end: 'Writing, less durable', error: 'DurabilityDegraded' });
+    });
+
+    test('commits that return by themselves are a false alarm', async () => {
+      expect(done((await run(relief('not-needed'))).path)).toEqual([
+        ...START,
+        'Close the false alarm',
+        'Tell people that it was a false alarm',
+        'False alarm',
+      ]);
+    });
+
+    test('held when the standbys are not the cause or the plan forbids it', async () => {
+      expect(done((await run(relief('held'))).path)).toEqual([...START, ...HELD]);
+    });
+
+    test.each(['NodeMoved', 'OutcomeUnknown', 'States.Timeout'])('%s fails, and is not tried again', async (error) => {
+      const seen = await run({ ...stalled, 'Take silent standbys out of the quorum': [named(error)] });
+      expect(done(seen.path)).toEqual([...START, ...FAILED]);
+    });
+
+    test.each([{ state: 'else' }, {}])('an answer nobody knows fails: %j', async (answer) => {
+      const seen = await run({ ...stalled, 'Take silent standbys out of the quorum': [answer] });
+      expect(seen.end).toBe('Recovery failed');
+    });
   });
 
   test('already running: fails at once, naming the owner, and tells nobody again', async () => {

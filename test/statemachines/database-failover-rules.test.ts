@@ -79,6 +79,7 @@ test('people are told before every failed end but "Already running", and the one
     'Recovery failed',
     'Stopped: two primaries',
     'Well, but nobody was told',
+    'Writing, less durable',
   ]);
   for (const end of ends.filter((name) => name !== 'Already running'))
     for (const last of before(end)) {

@@ -60,6 +60,12 @@ export function followerFrom(row: FollowerRow): Follower {
     applicationName: row.application_name,
     state: row.state,
     syncState: row.sync_state,
-    ...known({ slotName: row.slot_name, clientAddress: row.client_address, sentLsn: row.sent_lsn, replayedLsn: row.replayed_lsn }),
+    ...known({
+      slotName: row.slot_name,
+      clientAddress: row.client_address,
+      sentLsn: row.sent_lsn,
+      flushedLsn: row.flushed_lsn,
+      replayedLsn: row.replayed_lsn,
+    }),
   };
 }

@@ -168,14 +168,16 @@ function quorumProblems({ regions, database }: Plan): CrossProblem[] {
   const home = regions.find((region) => region.role === 'primary')?.name;
   const [preferred] = database.nodes.filter((node) => node.region === home).sort((a, b) => a.priority - b.priority);
   const members = database.nodes.filter((node) => node.synchronous && node.id !== preferred?.id).map((node) => node.id);
-  const { count } = database.synchronous;
-  if (count <= members.length) return [];
-  return [
-    {
-      path: ['database', 'synchronous', 'count'],
-      message: `${count} is larger than the quorum's members (${members.join(', ') || 'none'}) while ${preferred?.id ?? 'nobody'} is primary; required at most ${members.length}`,
-    },
-  ];
+  const { count, atLeast } = database.synchronous;
+  const tooMany: CrossProblem = {
+    path: ['database', 'synchronous', 'count'],
+    message: `${count} is larger than the quorum's members (${members.join(', ') || 'none'}) while ${preferred?.id ?? 'nobody'} is primary; required at most ${members.length}`,
+  };
+  const tooStrict: CrossProblem = {
+    path: ['database', 'synchronous', 'atLeast'],
+    message: `${atLeast} is larger than count; required at most ${count}`,
+  };
+  return [...(count > members.length ? [tooMany] : []), ...(atLeast > count ? [tooStrict] : [])];
 }
 
 function serviceProblems({ services }: Plan): CrossProblem[] {

@@ -24,7 +24,7 @@ test('a killed primary is replaced: fenced by its host, nothing acknowledged los
     'promote-standby on',
     'dns',
     'WRITES STOPPED',
-    'writes are back',
+    'WRITES ARE BACK',
   ])
     expect(output).toContain(sight);
 });

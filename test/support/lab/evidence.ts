@@ -59,9 +59,9 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
     ],
     startedAgain: { started: false, said: `Job failed\n${GUARD_REFUSED}` },
     nodesAfter: [
-      { node: 'db-1', running: false, inRecovery: null, timeline: null, receives: null },
-      { node: 'db-2', running: true, inRecovery: false, timeline: 2, receives: null },
-      { node: 'db-3', running: true, inRecovery: true, timeline: 2, receives: 2 },
+      { node: 'db-1', running: false, inRecovery: null, timeline: null, receives: null, quorum: null },
+      { node: 'db-2', running: true, inRecovery: false, timeline: 2, receives: null, quorum: 'ANY 1 (db_3)' },
+      { node: 'db-3', running: true, inRecovery: true, timeline: 2, receives: 2, quorum: '' },
     ],
     recordBefore: ['db-1.internal'],
     recordAfter: ['db-2.internal'],

@@ -1,7 +1,7 @@
 import { decideLock } from '../../../lambdas/adapters/aws/incident-lock.ts';
 import { lateness } from '../../../lambdas/domain/incident-token.ts';
 import { formatLsn } from '../../../lambdas/domain/lsn.ts';
-import type { DirectTry, NodeObservation, ProbeFailure } from '../../../lambdas/domain/observation.ts';
+import type { DirectTry, Follower, NodeObservation, ProbeFailure } from '../../../lambdas/domain/observation.ts';
 import { DependencyUnavailable, EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
 import type { HostCommandOutcome } from '../../../lambdas/ports/host-commands.ts';
 import type { Ports } from '../../../lambdas/ports/ports.ts';
@@ -32,7 +32,7 @@ function observe(model: ClusterModel, node: string): NodeObservation {
     reachable: true,
     timeline: server.timeline,
     systemIdentifier: CLUSTER,
-    synchronousSetting: '',
+    synchronousSetting: node === 'db-1' ? model.quorum : '',
     newestHeartbeat,
   };
   if (server.role === 'primary') return { ...about, role: 'primary', writable: true, currentLsn: position };
@@ -121,6 +121,19 @@ function sql<T>(model: ClusterModel, node: string, what: string, value: () => T,
   return answerOr(model.effect(what, act), value);
 }
 
+/** As the old primary shows its standbys: one that is silent stays "streaming" for as long as nobody ends the connection. */
+function followersOf(model: ClusterModel): Follower[] {
+  if (!model.isReachable('db-1')) throw new DependencyUnavailable('db-1 does not answer');
+  return Object.keys(model.servers)
+    .filter((node) => model.follows(node))
+    .map((node) => ({
+      applicationName: node.replace('-', '_'),
+      state: 'streaming',
+      syncState: 'quorum',
+      flushedLsn: formatLsn(model.server(node).lsn),
+    }));
+}
+
 /** Every port a step may be given, backed by the modelled world. */
 export function portsOf(model: ClusterModel): Ports {
   const host = (name: string) => model.plan.database.nodes.find((node) => node.host === name)?.address ?? '';
@@ -131,7 +144,7 @@ export function portsOf(model: ClusterModel): Ports {
     probe: {
       observe: async (node) => observe(model, node.id),
       tryWrite: async (node) => tryWrite(model, node.id),
-      followers: async () => [],
+      followers: async (node) => (node.id === 'db-1' ? followersOf(model) : []),
       clientsOf: async () => 0,
     },
     control: {
@@ -142,8 +155,16 @@ export function portsOf(model: ClusterModel): Ports {
       },
       createSlots: async (node) => sql(model, node.id, 'create slots', () => undefined),
       repoint: async (node) => sql(model, node.id, 're-point', () => undefined),
-      setSynchronousStandbys: async (node) => sql(model, node.id, 'set synchronous standbys', () => undefined),
-      commitHeartbeat: async (node) => sql(model, node.id, 'commit heartbeat', heartbeat),
+      setSynchronousStandbys: async (node, setting) => {
+        const change = () => {
+          if (node.id === 'db-1') model.quorum = setting;
+        };
+        return sql(model, node.id, 'set synchronous standbys', () => undefined, change);
+      },
+      commitHeartbeat: async (node) => {
+        if (node.id === 'db-1' && model.hangs) throw new OutcomeUnknown('no answer to the commit');
+        return sql(model, node.id, 'commit heartbeat', heartbeat);
+      },
       verifyThroughName: async () => {
         const node = model.record.split('.')[0] ?? '';
         if (!model.isReachable(node) || !model.canWrite(node)) throw new DependencyUnavailable(`${node} does not take writes`);
@@ -171,7 +192,12 @@ export function portsOf(model: ClusterModel): Ports {
     },
     resolver: { addresses: async () => [host(model.record)] },
     incidents: incidentsOf(model),
-    heartbeats: { remember: async () => undefined, newest: async () => model.heartbeat },
+    heartbeats: {
+      remember: async (one) => {
+        if (model.heartbeat === undefined || one.at > model.heartbeat.at) model.heartbeat = one;
+      },
+      newest: async () => model.heartbeat,
+    },
     notifier: { publish: async () => 'topic' },
     reports: { save: async () => undefined },
     health: { ask: async () => ({ healthy: true, status: 'healthy' }) },

@@ -39,7 +39,10 @@ export class ClusterModel {
   silentSince: number | undefined;
   streamsCutSince: number | undefined;
   cut = false;
-  hangs = false;
+  /** db-2 and db-3 take nothing and acknowledge nothing, though they are shown as streaming. */
+  standbysSilent = false;
+  /** In force on db-1. */
+  quorum = 'ANY 1 (db_2, db_3)';
   ec2Silent = false;
   tableSilent = false;
   startingUntil = 0;
@@ -61,6 +64,11 @@ export class ClusterModel {
       ]),
     );
     this.beat();
+  }
+
+  /** Commits wait for standbys that do not answer. */
+  get hangs(): boolean {
+    return this.standbysSilent && this.quorum !== '';
   }
 
   get seconds(): number {
@@ -100,7 +108,14 @@ export class ClusterModel {
   heal(): void {
     this.#fates = [];
     this.#schedule.length = 0;
-    Object.assign(this, { ec2Silent: false, tableSilent: false, agent: true, cut: false, hangs: false, streamsCutSince: undefined });
+    Object.assign(this, {
+      ec2Silent: false,
+      tableSilent: false,
+      agent: true,
+      cut: false,
+      standbysSilent: false,
+      streamsCutSince: undefined,
+    });
     for (let step = 0; step < 3; step += 1) this.pass(10);
   }
 
@@ -124,8 +139,8 @@ export class ClusterModel {
     if (what === 'server dies') this.server('db-1').alive = false;
     if (what === 'server returns') this.#start('db-1');
     if (what === 'server restarts' && this.#start('db-1')) this.startingUntil = this.seconds + STARTING;
-    if (what === 'commits hang') this.hangs = true;
-    if (what === 'commits return') this.hangs = false;
+    if (what === 'commits hang') this.#silenceStandbys();
+    if (what === 'commits return') this.standbysSilent = false;
     if (what === 'host falls silent') this.silentSince ??= this.millis;
     if (what === 'host is heard again') this.silentSince = undefined;
     if (what === 'functions are cut off') this.cut = true;
@@ -146,19 +161,25 @@ export class ClusterModel {
       this.#promotedByAPerson = true;
       Object.assign(this.server('db-3'), { role: 'primary', timeline: 2 });
     }
-    if (what === 'clients write') this.#write();
+    if (what === 'clients write') this.write();
     this.#stream();
     if (this.canWrite('db-1') && this.silentSince === undefined && !this.cut && !this.hangs) this.beat();
   }
 
-  /** Clients reach the primary unless its host is silent; a commit is acknowledged when db-2 or db-3 has it (ANY 1). */
-  #write(): void {
+  /** The commit that hangs first is on the primary's disk and on no other. */
+  #silenceStandbys(): void {
+    this.standbysSilent = true;
+    if (this.canWrite('db-1')) this.server('db-1').lsn += 0x10n;
+  }
+
+  /** Clients reach the primary unless its host is silent; a commit is acknowledged when db-2 or db-3 has it (ANY 1), or at once without a quorum. */
+  write(): void {
     const primary = this.server('db-1');
     if (!this.canWrite('db-1') || this.silentSince !== undefined) return;
     primary.lsn += 0x100n;
     this.#stream();
     const holds = (node: string) => this.server(node).alive && this.server(node).timeline === 1 && this.server(node).lsn >= primary.lsn;
-    if (!this.hangs && (holds('db-2') || holds('db-3'))) this.acknowledged = primary.lsn;
+    if (this.quorum === '' || (!this.hangs && (holds('db-2') || holds('db-3')))) this.acknowledged = primary.lsn;
   }
 
   /** Is this standby fed by the old primary? */
@@ -170,7 +191,7 @@ export class ClusterModel {
   #stream(): void {
     if (this.silentSince !== undefined || this.streamsCutSince !== undefined) return;
     for (const [node, standby] of Object.entries(this.servers))
-      if (this.follows(node) && !standby.lags) standby.lsn = this.server('db-1').lsn;
+      if (this.follows(node) && !standby.lags && !(this.standbysSilent && node !== 'db-4')) standby.lsn = this.server('db-1').lsn;
   }
 
   /** The primary of timeline 1 acknowledges a heartbeat. */
@@ -183,7 +204,7 @@ export class ClusterModel {
       vantage: 'eu-west-3',
       primary: 'db-1',
       systemIdentifier: CLUSTER,
-      synchronousSetting: 'ANY 1 (db_2, db_3)',
+      synchronousSetting: this.quorum,
     };
   }
 

@@ -10,6 +10,7 @@ import { openIncident } from '../../../lambdas/steps/open-incident.ts';
 import { promoteStandby } from '../../../lambdas/steps/promote-standby.ts';
 import { promoteThroughSql } from '../../../lambdas/steps/promote-through-sql.ts';
 import { recordOutcome } from '../../../lambdas/steps/record-outcome.ts';
+import { relieveQuorum } from '../../../lambdas/steps/relieve-quorum.ts';
 import { repointStandbys } from '../../../lambdas/steps/repoint-standbys.ts';
 import { resolveIncident } from '../../../lambdas/steps/resolve-incident.ts';
 import { restartServices } from '../../../lambdas/steps/restart-services.ts';
@@ -32,6 +33,7 @@ const STEPS: Record<FailoverStep, Step> = {
   'open-incident': openIncident,
   'assess-primary': assessPrimary,
   notify: (input: never, ports, plan) => notify(input, ports, plan, render),
+  'relieve-quorum': relieveQuorum,
   'fence-primary': fencePrimary,
   'stop-instance': stopInstance,
   'check-instance-stopped': checkInstanceStopped,

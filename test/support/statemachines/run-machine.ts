@@ -29,6 +29,10 @@ const HAPPY: Script = {
   'Verify through the name': [{ verifiedAt: after(11) }],
   'Close the incident': [{ resolvedAt: after(12), recoveryTimeSeconds: 12, reportKey: 'report', notRecorded: [] }],
   'Close the false alarm': [{ resolvedAt: after(12), recoveryTimeSeconds: null, reportKey: 'report', notRecorded: [] }],
+  'Take silent standbys out of the quorum': [
+    { state: 'relieved', why: 'db_2 is silent', before: 'ANY 1 (db_2)', setting: '', silent: ['db_2'], at: after(5) },
+  ],
+  'Write down what the quorum is now': ending('Writing, less durable', 'DurabilityDegraded'),
   'Write down how it failed': ending('Recovery failed', 'TheRealError'),
   'Write down why it is held': ending('Held for a person', 'HeldForAPerson'),
   'Write down who the two primaries are': ending('Stopped: two primaries', 'TwoPrimaries'),

@@ -20,7 +20,7 @@ describe('the evidence table, row by row', () => {
     ['no answer, and who can be reached stopped receiving', 'unreachable', silent, 'down', 'fail-over'],
     ['no answer from anybody', 'unreachable', none, 'blind', 'hold'],
     ['no answer, and the only node that answers is no standby', 'unreachable', [primary('db-2')], 'blind', 'hold'],
-    ['commits hang', 'commit-hangs', silent, 'commit-stalled', 'hold'],
+    ['commits hang', 'commit-hangs', silent, 'commit-stalled', 'relieve'],
     ['it cannot write', 'cannot-write', silent, 'degraded', 'hold'],
     ['it answers as a standby', 'in-recovery', silent, 'primary-unclear', 'hold'],
   ] as const)('%s', (_, outcome, standbys, verdict, action) => {

@@ -83,6 +83,35 @@ test('an instance that was stopped to fence it must not be started until the rec
   expect(facts({ assessment: assessment(), fencing: fenced() }, 'failed')).not.toHaveProperty('doNotStart');
 });
 
+const relief = {
+  state: 'relieved' as const,
+  why: 'db_2, db_3 acknowledge nothing',
+  before: 'ANY 1 (db_2, db_3)',
+  setting: '',
+  silent: ['db_2', 'db_3'],
+  at: after(9),
+};
+
+test('a relief says who was taken out of which quorum, and what is left of it', () => {
+  expect(facts({ assessment: assessment({ verdict: 'commit-stalled' }), relief }, 'relieved')).toMatchObject({
+    verdict: 'commit-stalled',
+    silentStandbys: 'db_2, db_3',
+    quorumBefore: 'ANY 1 (db_2, db_3)',
+    quorumNow: "''",
+    nextUpdate: after(60 + 1_800),
+  });
+  expect(facts({ relief: { ...relief, setting: 'ANY 1 ("db_3")' } }, 'relieved').quorumNow).toBe('ANY 1 ("db_3")');
+  expect(facts({ relief: { ...relief, state: 'held' } }, 'held')).not.toHaveProperty('silentStandbys');
+});
+
+test('of commits that return by themselves people hear that the primary works', () => {
+  const returned = { ...relief, state: 'not-needed' as const, why: 'db-1 commits again' };
+  expect(facts({ assessment: assessment({ verdict: 'commit-stalled' }), relief: returned }, 'false-alarm')).toMatchObject({
+    verdict: 'healthy',
+    why: 'db-1 commits again',
+  });
+});
+
 test('an execution that failed at its first step has few facts, and says so', () => {
   const failure = { Error: 'InvalidInput', Cause: '{"errorMessage":"unknown key"}' };
   expect(factsOf({ failure }, { plan, region: 'eu-west-3', now: new Date(after(0)), event: 'failed' })).toMatchObject({

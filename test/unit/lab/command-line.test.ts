@@ -35,5 +35,6 @@ test('the list shows every fault once, a line each', () => {
     'primary-restarts',
     'network-split',
     'duplicate-trigger',
+    'commit-stalled',
   ]);
 });

@@ -26,7 +26,7 @@ function scene({ events = [FENCED], paymentsOnDisk = async () => [], logs = [], 
     ({
       node,
       serverRunning: () => inRecovery !== undefined,
-      query: async () => [{ recovery: inRecovery, timeline: 2, receives: inRecovery ? 2 : null }],
+      query: async () => [{ recovery: inRecovery, timeline: 2, receives: inRecovery ? 2 : null, quorum: '' }],
     }) as unknown as DatabaseHost;
   const estate = {
     hosts: () => [host('db-1', undefined), host('db-2', false), host('db-3', true)],
@@ -105,8 +105,8 @@ describe('a password is found wherever it got to', () => {
 
 test('nodes are looked at by the lab itself', async () => {
   expect((await scene({})).nodesAfter).toEqual([
-    { node: 'db-1', running: false, inRecovery: null, timeline: null, receives: null },
-    { node: 'db-2', running: true, inRecovery: false, timeline: 2, receives: null },
-    { node: 'db-3', running: true, inRecovery: true, timeline: 2, receives: 2 },
+    { node: 'db-1', running: false, inRecovery: null, timeline: null, receives: null, quorum: null },
+    { node: 'db-2', running: true, inRecovery: false, timeline: 2, receives: null, quorum: '' },
+    { node: 'db-3', running: true, inRecovery: true, timeline: 2, receives: 2, quorum: '' },
   ]);
 });

@@ -73,19 +73,22 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   {
     case: 'two writers',
     evidence: recovered({
-      nodesAfter: [...recovered().nodesAfter, { node: 'db-4', running: true, inRecovery: false, timeline: 2, receives: null }],
+      nodesAfter: [
+        ...recovered().nodesAfter,
+        { node: 'db-4', running: true, inRecovery: false, timeline: 2, receives: null, quorum: null },
+      ],
     }),
     reason: /required exactly one/,
   },
   { case: 'no writer', evidence: recovered({ nodesAfter: [] }), reason: /not in recovery: \[none\]/ },
   {
     case: 'two promotions',
-    evidence: recovered({ nodesAfter: [{ node: 'db-2', running: true, inRecovery: false, timeline: 3, receives: null }] }),
+    evidence: recovered({ nodesAfter: [{ node: 'db-2', running: true, inRecovery: false, timeline: 3, receives: null, quorum: null }] }),
     reason: /timeline is 3; required exactly 1 \+ 1/,
   },
   {
     case: 'the old primary again',
-    evidence: recovered({ nodesAfter: [{ node: 'db-1', running: true, inRecovery: false, timeline: 2, receives: null }] }),
+    evidence: recovered({ nodesAfter: [{ node: 'db-1', running: true, inRecovery: false, timeline: 2, receives: null, quorum: null }] }),
     reason: /required a promoted standby/,
   },
   {
@@ -250,10 +253,16 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     reason: /do not stream on the new timeline: \[db-3\]/,
   },
   {
+    case: 'another quorum than required',
+    evidence: recovered(),
+    expected: { ...EXPECTED, quorumAfter: '' },
+    reason: /synchronous_standby_names on the primary is "ANY 1 \(db_3\)"; required ""/,
+  },
+  {
     case: 'a standby that is down',
     evidence: recovered({
       nodesAfter: recovered().nodesAfter.map((one) =>
-        one.node === 'db-3' ? { ...one, running: false, inRecovery: null, receives: null } : one,
+        one.node === 'db-3' ? { ...one, running: false, inRecovery: null, receives: null, quorum: null } : one,
       ),
     }),
     reason: /do not stream on the new timeline: \[db-3\]/,
@@ -261,7 +270,9 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   {
     case: 'a standby that runs and does not answer',
     evidence: recovered({
-      nodesAfter: recovered().nodesAfter.map((one) => (one.node === 'db-3' ? { ...one, inRecovery: null, receives: null } : one)),
+      nodesAfter: recovered().nodesAfter.map((one) =>
+        one.node === 'db-3' ? { ...one, inRecovery: null, receives: null, quorum: null } : one,
+      ),
     }),
     reason: /do not stream on the new timeline: \[db-3\]/,
   },

@@ -4,7 +4,7 @@ import type { NotificationEvent, NotificationFacts } from '../../../lambdas/doma
 import { durationText, LANGUAGES, render } from '../../../messages/render.ts';
 import { PLACEHOLDERS, placeholdersIn } from '../../../messages/template.ts';
 
-const EVENTS: NotificationEvent[] = ['failover-started', 'recovered', 'false-alarm', 'held', 'stopped', 'failed'];
+const EVENTS: NotificationEvent[] = ['failover-started', 'recovered', 'false-alarm', 'held', 'relieved', 'stopped', 'failed'];
 const BOTH = ['fr', 'en'] as const;
 
 const least: NotificationFacts = {
@@ -35,6 +35,9 @@ const most: NotificationFacts = {
   lossSeconds: 3,
   lossBytes: 1_234_567,
   durabilityDegraded: true,
+  silentStandbys: 'db_2, db_3',
+  quorumBefore: 'ANY 1 (db_2, db_3)',
+  quorumNow: "''",
   endState: 'Held for a person',
   error: 'HeldForAPerson',
   cause: 'the loss has no bound',

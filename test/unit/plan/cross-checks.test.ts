@@ -32,7 +32,7 @@ test('contradictions are all reported at once', () => {
 test('contradictions are reported together with values that are wrong by themselves, as far as these leave them to be judged', () => {
   const text = TEXT.replace('rpo: 1h', 'rpo: never')
     .replace('address: 10.20.1.12', 'address: 10.20.1.11')
-    .replace('synchronous: { method: any, count: 1 }', 'synchronous: { method: any, count: 5 }')
+    .replace('synchronous: { method: any, count: 1, atLeast: 0 }', 'synchronous: { method: any, count: 5, atLeast: 0 }')
     .replace('timeZone: Indian/Antananarivo', 'timeZone: Madagascar\nnonsense: 1')
     .replace('region: eu-west-1,', 'region: us-north-1,')
     .replace('    ttl: 5s', '    ttl: 6m');

@@ -178,11 +178,11 @@ test('a primary that starts up is waited for during the grace, and lost after it
 });
 
 test.each([
-  ['commit-hangs', 'commit-stalled'],
-  ['cannot-write', 'degraded'],
-] as const)('a primary whose try is "%s" is never lost by force', async (outcome, verdict) => {
+  ['commit-hangs', 'commit-stalled', 'relieve'],
+  ['cannot-write', 'degraded', 'hold'],
+] as const)('a primary whose try is "%s" is never lost by force', async (outcome, verdict, action) => {
   const seen = world().answer('probe.tryWrite', attempt(outcome)).see(primary('db-1'), standby('db-2'));
-  expect(await assess(seen, { force: true, reason: 'please' })).toMatchObject({ verdict, action: 'hold' });
+  expect(await assess(seen, { force: true, reason: 'please' })).toMatchObject({ verdict, action });
 });
 
 test('a primary of another region is not this machine’s to judge', async () => {

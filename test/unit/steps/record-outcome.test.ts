@@ -5,7 +5,7 @@ import { after, assessment, comparison, dead, fenced, incident, planOf, primary,
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
-const record = (seen: World, outcome: 'held' | 'failed' = 'held', facts: MachineState = { assessment: assessment() }) =>
+const record = (seen: World, outcome: 'held' | 'relieved' | 'failed' = 'held', facts: MachineState = { assessment: assessment() }) =>
   recordOutcome({ incident: incident(), outcome, facts }, seen.ports, plan);
 const working = () =>
   new World().see(primary('db-1'), standby('db-2')).answer('reports.save', undefined).answer('incidents.release', undefined);
@@ -75,6 +75,35 @@ test('a story that cannot be written is named, and does not keep the lock', asyn
   const seen = working().answer('incidents.append', unavailable('the table'));
   expect((await record(seen)).notRecorded).toEqual([expect.stringMatching(/^story: /)]);
   expect(seen.callsTo('incidents.release')).toHaveLength(1);
+});
+
+describe('a relief', () => {
+  const relief = {
+    state: 'relieved' as const,
+    why: 'silent',
+    before: 'ANY 2 (db_2, db_3)',
+    setting: 'ANY 1 ("db_3")',
+    silent: ['db_2'],
+    at: after(9),
+  };
+
+  test('says that clients write, to fewer disks', async () => {
+    expect(await record(working(), 'relieved', { assessment: assessment(), relief })).toMatchObject({
+      endState: 'Writing, less durable',
+      error: 'DurabilityDegraded',
+      cause: 'writes go on without db_2: synchronous_standby_names is ANY 1 ("db_3"); nothing was promoted',
+      reportKey: 'database-failover/inc-1/7-relieved.json',
+    });
+    const alone = { assessment: assessment(), relief: { ...relief, setting: '', silent: ['db_2', 'db_3'] } };
+    expect(await record(working(), 'relieved', alone)).toMatchObject({
+      cause: 'writes go on without db_2, db_3: no synchronous standby is left; nothing was promoted',
+    });
+  });
+
+  test('that was held says why', async () => {
+    const held = { assessment: assessment(), relief: { ...relief, state: 'held' as const, why: 'the plan wants at least 1' } };
+    expect(await record(working(), 'held', held)).toMatchObject({ endState: 'Held for a person', cause: 'the plan wants at least 1' });
+  });
 });
 
 describe('why it was held', () => {

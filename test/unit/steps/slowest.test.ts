@@ -10,6 +10,7 @@ import { openIncident } from '../../../lambdas/steps/open-incident.ts';
 import { promoteStandby } from '../../../lambdas/steps/promote-standby.ts';
 import { promoteThroughSql } from '../../../lambdas/steps/promote-through-sql.ts';
 import { recordOutcome } from '../../../lambdas/steps/record-outcome.ts';
+import { relieveQuorum } from '../../../lambdas/steps/relieve-quorum.ts';
 import { repointStandbys } from '../../../lambdas/steps/repoint-standbys.ts';
 import { resolveIncident } from '../../../lambdas/steps/resolve-incident.ts';
 import { restartServices } from '../../../lambdas/steps/restart-services.ts';
@@ -67,6 +68,17 @@ const SLOWEST: Record<FailoverStep, () => [World, (seen: World) => Promise<unkno
   notify: () => [
     new World().answer('notifier.publish', 'arn:topic'),
     (seen) => notify({ event: 'held', facts: {} as MachineState }, seen.ports, plan, () => ({ subject: '', body: '' })),
+  ],
+  'relieve-quorum': () => [
+    new World()
+      .see(primary('db-1', { synchronousSetting: 'ANY 1 (db_2, db_3)' }), primary('db-1', { synchronousSetting: '' }))
+      .answer('probe.tryWrite', attempt('commit-hangs'))
+      .answer('probe.followers', [])
+      .answer('heartbeats.newest', heartbeat())
+      .answer('heartbeats.remember', undefined)
+      .answer('control.setSynchronousStandbys', unknown())
+      .answer('control.commitHeartbeat', heartbeat()),
+    (seen) => relieveQuorum(decided, seen.ports, plan),
   ],
   'fence-primary': () => [
     new World()

@@ -18,6 +18,11 @@ select format('grant connect on database %I to %I', :'database', :'role') \gexec
 -- Receiver, sender, activity and primary_conninfo are hidden from ordinary roles.
 grant pg_monitor to :"role";
 
+-- When commits hang, clients that try again take every connection there is, and nobody could look any more. Since PostgreSQL 16 some can be kept
+-- (reserved_connections = 5); before, give the application's role a CONNECTION LIMIT that leaves ten.
+select format('grant pg_use_reserved_connections to %I', :'role')
+where exists (select from pg_roles where rolname = 'pg_use_reserved_connections') \gexec
+
 -- Parameters belong to the cluster, not to a database.
 grant alter system on parameter synchronous_standby_names, primary_conninfo, primary_slot_name to :"role";
 

@@ -5,6 +5,7 @@ export type FollowerRow = {
   state: string;
   sync_state: string;
   sent_lsn: string | null;
+  flushed_lsn: string | null;
   replayed_lsn: string | null;
 };
 
@@ -16,6 +17,7 @@ export const LIST_FOLLOWERS = `
     sender.state,
     sender.sync_state,
     sender.sent_lsn::text as sent_lsn,
+    sender.flush_lsn::text as flushed_lsn,
     sender.replay_lsn::text as replayed_lsn
   from pg_stat_replication as sender
   left join pg_replication_slots as slot on slot.active_pid = sender.pid

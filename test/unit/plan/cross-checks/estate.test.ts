@@ -47,6 +47,14 @@ const CASES: Contradiction[] = [
     "3 is larger than the quorum's members (db-2, db-3) while db-1 is primary; required at most 2",
   ],
   [
+    'a quorum that may never be relieved, because it has to keep more than it asks',
+    (plan) => {
+      plan.database.synchronous.atLeast = 2;
+    },
+    'database.synchronous.atLeast',
+    '2 is larger than count; required at most 1',
+  ],
+  [
     'a recovery region without a standby',
     (plan) => {
       plan.database.nodes.pop();

@@ -1,0 +1,19 @@
+import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
+import { OutcomeUnknown } from '../errors.ts';
+import type { Ports } from '../ports/ports.ts';
+import { lookSeconds } from './looking.ts';
+
+/** Sets `synchronous_standby_names`. A setting whose answer got lost is looked at, not repeated (I6). */
+export async function putSettingInForce(
+  primary: DatabaseNode,
+  setting: string,
+  ports: Pick<Ports, 'control' | 'probe'>,
+  plan: Plan,
+): Promise<void> {
+  try {
+    await ports.control.setSynchronousStandbys(primary, setting, lookSeconds(plan));
+  } catch (failure) {
+    const now = failure instanceof OutcomeUnknown ? await ports.probe.observe(primary, lookSeconds(plan)) : undefined;
+    if (now?.synchronousSetting !== setting) throw failure;
+  }
+}
