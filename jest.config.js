@@ -12,8 +12,12 @@ const project = (displayName, folders, extra = {}) => ({
   ...extra,
 });
 
-/** Two projects: `fast` needs nothing but Node; `lab` starts real PostgreSQL servers and runs one file at a time. */
+/** `fast` needs nothing but Node; `lab` starts real PostgreSQL servers; `rehearsals` are whole ones, one at a time. */
 export default {
-  projects: [project('fast', ['unit', 'property', 'infra', 'statemachines', 'cloud']), project('lab', ['lab'])],
+  projects: [
+    project('fast', ['unit', 'property', 'infra', 'statemachines', 'cloud']),
+    project('lab', ['lab/adapters', 'lab/estate']),
+    project('rehearsals', ['lab/rehearsals']),
+  ],
   testTimeout: 180_000,
 };

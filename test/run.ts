@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -11,29 +11,38 @@ const JEST = [
   '--rootDir',
   ROOT,
 ];
+const BESIDE_REHEARSALS = 10;
 
-/**
- * `npm test`: first everything that needs only Node, then, one file at a time, what starts real PostgreSQL servers.
- * A missing PostgreSQL fails the second part loudly (or is installed, on a Debian or Ubuntu root shell); nothing is skipped.
- */
-function runProject(project: string, args: string[]): { passed: number; failed: number; ok: boolean } {
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-jest-'));
-  try {
-    const results = join(folder, 'results.json');
-    const run = spawnSync(process.execPath, [...JEST, '--selectProjects', project, '--json', '--outputFile', results, ...args], {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
-    return { passed: numPassedTests, failed: Math.max(numFailedTests, numFailedTestSuites), ok: run.status === 0 };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+type Ended = { passed: number; failed: number; ok: boolean };
+
+/** Runs one project of jest.config.js, one file at a time. What it prints is shown at its end, unless it is `live`. */
+async function run(project: string, results: string, live: boolean): Promise<Ended> {
+  const args = [...JEST, '--selectProjects', project, '--runInBand', '--json', '--outputFile', results];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', live ? 'inherit' : 'pipe'] });
+  if (!live && child.pid !== undefined) setPriority(child.pid, BESIDE_REHEARSALS);
+  const printed: Buffer[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk));
+  const status = await new Promise((resolve) => child.on('close', resolve));
+  process.stderr.write(Buffer.concat(printed));
+  if (!existsSync(results)) return { passed: 0, failed: 1, ok: false };
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+  return { passed: numPassedTests, failed: Math.max(numFailedTests, numFailedTestSuites), ok: status === 0 && numPassedTests > 0 };
 }
 
-const fast = runProject('fast', ['--maxWorkers=2']);
-const lab = runProject('lab', ['--runInBand']);
-const passed = fast.passed + lab.passed;
-const failed = fast.failed + lab.failed;
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exit(fast.ok && lab.ok && passed > 0 ? 0 : 1);
+/**
+ * `npm test`: the rehearsals, one at a time, and beside them, at a lower priority, everything else: a rehearsal waits most of its time,
+ * but must not wait for the processor. A missing PostgreSQL fails loudly (or is installed, on a Debian or Ubuntu root shell); nothing is
+ * skipped.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'reprise-jest-'));
+try {
+  const file = (project: string) => join(folder, `${project}.json`);
+  const beside = async () => [await run('fast', file('fast'), false), await run('lab', file('lab'), false)];
+  const [rehearsals, others] = await Promise.all([run('rehearsals', file('rehearsals'), true), beside()]);
+  const all = [rehearsals, ...others];
+  const sum = (of: (one: Ended) => number) => all.reduce((total, one) => total + of(one), 0);
+  process.stdout.write(`${sum((one) => one.passed)} passed, ${sum((one) => one.failed)} failed\n`);
+  process.exitCode = all.every((one) => one.ok) ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -22,7 +22,7 @@ test('cdk synth and list need no account: one stack for each region of the plan,
     expect({ status: synth.status, stderr: synth.status === 0 ? '' : synth.stderr }).toEqual({ status: 0, stderr: '' });
     const templates = readdirSync(out).filter((file) => file.endsWith('.template.json'));
     expect(templates.sort()).toEqual(['reprise-taxcollector-eu-west-1.template.json', 'reprise-taxcollector-eu-west-3.template.json']);
-    const list = cdk(out, 'list');
+    const list = cdk(out, 'list', '--app', out);
     expect(list.stdout.trim().split('\n').sort()).toEqual(['reprise-taxcollector-eu-west-1', 'reprise-taxcollector-eu-west-3']);
   } finally {
     rmSync(out, { recursive: true, force: true });

@@ -73,7 +73,7 @@ test('for no sequence of events and answers are there two writers, a lying recor
       ends.add(run.end);
       expectSafe(model, [run]);
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
   // The world is not so hostile that nothing is ever recovered, nor so kind that nothing is ever held.
   expect([...ends]).toEqual(
@@ -90,7 +90,7 @@ test('also under a machine that never asks whether the old primary is fenced: th
       if (run.end === 'Recovery failed') refused += 1;
       expectSafe(model, [run]);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
   expect(refused).toBeGreaterThan(20);
 });
@@ -106,7 +106,7 @@ test('executions that interleave, oversleep and take each other over converge: w
       if ((model.lock?.token ?? 0) > 1) takenOver += 1;
       expectSafe(model, runs);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
   expect(takenOver).toBeGreaterThan(50);
 });
@@ -125,7 +125,7 @@ test('steps that are carried out twice, and executions that are started again un
         expectSafe(model, runs);
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 150 },
   );
 });
 

@@ -1,8 +1,23 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expectPassed, expectRecovered } from '../../support/lab/expect-report.ts';
-import { runRehearsal } from '../../support/lab/run-rehearsal.ts';
+import { otherPlan } from '../../support/lab/other-plan.ts';
+import { type Finished, runRehearsal } from '../../support/lab/run-rehearsal.ts';
 
-test('two alarms and a person make one recovery; the others end "Already running" and name it', async () => {
-  const finished = await runRehearsal('duplicate-trigger');
+/** One rehearsal for two claims: it takes half a minute, and the one does not depend on the other. */
+const folder = mkdtempSync(join(tmpdir(), 'reprise-plan-'));
+let finished: Finished;
+
+beforeAll(async () => {
+  const file = join(folder, 'acme.plan.yaml');
+  writeFileSync(file, otherPlan());
+  finished = await runRehearsal('duplicate-trigger', '--plan', file);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('two alarms and a person make one recovery; the others end "Already running" and name it', () => {
   expectPassed(finished, 'duplicate-trigger');
   expectRecovered(finished);
   const { executions } = finished.details;
@@ -16,4 +31,12 @@ test('two alarms and a person make one recovery; the others end "Already running
   }
   // Whichever of the three came first owns the incident; the person must be among them.
   expect(executions.map((one) => one.input)).toContainEqual({ reason: 'the application is down', force: false });
+});
+
+test('the plan of another organisation, with other names and node counts, is rehearsed just as well', () => {
+  const { report, output } = finished;
+  expect(report.plan).toBe('acme');
+  expect(report.database).toEqual({ before: { primary: 'pg-a', timeline: 1 }, after: { primary: 'pg-b', timeline: 2 } });
+  expect(report.notifications.map((one) => one.subject)).toContain('[RESOLVED] Incident Acme Freight - database recovered on pg-b');
+  expect(/taxcollector/i.exec(`${output}${JSON.stringify(report)}`)?.[0]).toBeUndefined();
 });
