@@ -1,4 +1,4 @@
-import type { FailoverRequest, Incident, IncidentHold } from './incident.ts';
+import type { FailoverRequest, Incident, IncidentHold, Unfinished } from './incident.ts';
 
 /** Who holds the lock now; fields are absent when nobody does. */
 export type LockState = { owner?: string; token?: number };
@@ -20,6 +20,11 @@ export function otherPromotion({ promoting }: Pick<Incident, 'promoting'>, candi
   return `an earlier execution of this incident set out to promote ${promoting.node}, which may accept writes or become primary late; required ${promoting.node} again, or a person who makes sure that it never will`;
 }
 
+/** What an incident has unfinished, and nothing else of it. */
+export function unfinishedOf({ promoting, relieving }: Unfinished): Unfinished {
+  return { ...(promoting === undefined ? {} : { promoting }), ...(relieving === undefined ? {} : { relieving }) };
+}
+
 /** The incident as the machine carries it, from what was asked and what the record answered. */
 export function incidentFrom(request: FailoverRequest, executionId: string, hold: IncidentHold): Incident {
   const { reason, force, trigger, alarm } = request;
@@ -35,9 +40,8 @@ export function incidentFrom(request: FailoverRequest, executionId: string, hold
     openedAt,
     executionId,
     ...(alarm === undefined ? {} : { alarm }),
-    ...(hold.status === 'already-running' || hold.promoting === undefined ? {} : { promoting: hold.promoting }),
   };
-  if (hold.status !== 'already-running') return incident;
+  if (hold.status !== 'already-running') return { ...incident, ...unfinishedOf(hold) };
   return {
     ...incident,
     error: 'AlreadyRunning',

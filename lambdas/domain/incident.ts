@@ -26,11 +26,21 @@ export type IncidentClaim = {
 export type PromotionIntent = { node: string; oldPrimary: string; timeline: number; position: string; systemIdentifier: string };
 
 /**
+ * A relief of the synchronous quorum that was set out in this incident: every setting that was in force before one, oldest first, and the
+ * standbys that were taken out. What a memory says of such a setting may be outdated, and the incident is over only when a person has put
+ * the first one back.
+ */
+export type ReliefIntent = { settings: string[]; silent: string[] };
+
+/** What outlives the execution that set it out, until the incident is closed. */
+export type Unfinished = { promoting?: PromotionIntent; relieving?: ReliefIntent };
+
+/**
  * Answer of the incident record. `opened` also for the same execution asking again (same token);
  * `already-running`: `owner` is the execution that holds the lock.
  */
 export type IncidentHold =
-  | { status: 'opened' | 'taken-over'; id: string; token: number; openedAt: string; promoting?: PromotionIntent }
+  | ({ status: 'opened' | 'taken-over'; id: string; token: number; openedAt: string } & Unfinished)
   | { status: 'already-running'; id: string; token: number; openedAt: string; owner: string };
 
 export type Incident = {
@@ -47,6 +57,8 @@ export type Incident = {
   executionId: string;
   /** Promotion an execution of this incident has set out: its node may be a primary, or become one late, although nobody sees it. */
   promoting?: PromotionIntent;
+  /** Relief of the quorum an execution of this incident has set out. */
+  relieving?: ReliefIntent;
   /** With `already-running`: `AlreadyRunning`. */
   error?: string;
   cause?: string;

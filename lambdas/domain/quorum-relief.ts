@@ -1,9 +1,11 @@
 import type { Plan } from '../../lib/plan/schema.ts';
+import type { Incident, ReliefIntent } from './incident.ts';
 import { compareLsn, parseLsn } from './lsn.ts';
 import type { Follower } from './observation.ts';
 import { formatSynchronousRule, parseSynchronousRule, type SynchronousRule } from './quorum.ts';
+import { nodeByStandbyName } from './topology.ts';
 
-/** What was done about commits that hang: `not-needed`: one returned meanwhile; `held`: nothing was changed. */
+/** What was done about commits that hang; `not-needed`: one returned meanwhile; `held`: nothing was changed. */
 export type QuorumRelief = {
   state: 'relieved' | 'not-needed' | 'held';
   why: string;
@@ -18,33 +20,62 @@ export type QuorumRelief = {
 
 export type ReliefDecision = { action: 'relieve'; setting: string; silent: string[]; why: string } | { action: 'hold'; why: string };
 
-type Stalled = {
+export type Stalled = {
+  /** Node id. */
+  primary: string;
   /** In force on the primary. */
   setting: string;
-  /** WAL position of the primary at a look at least one heartbeat before the followers were listed. */
+  /** WAL position of the primary, and its followers at that look. */
   position: string;
+  earlier: readonly Follower[];
+  /** Its followers at least one heartbeat later. */
   followers: readonly Follower[];
 };
 
+const lower = (name: string) => name.toLowerCase();
+
 /**
- * A follower acknowledges when it has flushed what the primary had a heartbeat ago. The state alone proves nothing: a standby that hangs or
- * whose network is cut is shown as streaming until `wal_sender_timeout`, and the commit that hangs lies behind what it flushed.
+ * Names of followers that acknowledge: they have flushed what the primary had a heartbeat ago, or more than they had then, if slowly.
+ * The state alone proves nothing: a standby that hangs or whose network is cut is shown as streaming until `wal_sender_timeout`, and the
+ * commit that hangs lies behind what it flushed.
  */
-const acknowledges = ({ state, flushedLsn }: Follower, position: string) =>
-  state === 'streaming' && flushedLsn !== undefined && compareLsn(parseLsn(flushedLsn), parseLsn(position)) >= 0;
+function acknowledging({ position, earlier, followers }: Stalled): Set<string> {
+  const flushed = ({ flushedLsn }: Follower) => (flushedLsn === undefined ? undefined : parseLsn(flushedLsn));
+  const before = new Map(earlier.map((one) => [lower(one.applicationName), flushed(one)]));
+  const acknowledges = (one: Follower) => {
+    const now = flushed(one);
+    if (one.state !== 'streaming' || now === undefined) return false;
+    const then = before.get(lower(one.applicationName));
+    return compareLsn(now, parseLsn(position)) >= 0 || (then !== undefined && compareLsn(now, then) > 0);
+  };
+  return new Set(followers.filter(acknowledges).map((one) => lower(one.applicationName)));
+}
+
+/**
+ * Has everybody acknowledged whom a commit waits for? `ANY` waits for any so many. `FIRST` waits for the first so many that stream, in the
+ * order of the list (PostgreSQL, `synchronous_standby_names`), so a silent one further down keeps nobody waiting.
+ */
+function waitsForNobody(rule: SynchronousRule, members: string[], alive: Set<string>, followers: readonly Follower[]): boolean {
+  if (rule.method === 'any') return members.filter((name) => alive.has(lower(name))).length >= rule.count;
+  const streaming = new Set(followers.filter((one) => one.state === 'streaming').map((one) => lower(one.applicationName)));
+  const waited = members.filter((name) => streaming.has(lower(name))).slice(0, rule.count);
+  return waited.length === rule.count && waited.every((name) => alive.has(lower(name)));
+}
 
 /**
  * The quorum without the standbys that acknowledge nothing, within the plan's bound (failover rules, evidence table, `commit-stalled`).
- * Only what hangs because of its standbys is relieved: where enough of them acknowledge, commits hang for another reason.
+ * Only what hangs because of its standbys is relieved: where those that are waited for acknowledge, commits hang for another reason.
  */
-export function decideRelief({ setting, position, followers }: Stalled, plan: Pick<Plan, 'database'>): ReliefDecision {
-  const rule = parseSynchronousRule(setting);
+export function decideRelief(stalled: Stalled, plan: Pick<Plan, 'database'>): ReliefDecision {
+  const rule = parseSynchronousRule(stalled.setting);
   if (rule === undefined || rule.members.includes('*'))
-    return { action: 'hold', why: `synchronous_standby_names is ${JSON.stringify(setting)}; required a list of named standbys` };
-  const alive = new Set(followers.filter((one) => acknowledges(one, position)).map((one) => one.applicationName.toLowerCase()));
-  const kept = rule.members.filter((name) => alive.has(name.toLowerCase()));
-  const silent = rule.members.filter((name) => !alive.has(name.toLowerCase()));
-  if (silent.length === 0 || (rule.method === 'any' && kept.length >= rule.count))
+    return { action: 'hold', why: `synchronous_standby_names is ${JSON.stringify(stalled.setting)}; required a list of named standbys` };
+  const alive = acknowledging(stalled);
+  // A list that is the same on every node also names the primary itself, which is nobody's standby.
+  const members = rule.members.filter((name) => nodeByStandbyName(plan, name)?.id !== stalled.primary);
+  const kept = members.filter((name) => alive.has(lower(name)));
+  const silent = members.filter((name) => !alive.has(lower(name)));
+  if (silent.length === 0 || waitsForNobody(rule, members, alive, stalled.followers))
     return { action: 'hold', why: `commits hang although ${kept.join(', ')} acknowledge what they receive; the cause is another one` };
   return withinBound(rule, kept, silent, plan.database.synchronous.atLeast);
 }
@@ -55,4 +86,41 @@ function withinBound(rule: SynchronousRule, kept: string[], silent: string[], at
   if (count < atLeast) return { action: 'hold', why: `${left}; the plan wants at least ${atLeast} (database.synchronous.atLeast)` };
   const setting = formatSynchronousRule({ method: rule.method, count, members: kept });
   return { action: 'relieve', setting, silent, why: `${silent.join(', ')} acknowledge nothing, so no commit returns` };
+}
+
+/** The note of a relief, together with those of earlier ones of the incident. */
+export function reliefIntent({ relieving }: Pick<Incident, 'relieving'>, before: string, silent: readonly string[]): ReliefIntent {
+  const unique = (all: string[]) => [...new Set(all)];
+  return {
+    settings: unique([...(relieving?.settings ?? []), before]),
+    silent: unique([...(relieving?.silent ?? []), ...silent]),
+  };
+}
+
+const normal = (setting: string) => {
+  const rule = parseSynchronousRule(setting);
+  return rule === undefined ? setting.trim() : formatSynchronousRule(rule);
+};
+
+/**
+ * A setting a later failover may rest its proof on: `null` for one that an execution of this incident has relieved. A heartbeat that was
+ * waiting then may have been acknowledged, and remembered under that setting, without any standby.
+ */
+export function provableSetting(setting: string | null, { relieving }: Pick<Incident, 'relieving'>): string | null {
+  if (setting === null || relieving === undefined) return setting;
+  return relieving.settings.map(normal).includes(normal(setting)) ? null : setting;
+}
+
+/**
+ * Why a primary that acknowledges writes is no false alarm all the same, or `undefined`: a quorum that was relieved in this incident is not
+ * back yet. A person who accepts the one in force says so by `force`.
+ */
+export function durabilityObjection(
+  inForce: string | null,
+  { relieving, force }: Pick<Incident, 'relieving' | 'force'>,
+): string | undefined {
+  const [planned] = relieving?.settings ?? [];
+  if (relieving === undefined || planned === undefined || force) return undefined;
+  if (inForce !== null && normal(inForce) === normal(planned)) return undefined;
+  return `commits return, but without ${relieving.silent.join(', ')}: synchronous_standby_names is ${JSON.stringify(inForce)}, required ${planned} again as before the relief`;
 }

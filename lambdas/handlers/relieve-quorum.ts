@@ -18,6 +18,7 @@ const ports = {
   probe: postgresProbe(access),
   heartbeats: dynamoHeartbeatMemory(plan, region),
   clock: systemClock,
+  region,
 };
 
 export const handler = standard('relieve-quorum', 'effect', (input: RelieveQuorumInput) => relieveQuorum(input, ports, plan));

@@ -1,4 +1,12 @@
-import type { Incident, IncidentClaim, IncidentEntry, IncidentHold, PromotionIntent } from '../domain/incident.ts';
+import type {
+  Incident,
+  IncidentClaim,
+  IncidentEntry,
+  IncidentHold,
+  PromotionIntent,
+  ReliefIntent,
+  Unfinished,
+} from '../domain/incident.ts';
 
 /**
  * The incident record: the only lock, and the story of what was done. Rejects with `DependencyUnavailable`,
@@ -10,14 +18,19 @@ export interface IncidentLog {
    * A still open, unowned incident is taken over (same id, a greater token); a resolved one is replaced by `claim.incidentId`.
    */
   open(claim: IncidentClaim): Promise<IncidentHold>;
-  /** Consistent read. Rejects with `IncidentTakenOver` unless owner and token are those of `incident`. */
-  assertOwner(incident: Incident): Promise<void>;
+  /**
+   * Consistent read. Rejects with `IncidentTakenOver` unless owner and token are those of `incident`; resolves with what the incident has
+   * unfinished now, also by this execution.
+   */
+  assertOwner(incident: Incident): Promise<Unfinished>;
   /**
    * Notes, before the promotion, who is set out to be promoted and on what that was decided, so that every later execution of this incident
    * knows of it.
    * Conditional on owner and token (`IncidentTakenOver`), so it is also the last look at the lock.
    */
   promoting(incident: Incident, intent: PromotionIntent): Promise<void>;
+  /** Notes, before the quorum is relieved, what was in force and who is taken out. Conditional like `promoting`. */
+  relieving(incident: Incident, intent: ReliefIntent): Promise<void>;
   append(incident: Incident, entry: IncidentEntry): Promise<void>;
   /** Gives the lock back, the incident stays open. Conditional on owner and token (`IncidentTakenOver`). */
   release(incident: Incident): Promise<void>;

@@ -5,6 +5,7 @@ import { type Decision, DIRECT_TRIES, decide } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { DirectTry, NodeObservation, RememberedHeartbeat } from '../domain/observation.ts';
 import { findPrimary, type PrimaryFinding } from '../domain/primary.ts';
+import { durabilityObjection, provableSetting } from '../domain/quorum-relief.ts';
 import { takeUp } from '../domain/take-up.ts';
 import { takenUpFrom } from '../domain/taken-up.ts';
 import { newestTimeline } from '../domain/timeline.ts';
@@ -153,10 +154,12 @@ function conclude(
     recordValue: record.value,
     timeline: newestTimeline([newest?.timeline, ...own.map((one) => one.timeline)]),
     systemIdentifier,
-    synchronousSetting: newest?.synchronousSetting ?? null,
+    synchronousSetting: provableSetting(newest?.synchronousSetting ?? null, incident),
     nodes: round.nodes,
     ...(newest === undefined ? {} : { lastHeartbeat: newest }),
   };
+  if (assessment.action === 'false-alarm')
+    return holdUntilDurable(assessment, round.direct?.heartbeat?.synchronousSetting ?? null, incident);
   if (assessment.verdict !== 'promoted-before' || incident.promoting === undefined) return holdWithoutProspect(assessment, plan);
   return assessment.action === 'finish' ? { ...assessment, takenUp: takenUpFrom(incident.promoting, assessment, plan) } : assessment;
 }
@@ -165,6 +168,12 @@ function conclude(
 function holdWithoutProspect(assessment: Assessment, plan: Plan): Assessment {
   if (assessment.action !== 'fail-over' || hasProspect(assessment.nodes, choiceContext(assessment, plan))) return assessment;
   return { ...assessment, action: 'hold', why: `${assessment.why}; but no standby could be promoted, so the primary is not fenced` };
+}
+
+/** The incident of a relief is over when the quorum is back, not when commits return. */
+function holdUntilDurable(assessment: Assessment, inForce: string | null, incident: Incident): Assessment {
+  const objection = durabilityObjection(inForce, incident);
+  return objection === undefined ? assessment : { ...assessment, action: 'hold', why: `${assessment.why}; ${objection}` };
 }
 
 /** Without a remembered heartbeat, the identifier all who answer agree on; `''` when they do not. */

@@ -1,25 +1,25 @@
-import type { Plan } from '../../lib/plan/schema.ts';
+import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { NodeObservation } from '../domain/observation.ts';
-import { decideRelief, type QuorumRelief } from '../domain/quorum-relief.ts';
-import { requireNode } from '../domain/topology.ts';
-import { NodeMoved } from '../errors.ts';
+import type { DirectTry, Follower, Heartbeat, NodeObservation } from '../domain/observation.ts';
+import { decideRelief, durabilityObjection, type QuorumRelief, type ReliefDecision, reliefIntent } from '../domain/quorum-relief.ts';
+import { otherNodes, requireNode } from '../domain/topology.ts';
+import { messageOf, NodeMoved, OutcomeUnknown } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isoNow, lookSeconds } from './looking.ts';
+import { isoNow, lookAt, lookSeconds } from './looking.ts';
 import { putSettingInForce } from './put-setting-in-force.ts';
 import { tell } from './story.ts';
 
 export type RelieveQuorumInput = { incident: Incident; assessment: Assessment };
-export type RelieveQuorumPorts = Pick<Ports, 'incidents' | 'control' | 'probe' | 'heartbeats' | 'clock'>;
+export type RelieveQuorumPorts = Pick<Ports, 'incidents' | 'control' | 'probe' | 'heartbeats' | 'clock' | 'region'>;
 
 /** Seconds the first commit may take once no silent standby is waited for. */
 const FIRST_COMMIT = 5;
 
 /**
  * Commits hang because standbys acknowledge nothing: takes the silent ones out of the quorum, within the plan's bound, and commits. Nothing is
- * promoted and nobody fenced: the primary is well. The weaker setting is remembered before it is in force, so that no later failover proves a
- * loss of zero by a quorum that was no longer asked.
+ * promoted and nobody fenced: the primary is well. The relief is noted in the incident before it is in force, so that no later execution
+ * proves a loss of zero by a quorum that was no longer asked, or closes the incident before the quorum is back.
  *
  * @throws NodeMoved when the primary is not the one that was assessed; OutcomeUnknown or EffectRefused when the setting or the commit failed
  */
@@ -30,28 +30,68 @@ export async function relieveQuorum(
 ): Promise<QuorumRelief> {
   const primary = requireNode(plan, assessment.oldPrimary);
   const again = await ports.probe.tryWrite(primary, plan.failover.heartbeat);
-  if (again.outcome === 'committed')
-    return { ...nothing(ports), state: 'not-needed', why: `${primary.id} commits again (${again.detail})` };
-  const { currentLsn, synchronousSetting } = requireSame(await ports.probe.observe(primary, lookSeconds(plan)), assessment);
-  await ports.clock.sleep(plan.failover.heartbeat);
-  const followers = await ports.probe.followers(primary, lookSeconds(plan));
-  const decision = decideRelief({ setting: synchronousSetting, position: currentLsn, followers }, plan);
+  // From the lock, not from `incident`: a relief may be this very execution's, whose answer was lost.
+  const known = { ...incident, ...(await ports.incidents.assertOwner(incident)) };
+  if (again.outcome === 'committed') return commitsAgain(again, known, ports);
+  const { decision, before } = await decideByLooking(primary, assessment, ports, plan);
   if (decision.action === 'hold') return { ...nothing(ports), state: 'held', why: decision.why };
-  await ports.incidents.assertOwner(incident);
-  await tell(
-    ports,
-    incident,
-    'relieve-quorum',
-    `${primary.id}: synchronous_standby_names ${synchronousSetting} -> ${JSON.stringify(decision.setting)}: ${decision.why}`,
-  );
-  await rememberWeaker(decision.setting, ports, plan);
-  await putSettingInForce(primary, decision.setting, ports, plan);
-  const { at } = await ports.control.commitHeartbeat(primary, FIRST_COMMIT);
-  await rememberWeaker(decision.setting, ports, plan);
-  return { state: 'relieved', why: decision.why, before: synchronousSetting, setting: decision.setting, silent: decision.silent, at };
+  const { setting, silent, why } = decision;
+  await ports.incidents.relieving(incident, reliefIntent(known, before, silent));
+  const change = `synchronous_standby_names ${before} -> ${JSON.stringify(setting)}`;
+  await tell(ports, incident, 'relieve-quorum', `${primary.id}: ${change}: ${why}`);
+  await putSettingInForce(primary, setting, ports, plan);
+  const committed = await ports.control.commitHeartbeat(primary, FIRST_COMMIT).catch((failure: unknown) => {
+    throw new OutcomeUnknown(
+      `${change} on ${primary.id} without ${silent.join(', ')}, and still no commit returned: ${messageOf(failure)}`,
+    );
+  });
+  await rememberWeaker(committed, { incident, assessment, setting }, ports);
+  return { state: 'relieved', why, before, setting, silent, at: committed.at };
+}
+
+/** By itself, or because of an earlier relief of this incident. */
+function commitsAgain({ heartbeat, detail }: DirectTry, known: Incident, ports: RelieveQuorumPorts): QuorumRelief {
+  const objection = durabilityObjection(heartbeat?.synchronousSetting ?? null, known);
+  return objection === undefined
+    ? { ...nothing(ports), state: 'not-needed', why: `commits return again (${detail})` }
+    : { ...nothing(ports), state: 'held', why: objection };
 }
 
 const nothing = ({ clock }: RelieveQuorumPorts) => ({ before: '', setting: '', silent: [], at: isoNow(clock) });
+
+/** Two looks at the followers, a heartbeat apart, so that slow is told from silent; and one at everybody else. */
+async function decideByLooking(
+  primary: DatabaseNode,
+  assessment: Assessment,
+  ports: RelieveQuorumPorts,
+  plan: Plan,
+): Promise<{ decision: ReliefDecision; before: string }> {
+  const followersNow = (): Promise<Follower[]> => ports.probe.followers(primary, lookSeconds(plan));
+  const [seen, earlier, others] = await Promise.all([
+    ports.probe.observe(primary, lookSeconds(plan)),
+    followersNow(),
+    lookAt(ports.probe, otherNodes(plan, primary.id), lookSeconds(plan)),
+  ]);
+  const { currentLsn: position, synchronousSetting: before } = requireSame(seen, assessment);
+  const objection = rivalObjection(others, assessment);
+  if (objection !== undefined) return { decision: { action: 'hold', why: objection }, before };
+  await ports.clock.sleep(plan.failover.heartbeat);
+  const followers = await followersNow();
+  return { decision: decideRelief({ primary: primary.id, setting: before, position, earlier, followers }, plan), before };
+}
+
+/**
+ * Waiting for standbys is also what keeps a primary that is cut off from all of them from acknowledging anything, when somebody has promoted
+ * one of them meanwhile. So somebody else must answer, and nobody may be a primary or ahead of this one's timeline (I1).
+ */
+function rivalObjection(others: readonly NodeObservation[], { systemIdentifier, timeline }: Assessment): string | undefined {
+  const answering = others.filter((one) => one.reachable && one.systemIdentifier === systemIdentifier);
+  const rival = answering.find((one) => one.role !== 'standby' || one.timeline === undefined || one.timeline > timeline);
+  if (rival !== undefined)
+    return `${rival.node} is ${rival.role ?? 'unknown'} on timeline ${rival.timeline ?? 'unknown'}; required only standbys on ${timeline}`;
+  if (answering.length > 0) return undefined;
+  return `no standby answers (${others.map((one) => one.node).join(', ')}): one of them may have been promoted, and only waiting for them keeps this primary from writing beside it`;
+}
 
 type Primary = NodeObservation & { currentLsn: string; synchronousSetting: string };
 
@@ -64,12 +104,15 @@ function requireSame(seen: NodeObservation, { timeline, systemIdentifier, oldPri
   );
 }
 
-/**
- * In the name of whichever heartbeat is newest, a millisecond later, so that it replaces what any vantage remembers. Once more afterwards: a
- * heartbeat of the old setting may have been remembered in between.
- */
-async function rememberWeaker(setting: string, { heartbeats }: RelieveQuorumPorts, plan: Plan): Promise<void> {
-  const newest = await heartbeats.newest(lookSeconds(plan));
-  if (newest === undefined || newest.synchronousSetting === setting) return;
-  await heartbeats.remember({ ...newest, at: new Date(Date.parse(newest.at) + 1).toISOString(), synchronousSetting: setting });
+/** For the other region, which does not see this incident. When it fails, the next tick of a probe does the same. */
+async function rememberWeaker(
+  { at, lsn, timeline }: Heartbeat,
+  { incident, assessment, setting }: RelieveQuorumInput & { setting: string },
+  ports: RelieveQuorumPorts,
+): Promise<void> {
+  const { oldPrimary: primary, systemIdentifier } = assessment;
+  const known = { at, timeline, ...(lsn === undefined ? {} : { lsn }), acknowledgedAt: isoNow(ports.clock), vantage: ports.region };
+  await ports.heartbeats
+    .remember({ ...known, primary, systemIdentifier, synchronousSetting: setting })
+    .catch((failure: unknown) => tell(ports, incident, 'relieve-quorum', `the weaker setting was not remembered: ${messageOf(failure)}`));
 }

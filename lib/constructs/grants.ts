@@ -27,7 +27,7 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'open-incident': ['incident'],
   'assess-primary': ['database', 'read-heartbeats', 'read-record'],
   notify: ['tell'],
-  'relieve-quorum': ['database', 'incident', 'read-heartbeats', 'remember-heartbeats'],
+  'relieve-quorum': ['database', 'incident', 'change-incident', 'remember-heartbeats'],
   'fence-primary': ['database', 'incident', 'fence-host'],
   'stop-instance': ['database', 'incident', 'look-at-instance', 'stop-instance'],
   'check-instance-stopped': ['look-at-instance'],

@@ -32,8 +32,8 @@ export function functionSeconds({ failover, regions }: Budget): Record<FailoverS
     // record, DNS when its control plane is silent, then three rounds of tries and looks
     'assess-primary': CALL + look + 3 * look,
     notify: CALL,
-    // write, look, a heartbeat's pause, followers, lock, story, memory, setting and the look after it, commit of 5 s, memory again
-    'relieve-quorum': 2 * heartbeat + 3 * look + 2 * CALL + 2 * (look + CALL) + look + 5,
+    // write, lock, looks, a heartbeat's pause, followers, note, story, setting and the look after it, commit of 5 s, memory, story
+    'relieve-quorum': 2 * heartbeat + CALL + 2 * look + 2 * CALL + 2 * look + 5 + 2 * CALL,
     // look, lock, host, then looks for three heartbeats and a last one, story
     'fence-primary': heartbeat + CALL + hostCommandPatience + 3 * heartbeat + 2 * look + CALL,
     // look, lock, whose instance it is, order, story

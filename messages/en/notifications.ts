@@ -96,7 +96,7 @@ What was changed: they were taken out of the quorum. synchronous_standby_names w
 What it means: writes are acknowledged on fewer disks than the plan promises. If {oldPrimary} is lost now, acknowledged writes may be lost with it.
 
 Decision needed: yes. Bring the silent standbys back, then put the quorum back as it was: the runbook says how.
-If you do nothing: clients go on writing like this; nothing puts the quorum back by itself.
+If you do nothing: clients go on writing like this, and the primary keeps the WAL of absent standbys until its disk is full; nothing puts the quorum back by itself.
 
 Detail: {cause}
 Incident: {incidentId} (left open)

@@ -96,7 +96,7 @@ Modification : ils ont été retirés du quorum. synchronous_standby_names valai
 Conséquence : les écritures sont acquittées sur moins de disques que le plan ne le promet. Si {oldPrimary} est perdu maintenant, des écritures acquittées peuvent l’être aussi.
 
 Décision attendue : oui. Remettez les réplicas muets en service, puis rétablissez le quorum : la procédure dit comment.
-Sans réaction de votre part : les clients continuent d’écrire ainsi ; rien ne rétablit le quorum tout seul.
+Sans réaction de votre part : les clients continuent d’écrire ainsi, et le primaire garde le WAL des réplicas absents jusqu’à remplir son disque ; rien ne rétablit le quorum tout seul.
 
 Détail (journal, en anglais) : {cause}
 Incident : {incidentId} (laissé ouvert)

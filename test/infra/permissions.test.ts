@@ -22,7 +22,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   'open-incident': ['dynamodb:GetItem', 'dynamodb:PutItem'],
   'assess-primary': ['dynamodb:Query', 'route53:ListResourceRecordSets', 'ssm:GetParameter'],
   notify: ['kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish'],
-  'relieve-quorum': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'ssm:GetParameter'],
+  'relieve-quorum': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'ssm:GetParameter'],
   'fence-primary': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',

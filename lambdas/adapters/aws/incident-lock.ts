@@ -1,7 +1,8 @@
-import type { IncidentClaim, IncidentHold, PromotionIntent } from '../../domain/incident.ts';
+import type { IncidentClaim, IncidentHold, Unfinished } from '../../domain/incident.ts';
+import { unfinishedOf } from '../../domain/incident-token.ts';
 
 /** The lock as it is stored, one item per scenario. It is never deleted, because the token must only grow. */
-export type StoredLock = {
+export type StoredLock = Unfinished & {
   incidentId: string;
   token: number;
   openedAt: string;
@@ -10,8 +11,6 @@ export type StoredLock = {
   ownerExpiresAt?: string;
   releasedBy?: string;
   resolvedAt?: string;
-  /** Promotion that was set out in this incident; outlives the execution that did. */
-  promoting?: PromotionIntent;
 };
 
 /** What the claim comes to, against the lock as it was read: an answer, or a write that is conditional on that reading. */
@@ -26,8 +25,8 @@ const nextToken = ({ at }: IncidentClaim, last: number) => Math.max(last + 1, Ma
 /** Who may have the lock (docstring of `IncidentLog.open`). Pure, so that every race can be tested as a table. */
 export function decideLock(claim: IncidentClaim, lock: StoredLock | undefined): LockDecision {
   if (lock === undefined || lock.resolvedAt !== undefined) return take(claim, nextToken(claim, lock?.token ?? 0));
-  const { incidentId: id, token, openedAt, owner, ownerExpiresAt, promoting } = lock;
-  const open = { id, openedAt, ...(promoting === undefined ? {} : { promoting }) };
+  const { incidentId: id, token, openedAt, owner, ownerExpiresAt } = lock;
+  const open = { id, openedAt, ...unfinishedOf(lock) };
   if (owner === claim.executionId) return { hold: { status: 'opened', token, ...open } };
   if (owner !== undefined && ownerExpiresAt !== undefined && ownerExpiresAt > claim.at)
     return { hold: { status: 'already-running', id, token, openedAt, owner } };
@@ -35,11 +34,7 @@ export function decideLock(claim: IncidentClaim, lock: StoredLock | undefined): 
 }
 
 /** A new incident, or with `open` the one that is still open, taken over. */
-function take(
-  claim: IncidentClaim,
-  token: number,
-  open?: Pick<IncidentHold, 'id' | 'openedAt'> & { promoting?: PromotionIntent },
-): LockDecision {
+function take(claim: IncidentClaim, token: number, open?: Pick<IncidentHold, 'id' | 'openedAt'> & Unfinished): LockDecision {
   const { id, openedAt, ...rest } = open ?? { id: claim.incidentId, openedAt: claim.at };
   const write = { incidentId: id, token, openedAt, owner: claim.executionId, ownerExpiresAt: claim.ownerExpiresAt, ...rest };
   return { write, hold: { status: open === undefined ? 'opened' : 'taken-over', id, token, openedAt, ...rest } };

@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DATABASE_FAILOVER, names } from '../../../lib/plan/names.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
-import type { Incident, IncidentClaim, IncidentEntry, IncidentHold, PromotionIntent } from '../../domain/incident.ts';
-import { lateness } from '../../domain/incident-token.ts';
+import type { Incident, IncidentClaim, IncidentEntry, IncidentHold, PromotionIntent, ReliefIntent } from '../../domain/incident.ts';
+import { lateness, unfinishedOf } from '../../domain/incident-token.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../errors.ts';
 import type { IncidentLog } from '../../ports/incident-log.ts';
 import { repeatable } from './clients.ts';
@@ -29,24 +29,35 @@ export function dynamoIncidentLog(
   const table: Table = { documents, name: names.incidentTable(plan), lock: { pk: `scenario#${scenario}`, sk: 'lock' } };
   return {
     open: (claim) => open(claim, table),
-    assertOwner: async (incident) => requireOwner(incident, await readLock(table)),
-    promoting: (incident, intent) => promoting(incident, intent, table),
+    assertOwner: async (incident) => {
+      const lock = await readLock(table);
+      requireOwner(incident, lock);
+      return unfinishedOf(lock ?? {});
+    },
+    promoting: (incident, intent) => note(incident, 'promoting', intent, table),
+    relieving: (incident, intent) => note(incident, 'relieving', intent, table),
     append: (incident, entry) => append(incident, entry, table),
     release: (incident) => release(incident, table),
     resolve: (incident, at) => resolve(incident, at, table),
   };
 }
 
+type StoredItem = Omit<StoredLock, 'promoting' | 'relieving'> & { promoting?: string; relieving?: string };
+
 async function readLock({ documents, name, lock }: Table): Promise<StoredLock | undefined> {
   const request = new GetCommand({ TableName: name, Key: lock, ConsistentRead: true });
   const answer = await documents.send(request).catch(orUnavailable('incident record'));
   if (answer.Item === undefined) return undefined;
-  const { promoting, ...rest } = answer.Item as Omit<StoredLock, 'promoting'> & { promoting?: string };
-  return promoting === undefined ? rest : { ...rest, promoting: JSON.parse(promoting) as PromotionIntent };
+  const { promoting, relieving, ...rest } = answer.Item as StoredItem;
+  return {
+    ...rest,
+    ...(promoting === undefined ? {} : { promoting: JSON.parse(promoting) as PromotionIntent }),
+    ...(relieving === undefined ? {} : { relieving: JSON.parse(relieving) as ReliefIntent }),
+  };
 }
 
 /** As text, because conditions compare text for certain; the same intent always gives the same text. */
-const asText = (intent: PromotionIntent | undefined) => (intent === undefined ? undefined : JSON.stringify(intent));
+const asText = (intent: PromotionIntent | ReliefIntent | undefined) => (intent === undefined ? undefined : JSON.stringify(intent));
 
 /** Reads, decides, and writes only if the lock is still as it was read. After a lost race, or a lost answer, it reads again. */
 async function open(claim: IncidentClaim, table: Table): Promise<IncidentHold> {
@@ -61,23 +72,36 @@ async function open(claim: IncidentClaim, table: Table): Promise<IncidentHold> {
 const described = ({ scenario, severity, reason }: IncidentClaim) => ({ scenario, severity, reason });
 
 /**
- * `false` when somebody else was faster. All that a lock can change by tells two states of it apart; without `promoting`, a takeover would
- * erase the promotion that the late owner noted after we had read.
+ * `false` when somebody else was faster. All that a lock can change by tells two states of it apart; without `promoting` and `relieving`, a
+ * takeover would erase what the late owner noted after we had read.
  */
 async function writeLock(write: StoredLock, lock: StoredLock | undefined, { documents, name, lock: key }: Table): Promise<boolean> {
-  const expected = { ':token': lock?.token, ':owner': lock?.owner, ':resolvedAt': lock?.resolvedAt, ':promoting': asText(lock?.promoting) };
+  const expected = {
+    ':token': lock?.token,
+    ':owner': lock?.owner,
+    ':resolvedAt': lock?.resolvedAt,
+    ':promoting': asText(lock?.promoting),
+    ':relieving': asText(lock?.relieving),
+  };
   const same = (attribute: string, value: unknown) =>
     value === undefined ? `attribute_not_exists(#${attribute})` : `#${attribute} = :${attribute}`;
   const request = new PutCommand({
     TableName: name,
-    Item: { ...key, ...write, promoting: asText(write.promoting) },
+    Item: { ...key, ...write, promoting: asText(write.promoting), relieving: asText(write.relieving) },
     ConditionExpression: [
       same('token', expected[':token']),
       same('owner', expected[':owner']),
       same('resolvedAt', expected[':resolvedAt']),
       same('promoting', expected[':promoting']),
+      same('relieving', expected[':relieving']),
     ].join(' AND '),
-    ExpressionAttributeNames: { '#token': 'token', '#owner': 'owner', '#resolvedAt': 'resolvedAt', '#promoting': 'promoting' },
+    ExpressionAttributeNames: {
+      '#token': 'token',
+      '#owner': 'owner',
+      '#resolvedAt': 'resolvedAt',
+      '#promoting': 'promoting',
+      '#relieving': 'relieving',
+    },
     ...(lock === undefined ? {} : { ExpressionAttributeValues: expected }),
   });
   return documents.send(request).then(
@@ -136,11 +160,16 @@ async function changeOwn(incident: Incident, change: Change, { documents, name, 
   );
 }
 
-/** Writing the same node again is no error; another one is left to the steps, which know why it was chosen. */
-async function promoting(incident: Incident, intent: PromotionIntent, table: Table): Promise<void> {
-  if (await changeOwn(incident, { expression: 'SET promoting = :intent', values: { ':intent': asText(intent) } }, table)) return;
+/** Writing the same again is no error; another intent is left to the steps, which know why it was decided. */
+async function note(
+  incident: Incident,
+  what: 'promoting' | 'relieving',
+  intent: PromotionIntent | ReliefIntent,
+  table: Table,
+): Promise<void> {
+  if (await changeOwn(incident, { expression: `SET ${what} = :intent`, values: { ':intent': asText(intent) } }, table)) return;
   requireOwner(incident, await readLock(table));
-  throw new IncidentTakenOver('the incident was taken over while the promotion was being noted', { incident: incident.id });
+  throw new IncidentTakenOver(`the incident was taken over while ${what} was being noted`, { incident: incident.id });
 }
 
 /** Giving back what this execution has already given back is no error: the first answer may have been lost. */

@@ -39,8 +39,9 @@ export class World {
   region = 'eu-west-3';
 
   constructor() {
-    this.answer('incidents.assertOwner', undefined);
+    this.answer('incidents.assertOwner', {});
     this.answer('incidents.promoting', undefined);
+    this.answer('incidents.relieving', undefined);
     this.answer('incidents.append', undefined);
   }
 

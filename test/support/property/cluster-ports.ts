@@ -1,5 +1,5 @@
 import { decideLock } from '../../../lambdas/adapters/aws/incident-lock.ts';
-import { lateness } from '../../../lambdas/domain/incident-token.ts';
+import { lateness, unfinishedOf } from '../../../lambdas/domain/incident-token.ts';
 import { formatLsn } from '../../../lambdas/domain/lsn.ts';
 import type { DirectTry, Follower, NodeObservation, ProbeFailure } from '../../../lambdas/domain/observation.ts';
 import { DependencyUnavailable, EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
@@ -157,7 +157,7 @@ export function portsOf(model: ClusterModel): Ports {
       repoint: async (node) => sql(model, node.id, 're-point', () => undefined),
       setSynchronousStandbys: async (node, setting) => {
         const change = () => {
-          if (node.id === 'db-1') model.quorum = setting;
+          if (node.id === 'db-1') model.changeQuorum(setting);
         };
         return sql(model, node.id, 'set synchronous standbys', () => undefined, change);
       },
@@ -229,14 +229,21 @@ function incidentsOf(model: ClusterModel): Ports['incidents'] {
       const { owner, token } = model.lock ?? {};
       const late = lateness(incident, { ...(owner === undefined ? {} : { owner }), ...(token === undefined ? {} : { token }) });
       if (late !== undefined) throw new IncidentTakenOver(late);
+      return unfinishedOf(model.lock ?? {});
     },
     promoting: async (incident, promoting) => change(incident, { promoting }),
+    relieving: async (incident, relieving) => change(incident, { relieving }),
     append: async () => undefined,
     release: async (incident) => {
       change(incident, {});
       const { owner: _, ownerExpiresAt: __, ...rest } = model.lock ?? { incidentId: '', token: 0, openedAt: '' };
       model.lock = rest;
     },
-    resolve: async (incident, at) => change(incident, { resolvedAt: model.lock?.resolvedAt ?? at }),
+    resolve: async (incident, at) => {
+      const [planned] = model.lock?.relieving?.settings ?? [];
+      if (planned !== undefined && model.quorum !== planned && model.promotions.length === 0 && !model.forced)
+        model.violations.push('the incident was closed before the quorum that was relieved was back');
+      change(incident, { resolvedAt: model.lock?.resolvedAt ?? at });
+    },
   };
 }

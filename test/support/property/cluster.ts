@@ -194,6 +194,17 @@ export class ClusterModel {
       if (this.follows(node) && !standby.lags && !(this.standbysSilent && node !== 'db-4')) standby.lsn = this.server('db-1').lsn;
   }
 
+  /**
+   * The setting of db-1 changes. Commits that waited and wait no more are acknowledged; the tick of a probe among them remembers the setting
+   * it had read before.
+   */
+  changeQuorum(setting: string): void {
+    const waited = this.hangs;
+    if (waited) this.beat();
+    this.quorum = setting;
+    if (waited && !this.hangs) this.acknowledged = this.server('db-1').lsn;
+  }
+
   /** The primary of timeline 1 acknowledges a heartbeat. */
   beat(): void {
     this.heartbeat = {

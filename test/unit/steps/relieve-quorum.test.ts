@@ -11,15 +11,14 @@ const serving = (change = {}) => primary('db-1', { synchronousSetting: QUORUM, .
 const silent = [follower('db-2', { flushedLsn: '0/4000000' }), follower('db-3', { flushedLsn: '0/4000000' })];
 const hanging = () =>
   new World()
-    .see(serving())
+    .see(serving(), standby('db-4'))
     .answer('probe.tryWrite', attempt('commit-hangs'))
     .answer('probe.followers', silent)
-    .answer('heartbeats.newest', heartbeat({ synchronousSetting: QUORUM }))
     .answer('heartbeats.remember', undefined)
     .answer('control.setSynchronousStandbys', undefined)
     .answer('control.commitHeartbeat', { at: after(9), timeline: 1 });
 
-test('the lock and the story first, then the weaker setting is remembered, then it is put in force, then a commit returns', async () => {
+test('the relief is noted in the incident, then it is put in force, then a commit returns, then the weaker setting is remembered', async () => {
   const seen = hanging();
   expect(await relieve(seen)).toEqual({
     state: 'relieved',
@@ -29,19 +28,18 @@ test('the lock and the story first, then the weaker setting is remembered, then 
     silent: ['db_2', 'db_3'],
     at: after(9),
   });
-  expect(seen.calls.map((call) => call.to)).toEqual([
+  expect(seen.calls.map((call) => call.to).filter((to) => to !== 'probe.observe')).toEqual([
     'probe.tryWrite',
-    'probe.observe',
-    'probe.followers',
     'incidents.assertOwner',
+    'probe.followers',
+    'probe.followers',
+    'incidents.relieving',
     'incidents.append',
-    'heartbeats.newest',
-    'heartbeats.remember',
     'control.setSynchronousStandbys',
     'control.commitHeartbeat',
-    'heartbeats.newest',
     'heartbeats.remember',
   ]);
+  expect(seen.callsTo('incidents.relieving')).toEqual([[incident(), { settings: [QUORUM], silent: ['db_2', 'db_3'] }]]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
     step: 'relieve-quorum',
     text: `db-1: synchronous_standby_names ${QUORUM} -> "": db_2, db_3 acknowledge nothing, so no commit returns`,
@@ -49,26 +47,53 @@ test('the lock and the story first, then the weaker setting is remembered, then 
   expect(seen.callsTo('control.setSynchronousStandbys')).toEqual([[plan.database.nodes[0], '', 2]]);
 });
 
-test('what is remembered is newer than what any vantage remembers, and differs in nothing but the setting', async () => {
+test('what is remembered is the commit that returned, under the setting it returned under', async () => {
   const seen = hanging();
   await relieve(seen);
-  const known = heartbeat({ synchronousSetting: '' });
-  expect(seen.callsTo('heartbeats.remember')[0]).toEqual([{ ...known, at: new Date(Date.parse(known.at) + 1).toISOString() }]);
+  expect(seen.callsTo('heartbeats.remember')).toEqual([
+    [
+      {
+        at: after(9),
+        acknowledgedAt: after(1),
+        timeline: 1,
+        vantage: 'eu-west-3',
+        primary: 'db-1',
+        systemIdentifier: stalled.systemIdentifier,
+        synchronousSetting: '',
+      },
+    ],
+  ]);
 });
 
-test('nothing is written over where nothing is remembered, or the weaker setting already', async () => {
-  const nobody = hanging().answer('heartbeats.newest', undefined);
-  await relieve(nobody);
-  const already = hanging().answer('heartbeats.newest', heartbeat({ synchronousSetting: '' }));
-  await relieve(already);
-  expect([...nobody.callsTo('heartbeats.remember'), ...already.callsTo('heartbeats.remember')]).toEqual([]);
+test('a memory that does not answer undoes no relief: the incident knows it, and the story says so', async () => {
+  const seen = hanging().answer('heartbeats.remember', unavailable('heartbeat memory'));
+  expect(await relieve(seen)).toMatchObject({ state: 'relieved' });
+  expect(seen.callsTo('incidents.append')[1]?.[1]).toMatchObject({ text: expect.stringContaining('was not remembered') });
 });
 
-test('standbys get a heartbeat to show that they acknowledge', async () => {
-  const seen = hanging();
-  await relieve(seen);
+test('standbys get a heartbeat to show that they acknowledge, and slow ones are not silent', async () => {
+  const seen = hanging().answer('probe.followers', silent, [follower('db-2', { flushedLsn: '0/4000001' }), silent[1]]);
+  expect(await relieve(seen)).toMatchObject({ state: 'held', why: expect.stringContaining('although db_2 acknowledge') });
   expect(seen.clock.slept).toEqual([plan.failover.heartbeat]);
 });
+
+test.each([
+  ['another primary', [primary('db-3', { timeline: 2 })], 'db-3 is primary on timeline 2; required only standbys on 1'],
+  ['a primary on the same timeline', [primary('db-3')], 'db-3 is primary on timeline 1'],
+  ['a standby of a newer timeline', [standby('db-3', { timeline: 2 })], 'db-3 is standby on timeline 2'],
+  ['a standby that does not say its timeline', [standby('db-3', { timeline: undefined as never })], 'db-3 is standby on timeline unknown'],
+  ['nobody', [], 'no standby answers (db-2, db-3, db-4): one of them may have been promoted'],
+  ['only a node of another cluster', [standby('db-3', { systemIdentifier: '1' })], 'no standby answers'],
+] as const)(
+  'when %s answers besides it, the quorum is the last that keeps it from writing beside another, and stays',
+  async (_, others, said) => {
+    const seen = hanging();
+    seen.nodes['db-2'] = [];
+    for (const node of ['db-2', 'db-3', 'db-4']) seen.nodes[node] = [others.find((one) => one.node === node) ?? dead(node)];
+    expect(await relieve(seen)).toMatchObject({ state: 'held', why: expect.stringContaining(said) });
+    expect(seen.effects).toEqual(['probe.tryWrite', 'incidents.assertOwner']);
+  },
+);
 
 test('a commit that returns meanwhile: nothing is changed', async () => {
   const seen = hanging().answer('probe.tryWrite', attempt('committed'));
@@ -76,16 +101,16 @@ test('a commit that returns meanwhile: nothing is changed', async () => {
     state: 'not-needed',
     silent: [],
     before: '',
-    why: expect.stringContaining('db-1 commits again'),
+    why: expect.stringContaining('commits return again'),
   });
-  expect(seen.effects).toEqual(['probe.tryWrite']);
+  expect(seen.effects).toEqual(['probe.tryWrite', 'incidents.assertOwner']);
 });
 
 test('another cause, or the plan’s bound: nothing is changed, and a person hears why', async () => {
   const acknowledged = [follower('db-2', { flushedLsn: '0/5000000' })];
   const seen = hanging().answer('probe.followers', acknowledged);
   expect(await relieve(seen)).toMatchObject({ state: 'held', why: expect.stringContaining('the cause is another one') });
-  expect(seen.effects).toEqual(['probe.tryWrite']);
+  expect(seen.effects).toEqual(['probe.tryWrite', 'incidents.assertOwner']);
 });
 
 test.each([
@@ -97,19 +122,35 @@ test.each([
   const seen = hanging();
   seen.nodes['db-1'] = [now];
   await expect(relieve(seen)).rejects.toMatchObject({ name: 'NodeMoved', message: expect.stringContaining(said) });
-  expect(seen.effects).toEqual(['probe.tryWrite']);
-});
-
-test('late is refused before anything is changed', async () => {
-  const seen = hanging().answer('incidents.assertOwner', new IncidentTakenOver('late'));
-  await expect(relieve(seen)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
   expect(seen.effects).toEqual(['probe.tryWrite', 'incidents.assertOwner']);
 });
 
-test('where the weaker setting cannot be remembered it is not put in force: a later failover would prove too much by it', async () => {
-  const seen = hanging().answer('heartbeats.remember', unavailable('heartbeat memory'));
+test('late is refused before anything is changed', async () => {
+  const seen = hanging().answer('incidents.relieving', new IncidentTakenOver('late'));
+  await expect(relieve(seen)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  expect(seen.effects).toEqual(['probe.tryWrite', 'incidents.assertOwner', 'incidents.relieving']);
+});
+
+test('where the relief cannot be noted it is not put in force: a later failover would prove too much by the old quorum', async () => {
+  const seen = hanging().answer('incidents.relieving', unavailable('incident record'));
   await expect(relieve(seen)).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   expect(seen.callsTo('control.setSynchronousStandbys')).toEqual([]);
+});
+
+test('relieved before in this incident: commits that return do not close it until the quorum is back, and a further relief adds to the note', async () => {
+  const relieving = { settings: ['ANY 2 (db_2, db_3)'], silent: ['db_3'] };
+  // The lock knows it, also where the relief is this execution's own and its answer was lost.
+  const again = (seen: World) => relieve(seen.answer('incidents.assertOwner', { relieving }));
+  const weaker = hanging().answer('probe.tryWrite', attempt('committed', { heartbeat: heartbeat({ synchronousSetting: 'ANY 1 (db_2)' }) }));
+  expect(await again(weaker)).toMatchObject({ state: 'held', why: expect.stringContaining('required ANY 2 (db_2, db_3) again') });
+  const back = hanging().answer(
+    'probe.tryWrite',
+    attempt('committed', { heartbeat: heartbeat({ synchronousSetting: 'ANY 2 (db_2, db_3)' }) }),
+  );
+  expect(await again(back)).toMatchObject({ state: 'not-needed' });
+  const further = hanging();
+  await again(further);
+  expect(further.callsTo('incidents.relieving')[0]?.[1]).toEqual({ settings: ['ANY 2 (db_2, db_3)', QUORUM], silent: ['db_3', 'db_2'] });
 });
 
 test('a setting whose answer got lost is looked at; a commit that still hangs is no relief', async () => {
@@ -118,5 +159,8 @@ test('a setting whose answer got lost is looked at; a commit that still hangs is
     .answer('control.setSynchronousStandbys', new OutcomeUnknown('no answer'));
   expect(await relieve(lost)).toMatchObject({ state: 'relieved' });
   const hangs = hanging().answer('control.commitHeartbeat', new OutcomeUnknown('no answer'));
-  await expect(relieve(hangs)).rejects.toMatchObject({ name: 'OutcomeUnknown' });
+  await expect(relieve(hangs)).rejects.toMatchObject({
+    name: 'OutcomeUnknown',
+    message: `synchronous_standby_names ${QUORUM} -> "" on db-1 without db_2, db_3, and still no commit returned: no answer`,
+  });
 });

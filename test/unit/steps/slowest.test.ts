@@ -73,9 +73,9 @@ const SLOWEST: Record<FailoverStep, () => [World, (seen: World) => Promise<unkno
     new World()
       .see(primary('db-1', { synchronousSetting: 'ANY 1 (db_2, db_3)' }), primary('db-1', { synchronousSetting: '' }))
       .answer('probe.tryWrite', attempt('commit-hangs'))
+      .see(standby('db-4'))
       .answer('probe.followers', [])
-      .answer('heartbeats.newest', heartbeat())
-      .answer('heartbeats.remember', undefined)
+      .answer('heartbeats.remember', unavailable('heartbeat memory'))
       .answer('control.setSynchronousStandbys', unknown())
       .answer('control.commitHeartbeat', heartbeat()),
     (seen) => relieveQuorum(decided, seen.ports, plan),

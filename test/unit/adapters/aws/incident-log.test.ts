@@ -118,6 +118,22 @@ test('who was set out to be promoted is known to every later execution of the in
   expect(await log.open(claim('d', LATER))).not.toHaveProperty('promoting');
 });
 
+test('a relief is known to every later execution of the incident, and to none of the next; a takeover erases none that was just noted', async () => {
+  const { log } = setup();
+  const relief = { settings: ['ANY 1 (db_2)'], silent: ['db_2'] };
+  await log.open(claim('a'));
+  await log.relieving(held('a', FIRST), relief);
+  expect(await log.open(claim('a'))).toMatchObject({ status: 'opened', relieving: relief });
+  await log.release(held('a', FIRST));
+  expect(await log.open(claim('b'))).toMatchObject({ status: 'taken-over', relieving: relief });
+  expect(await log.assertOwner(held('b', FIRST + 1))).toEqual({ relieving: relief });
+  await log.promoting(held('b', FIRST + 1), intent());
+  expect(await log.open(claim('c', LATER))).toMatchObject({ status: 'taken-over', relieving: relief, promoting: intent() });
+  await expect(log.relieving(held('b', FIRST + 1), relief)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await log.resolve({ ...held('c', TAKEN_OVER), id: 'inc-a' }, LATER.at);
+  expect(await log.open(claim('d', LATER))).not.toHaveProperty('relieving');
+});
+
 test('an execution that was overtaken notes nothing', async () => {
   const { log } = setup();
   await log.open(claim('a'));
