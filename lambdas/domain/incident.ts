@@ -26,11 +26,11 @@ export type IncidentClaim = {
 export type PromotionIntent = { node: string; oldPrimary: string; timeline: number; position: string; systemIdentifier: string };
 
 /**
- * A relief of the synchronous quorum that was set out in this incident: every setting that was in force before one, oldest first, and the
- * standbys that were taken out. What a memory says of such a setting may be outdated, and the incident is over only when a person has put
- * the first one back.
+ * What reliefs of the synchronous quorum were set out in this incident: of which primary, its setting before the first one, and all standbys
+ * that were taken out. What a memory says of the setting may be outdated from then on, and the incident is over only when a person has put
+ * that one back.
  */
-export type ReliefIntent = { settings: string[]; silent: string[] };
+export type ReliefIntent = { primary: string; before: string; silent: string[] };
 
 /** What outlives the execution that set it out, until the incident is closed. */
 export type Unfinished = { promoting?: PromotionIntent; relieving?: ReliefIntent };

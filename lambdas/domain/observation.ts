@@ -82,7 +82,7 @@ export type RememberedHeartbeat = Heartbeat & {
   /** Node id of the primary. */
   primary: string;
   systemIdentifier: string;
-  /** `synchronous_standby_names` that was in force when it was committed; `null` when its names did not tell the standbys apart. */
+  /** `synchronous_standby_names` in force before and after its commit; `null` when it changed meanwhile, or did not tell the standbys apart. */
   synchronousSetting: string | null;
 };
 

@@ -88,13 +88,18 @@ function withinBound(rule: SynchronousRule, kept: string[], silent: string[], at
   return { action: 'relieve', setting, silent, why: `${silent.join(', ')} acknowledge nothing, so no commit returns` };
 }
 
-/** The note of a relief, together with those of earlier ones of the incident. */
-export function reliefIntent({ relieving }: Pick<Incident, 'relieving'>, before: string, silent: readonly string[]): ReliefIntent {
-  const unique = (all: string[]) => [...new Set(all)];
-  return {
-    settings: unique([...(relieving?.settings ?? []), before]),
-    silent: unique([...(relieving?.silent ?? []), ...silent]),
-  };
+/** The note of a relief, together with that of an earlier one of the same primary in the incident. */
+export function reliefIntent({ relieving }: Pick<Incident, 'relieving'>, { primary, before, silent }: ReliefIntent): ReliefIntent {
+  if (relieving?.primary !== primary) return { primary, before, silent };
+  return { primary, before: relieving.before, silent: [...new Set([...relieving.silent, ...silent])] };
+}
+
+/**
+ * A setting a later failover may rest its proof on: none in an incident in which the quorum was relieved. A heartbeat that was waiting then
+ * may have been acknowledged, and remembered under the old setting, without any standby; and a person may have changed the new one since.
+ */
+export function provableSetting(setting: string | null, { relieving }: Pick<Incident, 'relieving'>): string | null {
+  return relieving === undefined ? setting : null;
 }
 
 const normal = (setting: string) => {
@@ -103,24 +108,16 @@ const normal = (setting: string) => {
 };
 
 /**
- * A setting a later failover may rest its proof on: `null` for one that an execution of this incident has relieved. A heartbeat that was
- * waiting then may have been acknowledged, and remembered under that setting, without any standby.
- */
-export function provableSetting(setting: string | null, { relieving }: Pick<Incident, 'relieving'>): string | null {
-  if (setting === null || relieving === undefined) return setting;
-  return relieving.settings.map(normal).includes(normal(setting)) ? null : setting;
-}
-
-/**
- * Why a primary that acknowledges writes is no false alarm all the same, or `undefined`: a quorum that was relieved in this incident is not
- * back yet. A person who accepts the one in force says so by `force`.
+ * Why a primary that acknowledges writes is no false alarm all the same, or `undefined`: its quorum was relieved in this incident and is not
+ * back yet. `inForce`: `synchronous_standby_names` as seen; `null` when it could not be read.
  */
 export function durabilityObjection(
+  primary: string,
   inForce: string | null,
-  { relieving, force }: Pick<Incident, 'relieving' | 'force'>,
+  { relieving }: Pick<Incident, 'relieving'>,
 ): string | undefined {
-  const [planned] = relieving?.settings ?? [];
-  if (relieving === undefined || planned === undefined || force) return undefined;
-  if (inForce !== null && normal(inForce) === normal(planned)) return undefined;
-  return `commits return, but without ${relieving.silent.join(', ')}: synchronous_standby_names is ${JSON.stringify(inForce)}, required ${planned} again as before the relief`;
+  if (relieving?.primary !== primary) return undefined;
+  if (inForce !== null && normal(inForce) === normal(relieving.before)) return undefined;
+  const seen = inForce === null ? 'unknown' : JSON.stringify(inForce);
+  return `commits return, but perhaps without ${relieving.silent.join(', ')}: synchronous_standby_names is ${seen}, required ${relieving.before} again as before the relief`;
 }

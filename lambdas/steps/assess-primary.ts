@@ -9,7 +9,7 @@ import { durabilityObjection, provableSetting } from '../domain/quorum-relief.ts
 import { takeUp } from '../domain/take-up.ts';
 import { takenUpFrom } from '../domain/taken-up.ts';
 import { newestTimeline } from '../domain/timeline.ts';
-import { nodeByAddress, nodeByHost, otherNodes } from '../domain/topology.ts';
+import { nodeByAddress, nodeByHost, observationOf, otherNodes } from '../domain/topology.ts';
 import { witnessesOf } from '../domain/witnesses.ts';
 import { DependencyUnavailable, messageOf } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -158,8 +158,7 @@ function conclude(
     nodes: round.nodes,
     ...(newest === undefined ? {} : { lastHeartbeat: newest }),
   };
-  if (assessment.action === 'false-alarm')
-    return holdUntilDurable(assessment, round.direct?.heartbeat?.synchronousSetting ?? null, incident);
+  if (assessment.action === 'false-alarm') return holdUntilDurable(assessment, incident);
   if (assessment.verdict !== 'promoted-before' || incident.promoting === undefined) return holdWithoutProspect(assessment, plan);
   return assessment.action === 'finish' ? { ...assessment, takenUp: takenUpFrom(incident.promoting, assessment, plan) } : assessment;
 }
@@ -171,8 +170,9 @@ function holdWithoutProspect(assessment: Assessment, plan: Plan): Assessment {
 }
 
 /** The incident of a relief is over when the quorum is back, not when commits return. */
-function holdUntilDurable(assessment: Assessment, inForce: string | null, incident: Incident): Assessment {
-  const objection = durabilityObjection(inForce, incident);
+function holdUntilDurable(assessment: Assessment, incident: Incident): Assessment {
+  const inForce = observationOf(assessment.nodes, assessment.oldPrimary)?.synchronousSetting ?? null;
+  const objection = durabilityObjection(assessment.oldPrimary, inForce, incident);
   return objection === undefined ? assessment : { ...assessment, action: 'hold', why: `${assessment.why}; ${objection}` };
 }
 

@@ -3,7 +3,11 @@ import { OutcomeUnknown } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { lookSeconds } from './looking.ts';
 
-/** Sets `synchronous_standby_names`. A setting whose answer got lost is looked at, not repeated (I6). */
+/**
+ * Sets `synchronous_standby_names`. A setting whose answer got lost is looked at, not repeated (I6).
+ *
+ * @throws OutcomeUnknown when it is not in force; EffectRefused when the server refused it
+ */
 export async function putSettingInForce(
   primary: DatabaseNode,
   setting: string,
@@ -14,6 +18,9 @@ export async function putSettingInForce(
     await ports.control.setSynchronousStandbys(primary, setting, lookSeconds(plan));
   } catch (failure) {
     const now = failure instanceof OutcomeUnknown ? await ports.probe.observe(primary, lookSeconds(plan)) : undefined;
-    if (now?.synchronousSetting !== setting) throw failure;
+    if (now?.synchronousSetting === setting) return;
+    if (!(failure instanceof OutcomeUnknown)) throw failure;
+    const file = 'postgresql.auto.conf may hold it and the next reload take it: set synchronous_standby_names to what it shall be';
+    throw new OutcomeUnknown(`${failure.message}; ${file}`, failure.details, { cause: failure });
   }
 }

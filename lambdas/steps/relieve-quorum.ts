@@ -32,11 +32,14 @@ export async function relieveQuorum(
   const again = await ports.probe.tryWrite(primary, plan.failover.heartbeat);
   // From the lock, not from `incident`: a relief may be this very execution's, whose answer was lost.
   const known = { ...incident, ...(await ports.incidents.assertOwner(incident)) };
-  if (again.outcome === 'committed') return commitsAgain(again, known, ports);
+  if (again.outcome === 'committed') return commitsAgain(primary, again, known, ports);
+  if (known.promoting !== undefined)
+    return { ...nothing(ports), state: 'held', why: `an execution of this incident set out to promote ${known.promoting.node}` };
   const { decision, before } = await decideByLooking(primary, assessment, ports, plan);
   if (decision.action === 'hold') return { ...nothing(ports), state: 'held', why: decision.why };
   const { setting, silent, why } = decision;
-  await ports.incidents.relieving(incident, reliefIntent(known, before, silent));
+  const intent = reliefIntent(known, { primary: primary.id, before, silent });
+  await ports.incidents.relieving(incident, intent);
   const change = `synchronous_standby_names ${before} -> ${JSON.stringify(setting)}`;
   await tell(ports, incident, 'relieve-quorum', `${primary.id}: ${change}: ${why}`);
   await putSettingInForce(primary, setting, ports, plan);
@@ -46,12 +49,12 @@ export async function relieveQuorum(
     );
   });
   await rememberWeaker(committed, { incident, assessment, setting }, ports);
-  return { state: 'relieved', why, before, setting, silent, at: committed.at };
+  return { state: 'relieved', why, before: intent.before, setting, silent: intent.silent, at: committed.at };
 }
 
 /** By itself, or because of an earlier relief of this incident. */
-function commitsAgain({ heartbeat, detail }: DirectTry, known: Incident, ports: RelieveQuorumPorts): QuorumRelief {
-  const objection = durabilityObjection(heartbeat?.synchronousSetting ?? null, known);
+function commitsAgain(primary: DatabaseNode, { heartbeat, detail }: DirectTry, known: Incident, ports: RelieveQuorumPorts): QuorumRelief {
+  const objection = durabilityObjection(primary.id, heartbeat?.synchronousSetting ?? null, known);
   return objection === undefined
     ? { ...nothing(ports), state: 'not-needed', why: `commits return again (${detail})` }
     : { ...nothing(ports), state: 'held', why: objection };

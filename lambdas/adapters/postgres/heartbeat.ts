@@ -2,6 +2,7 @@ import type { DatabaseNode } from '../../../lib/plan/schema.ts';
 import type { RememberedHeartbeat } from '../../domain/observation.ts';
 import type { Session } from './session.ts';
 import { LOOK_AT_NODE, type NodeRow } from './sql/look-at-node.ts';
+import { READ_SYNCHRONOUS_SETTING, type SynchronousRow } from './sql/read-synchronous-setting.ts';
 import { type HeartbeatRow, WRITE_HEARTBEAT } from './sql/write-heartbeat.ts';
 
 /** The server answered that it is a standby, so nothing was written. */
@@ -9,20 +10,26 @@ export class InRecovery extends Error {
   override readonly name = 'InRecovery';
 }
 
-/** Looks first, then commits this vantage's row; resolves only when the server acknowledged the commit. */
+/**
+ * Looks first, then commits this vantage's row; resolves only when the server acknowledged the commit. A commit that waited may have been
+ * let go by a change of the setting, so a setting that is another one afterwards is not remembered for it.
+ */
 export async function writeHeartbeat(session: Session, node: DatabaseNode, vantage: string): Promise<RememberedHeartbeat> {
   const [seen] = await session.read<NodeRow>(LOOK_AT_NODE);
   if (seen === undefined || seen.standby) throw new InRecovery(`${node.id} is in recovery`);
   const [row] = await session.change<HeartbeatRow>(WRITE_HEARTBEAT, [vantage]);
   if (row === undefined) throw new Error(`${node.id} returned no heartbeat`);
+  const acknowledgedAt = new Date().toISOString();
+  const [afterwards] = await session.read<SynchronousRow>(READ_SYNCHRONOUS_SETTING).catch(() => []);
+  const known = seen.shared_names === false && afterwards?.setting === seen.synchronous_setting;
   return {
     at: row.at.toISOString(),
-    acknowledgedAt: new Date().toISOString(),
+    acknowledgedAt,
     lsn: row.lsn,
     timeline: seen.timeline ?? 0,
     vantage,
     primary: node.id,
     systemIdentifier: seen.system_identifier,
-    synchronousSetting: seen.shared_names === false ? seen.synchronous_setting : null,
+    synchronousSetting: known ? seen.synchronous_setting : null,
   };
 }

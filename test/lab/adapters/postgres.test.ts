@@ -261,6 +261,16 @@ describe('a primary that answers and does not write', () => {
     expect(await probe.tryWrite(db1, 5)).toMatchObject({ outcome: 'committed' });
   });
 
+  test('a commit that waited until the setting was changed is remembered under no setting', async () => {
+    await control.setSynchronousStandbys(db1, 'ANY 1 ("nobody")', 5);
+    const attempt = probe.tryWrite(db1, 10);
+    const waiting = () => servers.sql(first, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'");
+    expect(await eventually(waiting, (count) => count === '1')).toBe('1');
+    await control.setSynchronousStandbys(db1, '', 5);
+    expect(await attempt).toMatchObject({ outcome: 'committed', heartbeat: { synchronousSetting: null } });
+    expect(await probe.tryWrite(db1, 5)).toMatchObject({ outcome: 'committed', heartbeat: { synchronousSetting: '' } });
+  });
+
   test('a read-only primary cannot write and says so', async () => {
     await servers.sql(first, 'alter system set default_transaction_read_only = on');
     await servers.sql(first, 'select pg_reload_conf()');

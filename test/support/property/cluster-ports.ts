@@ -240,8 +240,8 @@ function incidentsOf(model: ClusterModel): Ports['incidents'] {
       model.lock = rest;
     },
     resolve: async (incident, at) => {
-      const [planned] = model.lock?.relieving?.settings ?? [];
-      if (planned !== undefined && model.quorum !== planned && model.promotions.length === 0 && !model.forced)
+      const planned = model.lock?.relieving?.before;
+      if (planned !== undefined && model.quorum !== planned && model.promotions.length === 0)
         model.violations.push('the incident was closed before the quorum that was relieved was back');
       change(incident, { resolvedAt: model.lock?.resolvedAt ?? at });
     },

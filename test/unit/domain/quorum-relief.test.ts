@@ -86,35 +86,35 @@ test('the plan says how few may be left', () => {
   expect(decide('ANY 2 (db_2, db_3)', [silent('db-2'), answering('db-3')], 2)).toMatchObject({ action: 'hold' });
 });
 
-test('the note of a relief keeps what earlier ones of the incident said, the first setting first', () => {
-  const once = reliefIntent(incident(), 'ANY 2 (db_2, db_3)', ['db_2']);
-  expect(once).toEqual({ settings: ['ANY 2 (db_2, db_3)'], silent: ['db_2'] });
-  expect(reliefIntent(incident({ relieving: once }), 'ANY 1 ("db_3")', ['db_3'])).toEqual({
-    settings: ['ANY 2 (db_2, db_3)', 'ANY 1 ("db_3")'],
-    silent: ['db_2', 'db_3'],
-  });
-  expect(reliefIntent(incident({ relieving: once }), 'ANY 2 (db_2, db_3)', ['db_2'])).toEqual(once);
+const note = { primary: 'db-1', before: 'ANY 2 (db_2, db_3)', silent: ['db_2'] };
+
+test('the note of a relief keeps what an earlier one of the same primary said: the first setting, and all who were taken out', () => {
+  expect(reliefIntent(incident(), note)).toEqual(note);
+  const second = { primary: 'db-1', before: 'ANY 1 ("db_3")', silent: ['db_3', 'db_2'] };
+  expect(reliefIntent(incident({ relieving: note }), second)).toEqual({ ...note, silent: ['db_2', 'db_3'] });
+  const other = { ...second, primary: 'db-2' };
+  expect(reliefIntent(incident({ relieving: note }), other)).toEqual(other);
 });
 
 describe('after a relief', () => {
-  const relieved = incident({ relieving: { settings: ['ANY 2 (db_2, db_3)', 'ANY 1 ("db_3")'], silent: ['db_2', 'db_3'] } });
+  const relieved = incident({ relieving: note });
 
-  test('nothing is proven by a setting that was relieved, however it is spelt; by another one it is', () => {
-    for (const setting of ['ANY 2 (db_2, db_3)', 'any 2 ("db_2","db_3")', 'ANY 1 (db_3)'])
-      expect(provableSetting(setting, relieved)).toBeNull();
-    expect(provableSetting('ANY 1 (db_4)', relieved)).toBe('ANY 1 (db_4)');
-    expect(provableSetting(null, relieved)).toBeNull();
+  test('nothing is proven by any setting any more', () => {
+    for (const setting of ['ANY 2 (db_2, db_3)', 'ANY 1 (db_3)', null]) expect(provableSetting(setting, relieved)).toBeNull();
     expect(provableSetting('ANY 2 (db_2, db_3)', incident())).toBe('ANY 2 (db_2, db_3)');
   });
 
-  test('a primary that works is no false alarm until the first setting is back, or a person accepts the one in force', () => {
-    expect(durabilityObjection('', relieved)).toBe(
-      'commits return, but without db_2, db_3: synchronous_standby_names is "", required ANY 2 (db_2, db_3) again as before the relief',
+  test('the primary that works is no false alarm until its first setting is back, however that is spelt, and whoever forces what', () => {
+    expect(durabilityObjection('db-1', '', relieved)).toBe(
+      'commits return, but perhaps without db_2: synchronous_standby_names is "", required ANY 2 (db_2, db_3) again as before the relief',
     );
-    expect(durabilityObjection('ANY 1 ("db_3")', relieved)).toContain('commits return, but without');
-    expect(durabilityObjection(null, relieved)).toContain('commits return, but without');
-    expect(durabilityObjection('any 2 ("db_2", "db_3")', relieved)).toBeUndefined();
-    expect(durabilityObjection('', { ...relieved, force: true })).toBeUndefined();
-    expect(durabilityObjection('', incident())).toBeUndefined();
+    expect(durabilityObjection('db-1', 'ANY 1 ("db_3")', incident({ relieving: note, force: true }))).toContain('is "ANY 1');
+    expect(durabilityObjection('db-1', null, relieved)).toContain('synchronous_standby_names is unknown');
+    expect(durabilityObjection('db-1', 'any 2 ("db_2", "db_3")', relieved)).toBeUndefined();
+  });
+
+  test('another primary has a quorum of its own', () => {
+    expect(durabilityObjection('db-3', '', relieved)).toBeUndefined();
+    expect(durabilityObjection('db-1', '', incident())).toBeUndefined();
   });
 });

@@ -280,30 +280,28 @@ describe('after an execution that set out a promotion', () => {
 });
 
 describe('after an execution that relieved the quorum', () => {
-  const before = { relieving: { settings: ['ANY 1 (db_2, db_3)'], silent: ['db_2'] } };
-  const committed = (synchronousSetting: string | null) => attempt('committed', { heartbeat: heartbeat({ synchronousSetting }) });
-  const serving = (setting: string | null) => world().answer('probe.tryWrite', committed(setting)).see(primary('db-1'), receiving('db-3'));
+  const before = { relieving: { primary: 'db-1', before: 'ANY 1 (db_2, db_3)', silent: ['db_2'] } };
+  const serving = (synchronousSetting: string) =>
+    world().answer('probe.tryWrite', attempt('committed')).see(primary('db-1', { synchronousSetting }), receiving('db-3'));
 
-  test.each([[''], ['ANY 1 ("db_3")'], [null]])('a primary that acknowledges writes under %j is no false alarm', async (setting) => {
-    expect(await assess(serving(setting), before)).toMatchObject({
-      verdict: 'healthy',
-      action: 'hold',
-      why: expect.stringMatching(/acknowledged a write .*; commits return, but without db_2: .* required ANY 1 \(db_2, db_3\) again/),
-    });
+  test.each([[''], ['ANY 1 ("db_3")']])('a primary that acknowledges writes under %j is no false alarm, forced or not', async (setting) => {
+    for (const force of [false, true])
+      expect(await assess(serving(setting), { ...before, force })).toMatchObject({
+        verdict: 'healthy',
+        action: 'hold',
+        why: expect.stringMatching(/acknowledged a write .*; commits return, but .* required ANY 1 \(db_2, db_3\) again/),
+      });
   });
 
-  test('one whose quorum is back is, and so is one that a person accepts as it is', async () => {
+  test('one whose setting could not be read is none either; one whose quorum is back is', async () => {
+    const unseen = world().answer('probe.tryWrite', attempt('committed')).see(dead('db-1', 'rejected'), receiving('db-3'));
+    expect(await assess(unseen, before)).toMatchObject({ action: 'hold', why: expect.stringContaining('is unknown') });
     expect(await assess(serving('ANY 1 (db_2, db_3)'), before)).toMatchObject({ action: 'false-alarm' });
-    expect(await assess(serving(''), { ...before, force: true })).toMatchObject({ action: 'false-alarm' });
   });
 
-  test('the setting before it proves nothing for a primary that is lost now; the one after it does', async () => {
-    const remembering = (synchronousSetting: string) => lost().answer('heartbeats.newest', heartbeat({ synchronousSetting }));
-    expect(await assess(remembering('ANY 1 (db_2, db_3)'), before)).toMatchObject({ action: 'fail-over', synchronousSetting: null });
-    expect(await assess(remembering('ANY 1 ("db_3")'), before)).toMatchObject({
-      action: 'fail-over',
-      synchronousSetting: 'ANY 1 ("db_3")',
-    });
-    expect(await assess(remembering('ANY 1 (db_2, db_3)'), {})).toMatchObject({ synchronousSetting: 'ANY 1 (db_2, db_3)' });
+  test('nothing is proven any more for a primary that is lost now', async () => {
+    const remembering = () => lost().answer('heartbeats.newest', heartbeat({ synchronousSetting: 'ANY 1 (db_2, db_3)' }));
+    expect(await assess(remembering(), before)).toMatchObject({ action: 'fail-over', synchronousSetting: null });
+    expect(await assess(remembering(), {})).toMatchObject({ synchronousSetting: 'ANY 1 (db_2, db_3)' });
   });
 });

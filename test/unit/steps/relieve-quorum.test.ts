@@ -1,6 +1,18 @@
 import { IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
 import { relieveQuorum } from '../../../lambdas/steps/relieve-quorum.ts';
-import { after, assessment, attempt, dead, follower, heartbeat, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import {
+  after,
+  assessment,
+  attempt,
+  dead,
+  follower,
+  heartbeat,
+  incident,
+  intent,
+  planOf,
+  primary,
+  standby,
+} from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -39,7 +51,7 @@ test('the relief is noted in the incident, then it is put in force, then a commi
     'control.commitHeartbeat',
     'heartbeats.remember',
   ]);
-  expect(seen.callsTo('incidents.relieving')).toEqual([[incident(), { settings: [QUORUM], silent: ['db_2', 'db_3'] }]]);
+  expect(seen.callsTo('incidents.relieving')).toEqual([[incident(), { primary: 'db-1', before: QUORUM, silent: ['db_2', 'db_3'] }]]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
     step: 'relieve-quorum',
     text: `db-1: synchronous_standby_names ${QUORUM} -> "": db_2, db_3 acknowledge nothing, so no commit returns`,
@@ -137,20 +149,31 @@ test('where the relief cannot be noted it is not put in force: a later failover 
   expect(seen.callsTo('control.setSynchronousStandbys')).toEqual([]);
 });
 
-test('relieved before in this incident: commits that return do not close it until the quorum is back, and a further relief adds to the note', async () => {
-  const relieving = { settings: ['ANY 2 (db_2, db_3)'], silent: ['db_3'] };
+describe('relieved before in this incident', () => {
+  const relieving = { primary: 'db-1', before: 'ANY 2 (db_2, db_3)', silent: ['db_3'] };
   // The lock knows it, also where the relief is this execution's own and its answer was lost.
   const again = (seen: World) => relieve(seen.answer('incidents.assertOwner', { relieving }));
-  const weaker = hanging().answer('probe.tryWrite', attempt('committed', { heartbeat: heartbeat({ synchronousSetting: 'ANY 1 (db_2)' }) }));
-  expect(await again(weaker)).toMatchObject({ state: 'held', why: expect.stringContaining('required ANY 2 (db_2, db_3) again') });
-  const back = hanging().answer(
-    'probe.tryWrite',
-    attempt('committed', { heartbeat: heartbeat({ synchronousSetting: 'ANY 2 (db_2, db_3)' }) }),
-  );
-  expect(await again(back)).toMatchObject({ state: 'not-needed' });
-  const further = hanging();
-  await again(further);
-  expect(further.callsTo('incidents.relieving')[0]?.[1]).toEqual({ settings: ['ANY 2 (db_2, db_3)', QUORUM], silent: ['db_3', 'db_2'] });
+  const committed = (synchronousSetting: string) => attempt('committed', { heartbeat: heartbeat({ synchronousSetting }) });
+
+  test('commits that return do not close it until the quorum is back', async () => {
+    const weaker = hanging().answer('probe.tryWrite', committed('ANY 1 (db_2)'));
+    expect(await again(weaker)).toMatchObject({ state: 'held', why: expect.stringContaining('required ANY 2 (db_2, db_3) again') });
+    const back = hanging().answer('probe.tryWrite', committed('ANY 2 (db_2, db_3)'));
+    expect(await again(back)).toMatchObject({ state: 'not-needed' });
+  });
+
+  test('a further relief adds to the note, and people read what it was in the beginning', async () => {
+    const further = hanging();
+    const both = { before: 'ANY 2 (db_2, db_3)', silent: ['db_3', 'db_2'] };
+    expect(await again(further)).toMatchObject({ state: 'relieved', setting: '', ...both });
+    expect(further.callsTo('incidents.relieving')[0]?.[1]).toEqual({ primary: 'db-1', ...both });
+  });
+});
+
+test('nothing is relieved while a promotion that was set out may still happen', async () => {
+  const seen = hanging().answer('incidents.assertOwner', { promoting: intent('db-2') });
+  expect(await relieve(seen)).toMatchObject({ state: 'held', why: expect.stringContaining('set out to promote db-2') });
+  expect(seen.effects).toEqual(['probe.tryWrite', 'incidents.assertOwner']);
 });
 
 test('a setting whose answer got lost is looked at; a commit that still hangs is no relief', async () => {
@@ -158,6 +181,11 @@ test('a setting whose answer got lost is looked at; a commit that still hangs is
     .see(serving({ synchronousSetting: '' }))
     .answer('control.setSynchronousStandbys', new OutcomeUnknown('no answer'));
   expect(await relieve(lost)).toMatchObject({ state: 'relieved' });
+  const never = hanging().answer('control.setSynchronousStandbys', new OutcomeUnknown('no answer'));
+  await expect(relieve(never)).rejects.toMatchObject({
+    name: 'OutcomeUnknown',
+    message: expect.stringContaining('no answer; postgresql.auto.conf may hold it'),
+  });
   const hangs = hanging().answer('control.commitHeartbeat', new OutcomeUnknown('no answer'));
   await expect(relieve(hangs)).rejects.toMatchObject({
     name: 'OutcomeUnknown',

@@ -120,7 +120,7 @@ test('who was set out to be promoted is known to every later execution of the in
 
 test('a relief is known to every later execution of the incident, and to none of the next; a takeover erases none that was just noted', async () => {
   const { log } = setup();
-  const relief = { settings: ['ANY 1 (db_2)'], silent: ['db_2'] };
+  const relief = { primary: 'db-1', before: 'ANY 1 (db_2)', silent: ['db_2'] };
   await log.open(claim('a'));
   await log.relieving(held('a', FIRST), relief);
   expect(await log.open(claim('a'))).toMatchObject({ status: 'opened', relieving: relief });
