@@ -21,6 +21,7 @@ export async function createDynamoDb(context: ServiceContext): Promise<DynamoDb>
     createTable: (properties) => store.createTable(properties),
     handle: (call) => store.handle(call),
     stop: async () => {
+      await store.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -32,6 +33,7 @@ class Store {
   readonly #endpoint: string;
   /** One request at a time, so that a failed condition and the item that failed it are one observation. */
   #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(context: ServiceContext, endpoint: string) {
     this.#context = context;
@@ -52,13 +54,24 @@ class Store {
       const operation = (call.headers['x-amz-target'] ?? '').replace(`${TARGET}.`, '');
       const input = inputOf(call);
       await this.#authorize(call, operation, input);
-      const answered = this.#turn.then(() => this.#execute(operation, input, call.headers));
+      const answered = this.#turn.then(() => this.#executeWhileOpen(operation, input, call.headers));
       this.#turn = answered.catch(() => undefined);
       return await answered;
     } catch (error) {
       if (error instanceof AwsError) return jsonError(ERRORS, error);
       throw error;
     }
+  }
+
+  /** Resolves when nothing is worked on: dynalite ends its process over a request whose tables are closed underneath. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#turn;
+  }
+
+  #executeWhileOpen(operation: string, input: JsonObject, headers: Headers): Promise<Answer> {
+    if (this.#closed) throw new AwsError(503, 'ServiceUnavailable', 'The rehearsed cloud is being stopped');
+    return this.#execute(operation, input, headers);
   }
 
   async #authorize(call: Call, operation: string, input: JsonObject): Promise<void> {

@@ -104,3 +104,16 @@ test('a table with what is not carried out is not created', async () => {
   await expect(dynamodb.createTable({ ...table, TableName: 't', StreamSpecification: {} })).rejects.toThrow(/StreamSpecification/);
   await expect(dynamodb.createTable({ ...table, TableName: 't', Replicas: [{ Region: 'eu-west-1' }] })).rejects.toThrow(/other regions/);
 });
+
+test('when it is stopped, what it works on is answered and what comes later is told that it is gone', async () => {
+  const puts = Array.from({ length: 40 }, (_, index) =>
+    client.send(new PutCommand({ TableName, Item: { ...key, sk: String(index) } })).then(
+      () => 'put',
+      (failure: Error) => failure.name,
+    ),
+  );
+  await Promise.race(puts);
+  await dynamodb.stop?.();
+  const answers = await Promise.all(puts);
+  expect(new Set(answers)).toEqual(new Set(['put', 'ServiceUnavailable']));
+});
