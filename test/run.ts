@@ -11,7 +11,7 @@ const JEST = [
   '--rootDir',
   ROOT,
 ];
-const BESIDE_REHEARSALS = 10;
+const BESIDE_REHEARSALS = 19;
 /** Modules of finished test files stay in a worker's memory; beyond this it is replaced before the collector slows it down. */
 const IDLE_MEMORY = '700MB';
 
