@@ -20,6 +20,8 @@ export type NodeLook = {
   quorum: string | null;
 };
 
+export const answersAsPrimary = (look: NodeLook) => look.running && look.inRecovery === false;
+
 /**
  * Everything the verdict rests on, looked up by the lab itself (ledger of the clients, rows on the servers, the zone, the executions);
  * what the machine says of itself is only compared with it.
@@ -78,7 +80,7 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
   const { plan, cloud, estate, log, before, faultAt } = scene;
   await scene.stopLoad();
   const nodesAfter = await Promise.all(estate.hosts().map(lookAt));
-  const primaryAfter = nodesAfter.find((look) => look.running && look.inRecovery === false)?.node;
+  const primaryAfter = nodesAfter.find(answersAsPrimary)?.node;
   const onPrimary = primaryAfter === undefined ? new Set<number>() : await estate.payments(primaryAfter);
   const machineReports = await readReports(scene);
   const executions = cloud.executions().filter((execution) => execution.machine === scene.machine);

@@ -23,6 +23,7 @@ export function render(event: NotificationEvent, facts: NotificationFacts, langu
 
 function valuesOf(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
   const { recoveryTime, recoveryTimeObjective: objective, durabilityDegraded, candidate, endState, error, cause } = facts;
+  const { report, silentStandbys, quorumBefore, quorumNow } = facts;
   const time = (iso: string) => timeText(iso, facts.timeZone, language);
   return {
     severity: facts.severity,
@@ -40,8 +41,7 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     recoveryTimeObjective: durationText(objective),
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
     ...present({ candidate, endState, error, cause, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
-    ...present({ report: facts.report, silentStandbys: facts.silentStandbys }),
-    ...present({ quorumBefore: facts.quorumBefore, quorumNow: facts.quorumNow }),
+    ...present({ report, silentStandbys, quorumBefore, quorumNow }),
     ...nextSteps(facts, wording),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),
     ...(recoveryTime !== undefined && recoveryTime > objective

@@ -1,7 +1,8 @@
+import { answersAsPrimary } from '../evidence.ts';
 import { primaryAfter, type Requirement } from './requirement.ts';
 
 export const oneWriter: Requirement = (evidence) => {
-  const writers = evidence.nodesAfter.filter((look) => look.running && look.inRecovery === false).map((look) => look.node);
+  const writers = evidence.nodesAfter.filter(answersAsPrimary).map((look) => look.node);
   return writers.length === 1 ? undefined : `nodes that are not in recovery: [${writers.join(', ') || 'none'}]; required exactly one`;
 };
 

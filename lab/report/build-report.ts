@@ -5,6 +5,7 @@ import type { Execution } from '../cloud/cloud.ts';
 import type { Evidence, NodeLook } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
 import { judge } from '../judge/judge.ts';
+import { primaryAfter } from '../judge/requirement.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
 import { audienceOf } from './details.ts';
 import type { Report } from './report.ts';
@@ -16,7 +17,7 @@ export function buildReport(about: About, evidence: Evidence): Report {
   const { plan, fault } = about;
   const execution = workingExecutions(evidence.executions)[0] ?? evidence.executions[0];
   const reasons = judge(evidence, fault.expected);
-  const after = evidence.nodesAfter.find((look) => look.running && look.inRecovery === false);
+  const after = primaryAfter(evidence);
   const { verification } = evidence.claims;
   return {
     schemaVersion: 1,

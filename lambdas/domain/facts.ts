@@ -15,7 +15,7 @@ type Setting = { plan: Plan; region: string; now: Date; event: NotificationEvent
 export function factsOf(state: MachineState, { plan, region, now, event }: Setting): NotificationFacts {
   const { incident } = state;
   const assessment = assessmentOf(state);
-  const open = event === 'failover-started' || event === 'held' || event === 'stopped' || event === 'relieved' || event === 'failed';
+  const open = event !== 'recovered' && event !== 'false-alarm';
   return {
     incidentId: incident?.id ?? 'unknown',
     severity: 'P1',

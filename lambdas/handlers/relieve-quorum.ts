@@ -18,7 +18,6 @@ const ports = {
   probe: postgresProbe(access),
   heartbeats: dynamoHeartbeatMemory(plan, region),
   clock: systemClock,
-  region,
 };
 
 export const handler = standard('relieve-quorum', 'effect', (input: RelieveQuorumInput) => relieveQuorum(input, ports, plan));

@@ -1,6 +1,6 @@
 import type { DatabaseNode } from '../../lib/plan/schema.ts';
 import type { CrudVerification } from '../domain/aftermath.ts';
-import type { Heartbeat } from '../domain/observation.ts';
+import type { RememberedHeartbeat } from '../domain/observation.ts';
 
 /**
  * Changes PostgreSQL through SQL, with the role of the plan (no superuser). All methods reject with `DependencyUnavailable`
@@ -20,8 +20,8 @@ export interface DatabaseControl {
   /** `ALTER SYSTEM SET synchronous_standby_names`, reloads, and looks that the setting is in force. */
   setSynchronousStandbys(node: DatabaseNode, setting: string, deadlineSeconds: number): Promise<void>;
 
-  /** Commits the heartbeat row of this vantage: resolves only when the commit was acknowledged. */
-  commitHeartbeat(node: DatabaseNode, deadlineSeconds: number): Promise<Heartbeat>;
+  /** Commits the heartbeat row of this vantage: resolves only when the commit was acknowledged, with all that is worth remembering of it. */
+  commitHeartbeat(node: DatabaseNode, deadlineSeconds: number): Promise<RememberedHeartbeat>;
 
   /** Connects through the writer name (DNS, no address) and creates, reads, updates and deletes a row keyed by `incidentId`. */
   verifyThroughName(incidentId: string, deadlineSeconds: number): Promise<CrudVerification>;

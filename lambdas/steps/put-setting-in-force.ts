@@ -3,6 +3,9 @@ import { OutcomeUnknown } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { lookSeconds } from './looking.ts';
 
+/** Seconds the first commit may take after the setting changed: one that still waits for standbys by then is not waited for any longer. */
+export const FIRST_COMMIT = 5;
+
 /**
  * Sets `synchronous_standby_names`. A setting whose answer got lost is looked at, not repeated (I6).
  *
@@ -17,9 +20,9 @@ export async function putSettingInForce(
   try {
     await ports.control.setSynchronousStandbys(primary, setting, lookSeconds(plan));
   } catch (failure) {
-    const now = failure instanceof OutcomeUnknown ? await ports.probe.observe(primary, lookSeconds(plan)) : undefined;
-    if (now?.synchronousSetting === setting) return;
     if (!(failure instanceof OutcomeUnknown)) throw failure;
+    const now = await ports.probe.observe(primary, lookSeconds(plan));
+    if (now.synchronousSetting === setting) return;
     const file = 'postgresql.auto.conf may hold it and the next reload take it: set synchronous_standby_names to what it shall be';
     throw new OutcomeUnknown(`${failure.message}; ${file}`, failure.details, { cause: failure });
   }

@@ -1,20 +1,21 @@
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { DirectTry, Follower, Heartbeat, NodeObservation } from '../domain/observation.ts';
+import { otherPromotion } from '../domain/incident-token.ts';
+import type { DirectTry, Follower, NodeObservation } from '../domain/observation.ts';
 import { decideRelief, durabilityObjection, type QuorumRelief, type ReliefDecision, reliefIntent } from '../domain/quorum-relief.ts';
 import { otherNodes, requireNode } from '../domain/topology.ts';
 import { messageOf, NodeMoved, OutcomeUnknown } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow, lookAt, lookSeconds } from './looking.ts';
-import { putSettingInForce } from './put-setting-in-force.ts';
+import { FIRST_COMMIT, putSettingInForce } from './put-setting-in-force.ts';
 import { tell } from './story.ts';
 
 export type RelieveQuorumInput = { incident: Incident; assessment: Assessment };
-export type RelieveQuorumPorts = Pick<Ports, 'incidents' | 'control' | 'probe' | 'heartbeats' | 'clock' | 'region'>;
+export type RelieveQuorumPorts = Pick<Ports, 'incidents' | 'control' | 'probe' | 'heartbeats' | 'clock'>;
 
-/** Seconds the first commit may take once no silent standby is waited for. */
-const FIRST_COMMIT = 5;
+/** Whoever was set out to be promoted: while that may still happen, the quorum is not touched. */
+const NOBODY = '';
 
 /**
  * Commits hang because standbys acknowledge nothing: takes the silent ones out of the quorum, within the plan's bound, and commits. Nothing is
@@ -33,10 +34,10 @@ export async function relieveQuorum(
   // From the lock, not from `incident`: a relief may be this very execution's, whose answer was lost.
   const known = { ...incident, ...(await ports.incidents.assertOwner(incident)) };
   if (again.outcome === 'committed') return commitsAgain(primary, again, known, ports);
-  if (known.promoting !== undefined)
-    return { ...nothing(ports), state: 'held', why: `an execution of this incident set out to promote ${known.promoting.node}` };
+  const promotion = otherPromotion(known, NOBODY, NOBODY);
+  if (promotion !== undefined) return unchanged('held', promotion, ports);
   const { decision, before } = await decideByLooking(primary, assessment, ports, plan);
-  if (decision.action === 'hold') return { ...nothing(ports), state: 'held', why: decision.why };
+  if (decision.action === 'hold') return unchanged('held', decision.why, ports);
   const { setting, silent, why } = decision;
   const intent = reliefIntent(known, { primary: primary.id, before, silent });
   await ports.incidents.relieving(incident, intent);
@@ -48,19 +49,22 @@ export async function relieveQuorum(
       `${change} on ${primary.id} without ${silent.join(', ')}, and still no commit returned: ${messageOf(failure)}`,
     );
   });
-  await rememberWeaker(committed, { incident, assessment, setting }, ports);
+  // For the other region, which does not see this incident. When it fails, the next tick of a probe does the same.
+  await ports.heartbeats
+    .remember(committed)
+    .catch((failure: unknown) => tell(ports, incident, 'relieve-quorum', `the weaker setting was not remembered: ${messageOf(failure)}`));
   return { state: 'relieved', why, before: intent.before, setting, silent: intent.silent, at: committed.at };
 }
 
 /** By itself, or because of an earlier relief of this incident. */
 function commitsAgain(primary: DatabaseNode, { heartbeat, detail }: DirectTry, known: Incident, ports: RelieveQuorumPorts): QuorumRelief {
   const objection = durabilityObjection(primary.id, heartbeat?.synchronousSetting ?? null, known);
-  return objection === undefined
-    ? { ...nothing(ports), state: 'not-needed', why: `commits return again (${detail})` }
-    : { ...nothing(ports), state: 'held', why: objection };
+  return objection === undefined ? unchanged('not-needed', `commits return again (${detail})`, ports) : unchanged('held', objection, ports);
 }
 
-const nothing = ({ clock }: RelieveQuorumPorts) => ({ before: '', setting: '', silent: [], at: isoNow(clock) });
+function unchanged(state: 'held' | 'not-needed', why: string, { clock }: RelieveQuorumPorts): QuorumRelief {
+  return { state, why, before: '', setting: '', silent: [], at: isoNow(clock) };
+}
 
 /** Two looks at the followers, a heartbeat apart, so that slow is told from silent; and one at everybody else. */
 async function decideByLooking(
@@ -105,17 +109,4 @@ function requireSame(seen: NodeObservation, { timeline, systemIdentifier, oldPri
   throw new NodeMoved(
     `${oldPrimary} is ${seen.reachable ? `${role ?? 'unknown'} on timeline ${seen.timeline ?? 'unknown'}` : 'not reachable'}; required the primary on timeline ${timeline} that was assessed`,
   );
-}
-
-/** For the other region, which does not see this incident. When it fails, the next tick of a probe does the same. */
-async function rememberWeaker(
-  { at, lsn, timeline }: Heartbeat,
-  { incident, assessment, setting }: RelieveQuorumInput & { setting: string },
-  ports: RelieveQuorumPorts,
-): Promise<void> {
-  const { oldPrimary: primary, systemIdentifier } = assessment;
-  const known = { at, timeline, ...(lsn === undefined ? {} : { lsn }), acknowledgedAt: isoNow(ports.clock), vantage: ports.region };
-  await ports.heartbeats
-    .remember({ ...known, primary, systemIdentifier, synchronousSetting: setting })
-    .catch((failure: unknown) => tell(ports, incident, 'relieve-quorum', `the weaker setting was not remembered: ${messageOf(failure)}`));
 }

@@ -10,7 +10,7 @@ import { EffectRefused, OutcomeUnknown } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { requireCandidate, requireNewPrimary } from './candidate-guard.ts';
 import { lookSeconds } from './looking.ts';
-import { putSettingInForce } from './put-setting-in-force.ts';
+import { FIRST_COMMIT, putSettingInForce } from './put-setting-in-force.ts';
 import { tell } from './story.ts';
 
 export type SetSynchronousStandbysInput = {
@@ -20,9 +20,6 @@ export type SetSynchronousStandbysInput = {
   repointing: Repointing;
 };
 export type SetSynchronousStandbysPorts = Pick<Ports, 'incidents' | 'control' | 'probe' | 'clock'>;
-
-/** Seconds the first commit may wait for the quorum before the quorum is given up. */
-const FIRST_COMMIT = 5;
 
 /**
  * Gives the new primary a quorum of the standbys that really follow it, and commits the first heartbeat. Without followers, or

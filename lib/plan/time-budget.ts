@@ -66,8 +66,9 @@ export function taskSeconds(plan: Budget): Record<FailoverStep, number> {
 }
 
 /**
- * Longest time an execution may take, in seconds: the slowest path, every time-out and every patience used up. An owner of the incident
- * that has not come back after it is gone (relieving the quorum is a shorter one), because the machine has this time-out. A test adds the same up from the golden definition.
+ * Longest time an execution may take, in seconds: the slowest path, every time-out and every patience used up (the path that relieves the
+ * quorum is a shorter one). An owner of the incident that has not come back after it is gone, because the machine has this time-out. A test
+ * adds the same up from the golden definition.
  */
 export function machineTimeoutSeconds(plan: Budget): number {
   const { heartbeat, restartGrace, unreachablePatience, instanceStopPatience } = plan.failover;

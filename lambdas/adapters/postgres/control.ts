@@ -33,10 +33,7 @@ export function postgresControl(plan: Pick<Plan, 'database'>, access: DatabaseAc
     setSynchronousStandbys: (node, setting, deadlineSeconds) =>
       on(node, 'synchronous_standby_names', deadlineSeconds, (session) => setSynchronousStandbys(session, setting)),
     commitHeartbeat: (node, deadlineSeconds) =>
-      on(node, 'heartbeat', deadlineSeconds, async (session) => {
-        const { at, lsn, timeline } = await writeHeartbeat(session, node, access.vantage);
-        return { at, timeline, ...(lsn === undefined ? {} : { lsn }) };
-      }),
+      on(node, 'heartbeat', deadlineSeconds, (session) => writeHeartbeat(session, node, access.vantage)),
     verifyThroughName: (incidentId, deadlineSeconds) =>
       work('verification', writerTarget(plan), deadlineSeconds, (session) => verifyRow(session, incidentId)),
   };

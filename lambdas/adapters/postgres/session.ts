@@ -108,8 +108,9 @@ async function connect({ target, access, deadlineSeconds, socket, progress }: Ca
 
 /**
  * What the server is told, so that nothing is left behind there when we leave at our deadline: lock waits end, and a running statement
- * notices that its client is gone; not so a commit that waits for standbys: it stays, holding its row, until one of them answers. No `statement_timeout`: it would also end the wait for a synchronous standby, and the server would
- * then answer "committed" for a commit no standby has.
+ * notices that its client is gone; not so a commit that waits for standbys: it stays, holding its row, until one of them answers. No
+ * `statement_timeout`: it would also end the wait for a synchronous standby, and the server would then answer "committed" for a commit no
+ * standby has.
  */
 function serverSettings(deadlineSeconds: number): string {
   const milliseconds = Math.max(1, Math.round(deadlineSeconds * 1000));

@@ -1,21 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expectPassed, expectRecovered } from '../../support/lab/expect-report.ts';
 import { otherPlan } from '../../support/lab/other-plan.ts';
+import { planFile } from '../../support/lab/plan-file.ts';
 import { type Finished, runRehearsal } from '../../support/lab/run-rehearsal.ts';
 
 /** One rehearsal for two claims: it takes half a minute, and the one does not depend on the other. */
-const folder = mkdtempSync(join(tmpdir(), 'reprise-plan-'));
+const file = planFile(otherPlan());
 let finished: Finished;
 
 beforeAll(async () => {
-  const file = join(folder, 'acme.plan.yaml');
-  writeFileSync(file, otherPlan());
   finished = await runRehearsal('duplicate-trigger', '--plan', file);
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('two alarms and a person make one recovery; the others end "Already running" and name it', () => {
   expectPassed(finished, 'duplicate-trigger');

@@ -1,25 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { defaultPlan } from '../../../lib/plan/default-plan.ts';
 import { expectPassed, expectUntouched } from '../../support/lab/expect-report.ts';
+import { planFile } from '../../support/lab/plan-file.ts';
 import { runRehearsal } from '../../support/lab/run-rehearsal.ts';
 
-const OWN = join(import.meta.dirname, '../../../config/taxcollector.plan.yaml');
-const folder = mkdtempSync(join(tmpdir(), 'reprise-plan-'));
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 /** The plan with less patience: eight seconds out of sight show the same as thirty. */
-function lessPatient(): string {
-  const file = join(folder, 'less-patient.plan.yaml');
-  const plan = readFileSync(OWN, 'utf8').replace('unreachablePatience: 30s', 'unreachablePatience: 8s');
-  expect(plan).toContain('unreachablePatience: 8s');
-  writeFileSync(file, plan);
-  return file;
-}
+const LESS_PATIENT = readFileSync(defaultPlan(), 'utf8').replace('unreachablePatience: 30s', 'unreachablePatience: 8s');
+const file = planFile(LESS_PATIENT);
 
 test('a primary that only the functions cannot reach stays primary: people are paged and writes never stop', async () => {
-  const finished = await runRehearsal('network-split', '--plan', lessPatient());
+  expect(LESS_PATIENT).toContain('unreachablePatience: 8s');
+  const finished = await runRehearsal('network-split', '--plan', file);
   expectPassed(finished, 'network-split');
   expectUntouched(finished);
   const { report, details } = finished;

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-
-const OWN = join(import.meta.dirname, '../../../config/taxcollector.plan.yaml');
+import { defaultPlan } from '../../../lib/plan/default-plan.ts';
 
 /** Another organisation: other names, regions and languages, three nodes, FIRST instead of ANY, TLS without a certificate authority. */
 export function otherPlan(): string {
-  const plan = parse(readFileSync(OWN, 'utf8').replaceAll('TaxCollector', 'Acme Freight').replaceAll('taxcollector', 'acme'));
+  const plan = parse(readFileSync(defaultPlan(), 'utf8').replaceAll('TaxCollector', 'Acme Freight').replaceAll('taxcollector', 'acme'));
   const node = (id: string, region: string, last: number, priority: number, synchronous: boolean) => ({
     id,
     region,

@@ -137,7 +137,7 @@ function followersOf(model: ClusterModel): Follower[] {
 /** Every port a step may be given, backed by the modelled world. */
 export function portsOf(model: ClusterModel): Ports {
   const host = (name: string) => model.plan.database.nodes.find((node) => node.host === name)?.address ?? '';
-  const heartbeat = () => ({ at: isoNow(model), timeline: 2 });
+  const heartbeatOf = (primary: string) => ({ ...model.acknowledgedHeartbeat(), timeline: 2, primary, synchronousSetting: '' });
   return {
     region: 'eu-west-3',
     clock: { now: () => new Date(model.millis), sleep: async (seconds: number) => model.pass(seconds) },
@@ -163,7 +163,7 @@ export function portsOf(model: ClusterModel): Ports {
       },
       commitHeartbeat: async (node) => {
         if (node.id === 'db-1' && model.hangs) throw new OutcomeUnknown('no answer to the commit');
-        return sql(model, node.id, 'commit heartbeat', heartbeat);
+        return sql(model, node.id, 'commit heartbeat', () => (node.id === 'db-1' ? model.acknowledgedHeartbeat() : heartbeatOf(node.id)));
       },
       verifyThroughName: async () => {
         const node = model.record.split('.')[0] ?? '';

@@ -207,7 +207,11 @@ export class ClusterModel {
 
   /** The primary of timeline 1 acknowledges a heartbeat. */
   beat(): void {
-    this.heartbeat = {
+    this.heartbeat = this.acknowledgedHeartbeat();
+  }
+
+  acknowledgedHeartbeat(): RememberedHeartbeat {
+    return {
       at: new Date(this.millis).toISOString(),
       acknowledgedAt: new Date(this.millis).toISOString(),
       lsn: formatLsn(this.server('db-1').lsn),

@@ -20,6 +20,16 @@ const QUORUM = 'ANY 1 (db_2, db_3)';
 const stalled = assessment({ verdict: 'commit-stalled', action: 'relieve' });
 const relieve = (seen: World) => relieveQuorum({ incident: incident(), assessment: stalled }, seen.ports, plan);
 const serving = (change = {}) => primary('db-1', { synchronousSetting: QUORUM, ...change });
+/** As the server acknowledged it. */
+const committed = {
+  at: after(9),
+  acknowledgedAt: after(1),
+  timeline: 1,
+  vantage: 'eu-west-3',
+  primary: 'db-1',
+  systemIdentifier: stalled.systemIdentifier,
+  synchronousSetting: '',
+};
 const silent = [follower('db-2', { flushedLsn: '0/4000000' }), follower('db-3', { flushedLsn: '0/4000000' })];
 const hanging = () =>
   new World()
@@ -28,7 +38,7 @@ const hanging = () =>
     .answer('probe.followers', silent)
     .answer('heartbeats.remember', undefined)
     .answer('control.setSynchronousStandbys', undefined)
-    .answer('control.commitHeartbeat', { at: after(9), timeline: 1 });
+    .answer('control.commitHeartbeat', committed);
 
 test('the relief is noted in the incident, then it is put in force, then a commit returns, then the weaker setting is remembered', async () => {
   const seen = hanging();
