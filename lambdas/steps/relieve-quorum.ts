@@ -22,7 +22,8 @@ const NOBODY = '';
  * promoted and nobody fenced: the primary is well. The relief is noted in the incident before it is in force, so that no later execution
  * proves a loss of zero by a quorum that was no longer asked, or closes the incident before the quorum is back.
  *
- * @throws NodeMoved when the primary is not the one that was assessed; OutcomeUnknown or EffectRefused when the setting or the commit failed
+ * @throws NodeMoved when the primary is not the one that was assessed; EffectRefused when the server refused the setting; OutcomeUnknown when
+ *   it is not in force, or no commit returned under it
  */
 export async function relieveQuorum(
   { incident, assessment }: RelieveQuorumInput,
@@ -45,9 +46,8 @@ export async function relieveQuorum(
   await tell(ports, incident, 'relieve-quorum', `${primary.id}: ${change}: ${why}`);
   await putSettingInForce(primary, setting, ports, plan);
   const committed = await ports.control.commitHeartbeat(primary, FIRST_COMMIT).catch((failure: unknown) => {
-    throw new OutcomeUnknown(
-      `${change} on ${primary.id} without ${silent.join(', ')}, and still no commit returned: ${messageOf(failure)}`,
-    );
+    const what = `${change} on ${primary.id} without ${silent.join(', ')}, and still no commit returned: ${messageOf(failure)}`;
+    throw new OutcomeUnknown(what, {}, { cause: failure });
   });
   // For the other region, which does not see this incident. When it fails, the next tick of a probe does the same.
   await ports.heartbeats
