@@ -8,10 +8,11 @@ import {
   type SendCommandCommandInput,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { jest } from '@jest/globals';
 import type { Ssm } from '../../../lab/cloud/services.ts';
 import { createSsm } from '../../../lab/cloud/ssm/create-ssm.ts';
 import { hostAgent } from '../../support/cloud/host-agent.ts';
-import { ACCOUNT, credentials, errorOf, eventually, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { ACCOUNT, credentials, errorOf, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
 
 const INSTANCE = 'i-0a1b2c3d4e5f60718';
 const DOCUMENT = 'reprise-test-fence';
@@ -183,7 +184,7 @@ test('asks for the document and for each instance', async () => {
 });
 
 test('a new command is unknown for a moment', async () => {
-  const slow = createSsm(surroundings.context, { invisibleMilliseconds: 300, pollMilliseconds: 30 });
+  const slow = createSsm(surroundings.context, { invisibleMilliseconds: 60_000, pollMilliseconds: 30 });
   slow.createDocument(document);
   const other = hostAgent(slow, INSTANCE);
   await other.poll();
@@ -198,7 +199,10 @@ test('a new command is unknown for a moment', async () => {
       (error: Error) => error.name,
     );
   expect(await seen()).toBe('InvocationDoesNotExist');
-  await eventually(seen, (status) => status === 'Pending');
+  const now = Date.now;
+  const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
+  expect(await seen()).toBe('Pending');
+  later.mockRestore();
   otherClient.destroy();
   await otherServed.stop();
 });
