@@ -1,7 +1,7 @@
 import { DATABASE_FAILOVER, names } from '../../lib/plan/names.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import { causeOf } from './failure.ts';
-import { otherPromotion } from './incident-token.ts';
+import { NOBODY, otherPromotion } from './incident-token.ts';
 import { assessmentOf, type MachineState } from './machine-state.ts';
 import type { NotificationEvent, NotificationFacts } from './notification-facts.ts';
 import { phaseTimes } from './recovery-time.ts';
@@ -108,8 +108,10 @@ function commands(state: MachineState, { plan, region, event }: Omit<Setting, 'n
 /** Held because of a promotion nobody sees the end of: starting again, forced or not, ends the same way until a person has cleared that. */
 function forgotten(state: MachineState): boolean {
   if (assessmentOf(state)?.verdict === 'promoted-before') return true;
-  const { incident, comparison, fencing } = state;
-  if (incident === undefined || fencing === undefined || comparison?.candidate === undefined) return false;
+  const { incident, comparison, fencing, relief } = state;
+  if (incident === undefined) return false;
+  if (relief?.state === 'held') return otherPromotion(incident, NOBODY, NOBODY) !== undefined;
+  if (fencing === undefined || comparison?.candidate === undefined) return false;
   return otherPromotion(incident, comparison.candidate.node, fencing.node) !== undefined;
 }
 

@@ -10,6 +10,9 @@ export function lateness(incident: Pick<Incident, 'executionId' | 'token'>, lock
   return undefined;
 }
 
+/** For `otherPromotion`: no node is excepted, so whoever was set out to be promoted is named. */
+export const NOBODY = '';
+
 /**
  * Why nobody but one node may be promoted in this incident, or `undefined`. A promotion that was set out and not seen to end may have
  * happened on a node that does not answer, or may still happen: promoting another one is how two primaries come about (I1, I6). A node that

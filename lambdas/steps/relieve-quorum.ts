@@ -1,7 +1,7 @@
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import type { Incident } from '../domain/incident.ts';
-import { otherPromotion } from '../domain/incident-token.ts';
+import { NOBODY, otherPromotion } from '../domain/incident-token.ts';
 import type { DirectTry, Follower, NodeObservation } from '../domain/observation.ts';
 import { decideRelief, durabilityObjection, type QuorumRelief, type ReliefDecision, reliefIntent } from '../domain/quorum-relief.ts';
 import { otherNodes, requireNode } from '../domain/topology.ts';
@@ -13,9 +13,6 @@ import { tell } from './story.ts';
 
 export type RelieveQuorumInput = { incident: Incident; assessment: Assessment };
 export type RelieveQuorumPorts = Pick<Ports, 'incidents' | 'control' | 'probe' | 'heartbeats' | 'clock'>;
-
-/** Whoever was set out to be promoted: while that may still happen, the quorum is not touched. */
-const NOBODY = '';
 
 /**
  * Commits hang because standbys acknowledge nothing: takes the silent ones out of the quorum, within the plan's bound, and commits. Nothing is
@@ -35,6 +32,7 @@ export async function relieveQuorum(
   // From the lock, not from `incident`: a relief may be this very execution's, whose answer was lost.
   const known = { ...incident, ...(await ports.incidents.assertOwner(incident)) };
   if (again.outcome === 'committed') return commitsAgain(primary, again, known, ports);
+  // While somebody may still become primary, the quorum is what keeps this one from writing beside it.
   const promotion = otherPromotion(known, NOBODY, NOBODY);
   if (promotion !== undefined) return unchanged('held', promotion, ports);
   const { decision, before } = await decideByLooking(primary, assessment, ports, plan);

@@ -128,7 +128,7 @@ export class Servers {
 }
 
 /** Asks until the answer satisfies; the last answer is returned either way. */
-export async function eventually<T>(ask: () => Promise<T>, satisfied: (answer: T) => boolean, seconds = 20): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T>, satisfied: (answer: T) => boolean, seconds = 60): Promise<T> {
   const until = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

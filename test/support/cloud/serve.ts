@@ -72,7 +72,7 @@ async function answerTo(request: IncomingMessage, service: Service, surroundings
 
 /** Waits until `read` gives a value; a deadline far beyond what it takes turns a hang into a failure. */
 export async function eventually<Value>(read: () => Value | Promise<Value>, accepted: (value: Value) => boolean = Boolean): Promise<Value> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const value = await read();
     if (accepted(value)) return value;

@@ -79,7 +79,7 @@ export async function asPlanRole<T>(
   }
 }
 
-export async function until(what: string, condition: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+export async function until(what: string, condition: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
   const deadline = Date.now() + seconds * 1_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`);

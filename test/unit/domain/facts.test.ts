@@ -17,6 +17,15 @@ const ending = {
   notRecorded: [],
 };
 
+const relief = {
+  state: 'relieved' as const,
+  why: 'db_2, db_3 acknowledge nothing',
+  before: 'ANY 1 (db_2, db_3)',
+  setting: '',
+  silent: ['db_2', 'db_3'],
+  at: after(9),
+};
+
 describe('a person who has to decide gets the command that can help', () => {
   test.each<[string, MachineState]>([
     ['a primary only we cannot reach', { assessment: assessment({ verdict: 'unreachable-from-here', action: 'hold' }) }],
@@ -31,6 +40,7 @@ describe('a person who has to decide gets the command that can help', () => {
     ['nothing is known', { assessment: assessment({ verdict: 'blind', action: 'hold' }) }],
     ['it is not clear who is primary', { assessment: assessment({ verdict: 'primary-unclear', action: 'hold' }) }],
     ['the fencing is unproven', { assessment: assessment(), fencing: fenced({ proven: false, state: 'unproven' }) }],
+    ['a quorum that is kept', { assessment: assessment({ verdict: 'commit-stalled' }), relief: { ...relief, state: 'held', silent: [] } }],
     ['nobody may be promoted', { assessment: assessment(), fencing: fenced(), comparison: nobody }],
   ])('%s: the same start again, once that has changed', (_what, state) => {
     expect(facts(state)).toMatchObject({ againCommand: AGAIN });
@@ -46,6 +56,14 @@ describe('a person who has to decide gets the command that can help', () => {
         assessment: assessment(),
         fencing: fenced(),
         comparison: comparison({ action: 'hold' }),
+      },
+    ],
+    [
+      'a quorum that is kept while somebody may still become primary',
+      {
+        incident: incident({ promoting: intent('db-3') }),
+        assessment: assessment({ verdict: 'commit-stalled' }),
+        relief: { ...relief, state: 'held', silent: [] },
       },
     ],
   ])('%s: none, because no start helps before somebody has cleared it', (_what, state) => {
@@ -82,15 +100,6 @@ test('an instance that was stopped to fence it must not be started until the rec
   expect(facts({ ...stopped, record }, 'failed')).not.toHaveProperty('doNotStart');
   expect(facts({ assessment: assessment(), fencing: fenced() }, 'failed')).not.toHaveProperty('doNotStart');
 });
-
-const relief = {
-  state: 'relieved' as const,
-  why: 'db_2, db_3 acknowledge nothing',
-  before: 'ANY 1 (db_2, db_3)',
-  setting: '',
-  silent: ['db_2', 'db_3'],
-  at: after(9),
-};
 
 test('a relief says who was taken out of which quorum, and what is left of it', () => {
   expect(facts({ assessment: assessment({ verdict: 'commit-stalled' }), relief }, 'relieved')).toMatchObject({

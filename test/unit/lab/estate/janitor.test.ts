@@ -22,9 +22,9 @@ async function rehearsal(how: 'remove' | 'keep' | 'crash'): Promise<ChildProcess
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error('nothing of the rehearsal may be left, but after 15 s there is');
+    if (Date.now() > deadline) throw new Error('nothing of the rehearsal may be left, but after a minute there is');
     await pause(20);
   }
 }
