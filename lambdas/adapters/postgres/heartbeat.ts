@@ -11,8 +11,9 @@ export class InRecovery extends Error {
 }
 
 /**
- * Looks first, then commits this vantage's row; resolves only when the server acknowledged the commit. A commit that waited may have been
- * let go by a change of the setting, so a setting that is another one afterwards is not remembered for it.
+ * Looks first, then commits this vantage's row, then reads the setting again; resolves only when all three were answered. A commit that
+ * waited may have been let go by a change of the setting, so a setting that is another one afterwards is not remembered for it. A server that
+ * died before it said so gives no heartbeat: remembered without a setting, it would hide the one a second earlier, whose setting is known.
  */
 export async function writeHeartbeat(session: Session, node: DatabaseNode, vantage: string): Promise<RememberedHeartbeat> {
   const [seen] = await session.read<NodeRow>(LOOK_AT_NODE);
@@ -20,7 +21,7 @@ export async function writeHeartbeat(session: Session, node: DatabaseNode, vanta
   const [row] = await session.change<HeartbeatRow>(WRITE_HEARTBEAT, [vantage]);
   if (row === undefined) throw new Error(`${node.id} returned no heartbeat`);
   const acknowledgedAt = new Date().toISOString();
-  const [afterwards] = await session.read<SynchronousRow>(READ_SYNCHRONOUS_SETTING).catch(() => []);
+  const [afterwards] = await session.read<SynchronousRow>(READ_SYNCHRONOUS_SETTING);
   const known = seen.shared_names === false && afterwards?.setting === seen.synchronous_setting;
   return {
     at: row.at.toISOString(),

@@ -24,6 +24,7 @@ export function expectPassed({ status, output, report, markdown }: Finished, fau
 export function expectRecovered({ report, details }: Finished): void {
   const { measured, database, checklist, notifications } = report;
   expect(report.endState).toBe('Recovered');
+  expect(details.lossStatement).toContain('no acknowledged write is lost');
   expect(measured).toMatchObject({ acknowledgedWritesLost: 0, writesAcceptedByFencedNode: 0, dataLossBytes: 0, dataLossSeconds: 0 });
   for (const figure of [measured.detectionSeconds, measured.recoveryTimeSeconds, measured.writeOutageSeconds])
     expect(figure).toEqual(expect.any(Number));
