@@ -176,7 +176,7 @@ test('a lost host is silent, and its agent takes no command', async () => {
   const third = lab.estate.host('db-3');
   await lab.cloud.instances.get(third.instance)?.stop();
   expect(third.serverRunning()).toBe(false);
-  await expect(asPlanRole(lab, 'db-3', async () => undefined)).rejects.toThrow(/timeout/i);
+  await expect(asPlanRole(lab, 'db-3', async () => undefined, { patienceMillis: 1_500 })).rejects.toThrow(/timeout/i);
   const answered = await Promise.race([lab.cloud.run(third.instance, 'true'), pause(1_000)]);
   expect(answered).toBeUndefined();
 });

@@ -59,7 +59,7 @@ export async function asPlanRole<T>(
   { plan, cloud }: EstateUnderTest,
   node: string,
   look: (client: Client) => Promise<T>,
-  options: { ssl?: object | false } = {},
+  { patienceMillis = 60_000, ...options }: { ssl?: object | false; patienceMillis?: number } = {},
 ): Promise<T> {
   const {
     address: host,
@@ -69,7 +69,7 @@ export async function asPlanRole<T>(
   const { user, name: database, port, passwordParameter, tls } = plan.database;
   const ssl = options.ssl ?? { ca: cloud.parameters.get(`${region}${tls.caParameter}`), servername };
   const password = cloud.parameters.get(`${region}${passwordParameter}`);
-  const client = new Client({ host, port, user, database, password, ssl, connectionTimeoutMillis: 1_500, query_timeout: 5_000 });
+  const client = new Client({ host, port, user, database, password, ssl, connectionTimeoutMillis: patienceMillis, query_timeout: 60_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
