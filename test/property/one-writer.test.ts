@@ -73,7 +73,7 @@ test('for no sequence of events and answers are there two writers, a lying recor
       ends.add(run.end);
       expectSafe(model, [run]);
     }),
-    { numRuns: 400 },
+    { numRuns: 400, examples: [[{ begins: ['commits hang'], schedule: [], fates: [] }, {}]] },
   );
   // The world is not so hostile that nothing is ever recovered, nor so kind that nothing is ever held.
   expect([...ends]).toEqual(
@@ -129,12 +129,20 @@ test('steps that are carried out twice, and executions that are started again un
   );
 });
 
+type Trouble = { at: number; what: 'lock table falls silent' | 'clients write' };
+
 test('an execution that promoted and failed afterwards is finished by the next one, once everything answers again', async () => {
   const finished = new Set<string>();
   let taken = 0;
+  // Chance seldom lets the lock table fall silent between the switch of the record and the end.
+  const silentFromEverySecond = Array.from({ length: 40 }, (_, at): [(typeof HAPPENINGS)[number][], Trouble[], Fate[]] => [
+    ['server dies'],
+    [{ at, what: 'lock table falls silent' }],
+    [],
+  ]);
   const broken = fc.constantFrom<(typeof HAPPENINGS)[number][]>(['server dies'], ['host falls silent'], ['server dies', 'agent dies']);
   const trouble = fc.array(
-    fc.record({ at: fc.integer({ min: 0, max: 40 }), what: fc.constantFrom('lock table falls silent' as const, 'clients write' as const) }),
+    fc.record<Trouble>({ at: fc.integer({ min: 0, max: 40 }), what: fc.constantFrom('lock table falls silent', 'clients write') }),
     { maxLength: 3 },
   );
   await fc.assert(
@@ -158,7 +166,7 @@ test('an execution that promoted and failed afterwards is finished by the next o
         expectSafe(model, runs);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 400, examples: silentFromEverySecond },
   );
   expect(taken).toBeGreaterThan(30);
   expect([...finished].sort()).toEqual(['fenced again', 'taken up']);
