@@ -1,15 +1,20 @@
 import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
+import { ssmParameters } from '../adapters/aws/parameters.ts';
 import { functionRegion } from '../adapters/aws/region.ts';
 import { s3ReportStore } from '../adapters/aws/report-store.ts';
+import { accessOf } from '../adapters/postgres/access.ts';
+import { postgresProbe } from '../adapters/postgres/probe.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { plan } from '../compiled-plan.ts';
 import { standard } from '../middleware/standard.ts';
 import { type ResolveIncidentInput, resolveIncident } from '../steps/resolve-incident.ts';
 
 const region = functionRegion();
+const access = accessOf(plan, region, ssmParameters(region));
 const ports = {
   incidents: dynamoIncidentLog(plan, region),
   reports: s3ReportStore(plan, region),
+  probe: postgresProbe(access),
   clock: systemClock,
   region,
 };

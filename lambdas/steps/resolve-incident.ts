@@ -1,27 +1,32 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Resolution } from '../domain/aftermath.ts';
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, ReliefIntent } from '../domain/incident.ts';
 import { buildReport, reportKey } from '../domain/incident-report.ts';
-import type { MachineState } from '../domain/machine-state.ts';
+import { assessmentOf, type MachineState } from '../domain/machine-state.ts';
+import { durabilityObjection } from '../domain/quorum-relief.ts';
 import { phaseTimes } from '../domain/recovery-time.ts';
-import { messageOf } from '../errors.ts';
+import { requireNode } from '../domain/topology.ts';
+import { messageOf, NodeMoved } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isoNow } from './looking.ts';
+import { isoNow, lookSeconds } from './looking.ts';
 import { tell } from './story.ts';
 
 export type ResolveIncidentInput = { incident: Incident; outcome: 'recovered' | 'false-alarm'; facts: MachineState };
-export type ResolveIncidentPorts = Pick<Ports, 'incidents' | 'reports' | 'clock' | 'region'>;
+export type ResolveIncidentPorts = Pick<Ports, 'incidents' | 'reports' | 'probe' | 'clock' | 'region'>;
 
 /**
  * Measures, writes the report and closes the incident. A report that cannot be written does not undo a recovery:
  * it is said in `notRecorded`. An incident that cannot be closed is an error.
+ *
+ * @throws NodeMoved when the quorum that was relieved in this incident is not back, or not any more
  */
 export async function resolveIncident(
   { incident, outcome, facts }: ResolveIncidentInput,
   ports: ResolveIncidentPorts,
   plan: Plan,
 ): Promise<Resolution> {
-  await ports.incidents.assertOwner(incident);
+  const { relieving } = await ports.incidents.assertOwner(incident);
+  if (outcome === 'false-alarm' && relieving?.primary === assessmentOf(facts)?.oldPrimary) await requireQuorumBack(relieving, ports, plan);
   const resolvedAt = isoNow(ports.clock);
   const key = reportKey(incident.id, outcome, incident.token);
   const recoveryTimeSeconds = outcome === 'recovered' ? phaseTimes(facts).recoveryTime : null;
@@ -35,4 +40,13 @@ export async function resolveIncident(
   await tell(ports, incident, 'resolve-incident', recoveryTimeSeconds === null ? endState : `${endState} in ${recoveryTimeSeconds} s`);
   await ports.incidents.resolve(incident, resolvedAt);
   return { ...resolution, notRecorded };
+}
+
+/** Looks again: an order to relieve the quorum whose outcome was unknown may have been carried out after the assessment (I6). */
+async function requireQuorumBack(relieving: ReliefIntent | undefined, { probe }: ResolveIncidentPorts, plan: Plan): Promise<void> {
+  if (relieving === undefined) return;
+  const seen = await probe.observe(requireNode(plan, relieving.primary), lookSeconds(plan));
+  const inForce = seen.role === 'primary' ? (seen.synchronousSetting ?? null) : null;
+  const objection = durabilityObjection(relieving.primary, inForce, { relieving });
+  if (objection !== undefined) throw new NodeMoved(objection);
 }

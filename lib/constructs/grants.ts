@@ -40,7 +40,7 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'switch-writer-record': ['database', 'incident', 'read-record', 'switch-record'],
   'restart-services': ['incident', 'restart-service'],
   'verify-recovery': ['database'],
-  'resolve-incident': ['incident', 'change-incident', 'report'],
+  'resolve-incident': ['database', 'incident', 'change-incident', 'report'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report'],
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
 };

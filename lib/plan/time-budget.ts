@@ -54,7 +54,8 @@ export function functionSeconds({ failover, regions }: Budget): Record<FailoverS
     'restart-services': CALL + managers * hostCommandPatience + CALL,
     // asks again until the patience ends; the last time with name, statements of 5 s, health
     'verify-recovery': verificationPatience + look + 5 + look,
-    'resolve-incident': 4 * CALL,
+    // lock, look when a quorum was relieved, report, story, lock
+    'resolve-incident': look + 4 * CALL,
     'record-outcome': look + 3 * CALL,
   };
   return mapValues(work, (seconds) => Math.ceil(seconds) + SLACK);

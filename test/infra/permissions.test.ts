@@ -57,7 +57,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   ],
   'restart-services': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:CancelCommand', 'ssm:GetCommandInvocation', 'ssm:SendCommand'],
   'verify-recovery': ['ssm:GetParameter'],
-  'resolve-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject'],
+  'resolve-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
   'record-outcome': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
   probe: ['cloudwatch:PutMetricData', 'cloudwatch:SetAlarmState', 'dynamodb:PutItem', 'dynamodb:Query', 'ssm:GetParameter'],
 };

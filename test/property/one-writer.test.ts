@@ -50,6 +50,8 @@ const repeated: fc.Arbitrary<Turn[]> = fc.array(
   { minLength: 20, maxLength: 60 },
 );
 
+const step = (who: number, overslept = false): Turn => ({ who, overslept, twice: false });
+
 /** I1, I3, I5 and I5b for whatever happened (the model notes them as it goes); I2 for what a run said about loss. */
 function expectSafe(model: ClusterModel, runs: ModelRun[]): void {
   model.settle();
@@ -109,6 +111,21 @@ test('executions that interleave, oversleep and take each other over converge: w
     { numRuns: 300 },
   );
   expect(takenOver).toBeGreaterThan(50);
+});
+
+test('a relief that is carried out long after it was ordered, between the look and the close of another execution, keeps the incident open', async () => {
+  for (let late = 4; late <= 12; late += 1) {
+    const model = new ClusterModel(
+      plan,
+      [
+        { at: 0, what: 'commits hang' },
+        { at: 7, what: 'commits return' },
+      ],
+      ['later'],
+    );
+    const turns = new Turns(2, [...Array.from({ length: late }, () => step(0)), step(0, true)]);
+    expectSafe(model, await Promise.all(['one', 'two'].map((name) => runInModel(model, { name, turns }))));
+  }
 });
 
 test('steps that are carried out twice, and executions that are started again under the same or another name, converge on one promotion', async () => {
@@ -199,8 +216,6 @@ test('a primary that is lost right after its silent standbys were taken out of t
   expect(relieved).toBeGreaterThan(30);
   expect(promoted).toBeGreaterThan(30);
 });
-
-const step = (who: number, overslept = false): Turn => ({ who, overslept, twice: false });
 
 test('paused before any of its steps until another execution took over and ended, an execution changes nothing any more', async () => {
   const ends = new Set<string>();

@@ -1,7 +1,8 @@
 import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
+import type { NodeObservation } from '../../../lambdas/domain/observation.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../../lambdas/errors.ts';
 import { resolveIncident } from '../../../lambdas/steps/resolve-incident.ts';
-import { after, assessment, incident, planOf, primary } from '../../support/ports/builders.ts';
+import { after, assessment, dead, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -76,6 +77,38 @@ test.each([
   const seen = working().answer('incidents.resolve', failure);
   await expect(resolve(seen)).rejects.toMatchObject({ name });
   expect(seen.callsTo('incidents.resolve')).toHaveLength(1);
+});
+
+describe('a false alarm of a primary whose quorum was relieved in this incident', () => {
+  const relieving = { primary: 'db-1', before: 'ANY 1 (db_2, db_3)', silent: ['db_2'] };
+  const seeing = (node: NodeObservation) => working().answer('incidents.assertOwner', { relieving }).see(node);
+
+  test('is closed when the setting before the relief is still in force', async () => {
+    const seen = seeing(primary('db-1', { synchronousSetting: 'ANY 1 ("db_2", "db_3")' }));
+    await resolve(seen, 'false-alarm');
+    expect(seen.callsTo('incidents.resolve')).toHaveLength(1);
+  });
+
+  test.each<[string, NodeObservation]>([
+    ['a relief that was carried out after the assessment', primary('db-1', { synchronousSetting: '' })],
+    ['a setting that cannot be read', dead('db-1', 'silent')],
+    ['a primary that is none any more', standby('db-1', { synchronousSetting: relieving.before })],
+  ])('is not closed: %s', async (_what, node) => {
+    const seen = seeing(node);
+    await expect(resolve(seen, 'false-alarm')).rejects.toMatchObject({
+      name: 'NodeMoved',
+      message: expect.stringContaining('required ANY 1 (db_2, db_3) again as before the relief'),
+    });
+    expect(seen.effects).toEqual(['incidents.assertOwner']);
+  });
+
+  test('nobody looks when another node is primary now, nor when it was recovered from', async () => {
+    for (const [outcome, oldPrimary] of [['false-alarm', 'db-2'] as const, ['recovered', 'db-1'] as const]) {
+      const seen = seeing(primary('db-1', { synchronousSetting: '' }));
+      await resolve(seen, outcome, { ...known, assessment: assessment({ oldPrimary }) });
+      expect([seen.callsTo('probe.observe').length, seen.callsTo('incidents.resolve').length]).toEqual([0, 1]);
+    }
+  });
 });
 
 test('late writes no report, no story, and closes nothing', async () => {

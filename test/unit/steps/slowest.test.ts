@@ -139,8 +139,12 @@ const SLOWEST: Record<FailoverStep, () => [World, (seen: World) => Promise<unkno
     (seen) => verifyRecovery(decided, seen.ports, plan),
   ],
   'resolve-incident': () => [
-    new World().answer('reports.save', undefined).answer('incidents.resolve', undefined),
-    (seen) => resolveIncident({ incident: incident(), outcome: 'recovered', facts: decided }, seen.ports, plan),
+    new World()
+      .answer('incidents.assertOwner', { relieving: { primary: 'db-1', before: 'ANY 1 (db_2)', silent: ['db_2'] } })
+      .see(primary('db-1', { synchronousSetting: 'ANY 1 (db_2)' }))
+      .answer('reports.save', undefined)
+      .answer('incidents.resolve', undefined),
+    (seen) => resolveIncident({ incident: incident(), outcome: 'false-alarm', facts: decided }, seen.ports, plan),
   ],
   'record-outcome': () => [
     lost().answer('reports.save', undefined).answer('incidents.release', undefined),
