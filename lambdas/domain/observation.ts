@@ -88,7 +88,7 @@ export type RememberedHeartbeat = Heartbeat & {
 
 /**
  * One direct try of the primary, write included.
- * `committed`: the heartbeat was acknowledged. `commit-hangs`: SELECT answered, the commit did not before the deadline.
+ * `committed`: the heartbeat was acknowledged. `commit-hangs`: SELECT answered, the commit or the SELECT after it did not before the deadline.
  * `cannot-write`: the server refuses to write (53100, read-only). `in-recovery`: it is a standby.
  * `rejected`: a server answered and let us in no more (too many clients, password, certificate): it may well serve others.
  */

@@ -26,7 +26,8 @@ export async function resolveIncident(
   plan: Plan,
 ): Promise<Resolution> {
   const { relieving } = await ports.incidents.assertOwner(incident);
-  if (outcome === 'false-alarm' && relieving?.primary === assessmentOf(facts)?.oldPrimary) await requireQuorumBack(relieving, ports, plan);
+  const relieved = relieving !== undefined && relieving.primary === assessmentOf(facts)?.oldPrimary;
+  if (outcome === 'false-alarm' && relieved) await requireQuorumBack(relieving, ports, plan);
   const resolvedAt = isoNow(ports.clock);
   const key = reportKey(incident.id, outcome, incident.token);
   const recoveryTimeSeconds = outcome === 'recovered' ? phaseTimes(facts).recoveryTime : null;
@@ -43,8 +44,7 @@ export async function resolveIncident(
 }
 
 /** Looks again: an order to relieve the quorum whose outcome was unknown may have been carried out after the assessment (I6). */
-async function requireQuorumBack(relieving: ReliefIntent | undefined, { probe }: ResolveIncidentPorts, plan: Plan): Promise<void> {
-  if (relieving === undefined) return;
+async function requireQuorumBack(relieving: ReliefIntent, { probe }: ResolveIncidentPorts, plan: Plan): Promise<void> {
   const seen = await probe.observe(requireNode(plan, relieving.primary), lookSeconds(plan));
   const inForce = seen.role === 'primary' ? (seen.synchronousSetting ?? null) : null;
   const objection = durabilityObjection(relieving.primary, inForce, { relieving });

@@ -51,7 +51,8 @@ test('is stopping until nothing of the instance runs any more, then stopped', as
 
 test('an orderly shutdown takes its time: the server accepts writes meanwhile', async () => {
   const asked = performance.now();
-  await client.send(new StopInstancesCommand({ InstanceIds: [ID], Force: true }));
+  const { StoppingInstances } = await client.send(new StopInstancesCommand({ InstanceIds: [ID], Force: true }));
+  expect(StoppingInstances?.[0]?.CurrentState?.Name).toBe('stopping');
   power.resolve();
   await eventually(state, (seen) => seen === 'stopped');
   expect(stops).toHaveLength(1);

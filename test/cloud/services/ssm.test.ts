@@ -201,8 +201,8 @@ test('a new command is unknown for a moment', async () => {
   expect(await seen()).toBe('InvocationDoesNotExist');
   const now = Date.now;
   const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
-  expect(await seen()).toBe('Pending');
-  later.mockRestore();
+  const visible = await seen().finally(() => later.mockRestore());
+  expect(visible).toBe('Pending');
   otherClient.destroy();
   await otherServed.stop();
 });
