@@ -15,14 +15,15 @@ const BESIDE_REHEARSALS = 19;
 /** Modules of finished test files stay in a worker's memory; beyond this it is replaced before the collector slows it down. */
 const IDLE_MEMORY = '700MB';
 
+type Pace = { live: boolean; workers: number; yields: boolean };
 type Ended = { passed: number; failed: number; ok: boolean };
 
 /** Runs one project of jest.config.js. What it prints is shown at its end, unless it is `live`. */
-async function run(project: string, results: string, { live, workers }: { live: boolean; workers: number }): Promise<Ended> {
+async function run(project: string, results: string, { live, workers, yields }: Pace): Promise<Ended> {
   const pace = workers === 1 ? ['--runInBand'] : [`--maxWorkers=${workers}`, `--workerIdleMemoryLimit=${IDLE_MEMORY}`];
   const args = [...JEST, '--selectProjects', project, ...pace, '--json', '--outputFile', results];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', live ? 'inherit' : 'pipe'] });
-  if (!live && child.pid !== undefined) setPriority(child.pid, BESIDE_REHEARSALS);
+  if (yields && child.pid !== undefined) setPriority(child.pid, BESIDE_REHEARSALS);
   const printed: Buffer[] = [];
   child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk));
   const status = await new Promise((resolve) => child.on('close', resolve));
@@ -33,19 +34,19 @@ async function run(project: string, results: string, { live, workers }: { live: 
 }
 
 /**
- * `npm test`: the rehearsals, one at a time, and beside them, at a lower priority, everything else: a rehearsal waits most of its time,
- * but must not wait for the processor. A missing PostgreSQL fails loudly (or is installed, on a Debian or Ubuntu root shell); nothing is
- * skipped.
+ * `npm test`: the rehearsals, one at a time, and beside them, at a lower priority, what needs no server: a rehearsal waits most of its time,
+ * but must not wait for the processor. The tests of adapters and estate have deadlines of their own towards real servers, so they get the
+ * machine for themselves, last. A missing PostgreSQL fails loudly (or is installed, on a Debian or Ubuntu root shell); nothing is skipped.
  */
 const folder = mkdtempSync(join(tmpdir(), 'reprise-jest-'));
 try {
   const file = (project: string) => join(folder, `${project}.json`);
-  const beside = async () => [
-    await run('fast', file('fast'), { live: false, workers: 2 }),
-    await run('lab', file('lab'), { live: false, workers: 1 }),
-  ];
-  const [rehearsals, others] = await Promise.all([run('rehearsals', file('rehearsals'), { live: true, workers: 1 }), beside()]);
-  const all = [rehearsals, ...others];
+  const [rehearsals, fast] = await Promise.all([
+    run('rehearsals', file('rehearsals'), { live: true, workers: 1, yields: false }),
+    run('fast', file('fast'), { live: false, workers: 2, yields: true }),
+  ]);
+  const lab = await run('lab', file('lab'), { live: true, workers: 1, yields: false });
+  const all = [rehearsals, fast, lab];
   const sum = (of: (one: Ended) => number) => all.reduce((total, one) => total + of(one), 0);
   process.stdout.write(`${sum((one) => one.passed)} passed, ${sum((one) => one.failed)} failed\n`);
   process.exitCode = all.every((one) => one.ok) ? 0 : 1;

@@ -212,17 +212,14 @@ describe('looking', () => {
 
   test('only sessions of others count as clients', async () => {
     expect(await probe.clientsOf(db1, 5)).toBe(0);
-    const session = servers.sql(first, 'select pg_sleep(30)').catch(() => undefined);
+    const session = servers.sql(first, 'select pg_sleep(600)').catch(() => undefined);
     expect(
       await eventually(
         () => probe.clientsOf(db1, 5),
         (clients) => clients === 1,
       ),
     ).toBe(1);
-    await servers.sql(
-      first,
-      "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(30)%' and pid <> pg_backend_pid()",
-    );
+    await servers.end(first, 'pg_sleep(600)');
     await session;
   });
 
@@ -253,8 +250,8 @@ describe('a primary that answers and does not write', () => {
 
   test('a commit that waits for a standby that is gone hangs, again and again, and leaves no crowd behind', async () => {
     await control.setSynchronousStandbys(db1, 'ANY 1 ("nobody")', 5);
-    for (let attempt = 0; attempt < 3; attempt += 1) expect(await probe.tryWrite(db1, 0.4)).toMatchObject({ outcome: 'commit-hangs' });
-    await expect(control.commitHeartbeat(db1, 0.4)).rejects.toMatchObject({ name: 'OutcomeUnknown' });
+    for (let attempt = 0; attempt < 3; attempt += 1) expect(await probe.tryWrite(db1, 2)).toMatchObject({ outcome: 'commit-hangs' });
+    await expect(control.commitHeartbeat(db1, 2)).rejects.toMatchObject({ name: 'OutcomeUnknown' });
     const waiting = () => servers.sql(first, "select count(*) from pg_stat_activity where usename = 'reprise'");
     expect(await eventually(waiting, (count) => Number(count) <= 1)).toBe('1');
     await control.setSynchronousStandbys(db1, '', 5);
@@ -263,7 +260,7 @@ describe('a primary that answers and does not write', () => {
 
   test('a commit that waited until the setting was changed is remembered under no setting', async () => {
     await control.setSynchronousStandbys(db1, 'ANY 1 ("nobody")', 5);
-    const attempt = probe.tryWrite(db1, 10);
+    const attempt = probe.tryWrite(db1, 60);
     const waiting = () => servers.sql(first, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'");
     expect(await eventually(waiting, (count) => count === '1')).toBe('1');
     await control.setSynchronousStandbys(db1, '', 5);
@@ -284,13 +281,16 @@ describe('a primary that answers and does not write', () => {
 
   test('a row of this vantage that somebody holds locked is a commit that hangs', async () => {
     await probe.tryWrite(db1, 5);
-    const lock = servers.sql(first, 'begin; lock table reprise.heartbeat; select pg_sleep(3)', 'taxcollector').catch(() => undefined);
+    const lock = servers.sql(first, 'begin; lock table reprise.heartbeat; select pg_sleep(600)', 'taxcollector').catch(() => undefined);
     const attempt = await eventually(
-      () => probe.tryWrite(db1, 0.5),
+      () => probe.tryWrite(db1, 2),
       (one) => one.outcome !== 'committed',
     );
     expect(attempt).toMatchObject({ outcome: 'commit-hangs' });
-    expect(await probe.observe(db1, 0.5)).toMatchObject({ reachable: true, role: 'primary', failure: { kind: 'silent' } });
+    // Our clock says silent, the server's lock_timeout says failed: they end at the same moment, and either may be heard first.
+    const waiting = { kind: expect.stringMatching(/^(silent|failed)$/) };
+    expect(await probe.observe(db1, 2)).toMatchObject({ reachable: true, role: 'primary', failure: waiting });
+    await servers.end(first, 'pg_sleep(600)');
     await lock;
   });
 });
@@ -324,7 +324,7 @@ describe('failing over', () => {
   });
 
   test('a shut-down server that still serves an old session says that it is going', async () => {
-    const session = servers.sql(first, 'select pg_sleep(30)').catch(() => undefined);
+    const session = servers.sql(first, 'select pg_sleep(600)').catch(() => undefined);
     await eventually(
       () => probe.clientsOf(db1, 5),
       (clients) => clients === 1,
@@ -352,7 +352,6 @@ describe('failing over', () => {
     const followers = await eventually(
       () => probe.followers(db2, 5),
       (all) => all.some((one) => one.state === 'streaming'),
-      40,
     );
     expect(followers).toEqual([expect.objectContaining({ applicationName: 'db_3', slotName: 'reprise_db_3', state: 'streaming' })]);
     const seen = await eventually(

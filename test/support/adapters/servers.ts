@@ -76,6 +76,12 @@ export class Servers {
     return stdout.trim();
   }
 
+  /** Ends the session that runs a statement with this text. */
+  async end(server: Server, text: string): Promise<void> {
+    const others = `query like '%${text}%' and pid <> pg_backend_pid()`;
+    await this.sql(server, `select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
+  }
+
   /** grants.sql as an administrator runs it. */
   async grant(server: Server, role: string, database: string): Promise<void> {
     const where = ['-h', server.socket, '-p', String(this.port), '-U', 'postgres', '-d', 'postgres'];
