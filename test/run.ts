@@ -15,15 +15,14 @@ const BESIDE_REHEARSALS = 19;
 /** Modules of finished test files stay in a worker's memory; beyond this it is replaced before the collector slows it down. */
 const IDLE_MEMORY = '700MB';
 
-type Pace = { live: boolean; workers: number; yields: boolean };
 type Ended = { passed: number; failed: number; ok: boolean };
 
-/** Runs one project of jest.config.js. What it prints is shown at its end, unless it is `live`. */
-async function run(project: string, results: string, { live, workers, yields }: Pace): Promise<Ended> {
+/** Runs one project of jest.config.js. One that is not `live` runs beside another: at a lower priority, and what it prints is shown at its end. */
+async function run(project: string, results: string, { live, workers }: { live: boolean; workers: number }): Promise<Ended> {
   const pace = workers === 1 ? ['--runInBand'] : [`--maxWorkers=${workers}`, `--workerIdleMemoryLimit=${IDLE_MEMORY}`];
   const args = [...JEST, '--selectProjects', project, ...pace, '--json', '--outputFile', results];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', live ? 'inherit' : 'pipe'] });
-  if (yields && child.pid !== undefined) setPriority(child.pid, BESIDE_REHEARSALS);
+  if (!live && child.pid !== undefined) setPriority(child.pid, BESIDE_REHEARSALS);
   const printed: Buffer[] = [];
   child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk));
   const status = await new Promise((resolve) => child.on('close', resolve));
@@ -42,10 +41,10 @@ const folder = mkdtempSync(join(tmpdir(), 'reprise-jest-'));
 try {
   const file = (project: string) => join(folder, `${project}.json`);
   const [rehearsals, fast] = await Promise.all([
-    run('rehearsals', file('rehearsals'), { live: true, workers: 1, yields: false }),
-    run('fast', file('fast'), { live: false, workers: 2, yields: true }),
+    run('rehearsals', file('rehearsals'), { live: true, workers: 1 }),
+    run('fast', file('fast'), { live: false, workers: 2 }),
   ]);
-  const lab = await run('lab', file('lab'), { live: true, workers: 1, yields: false });
+  const lab = await run('lab', file('lab'), { live: true, workers: 1 });
   const all = [rehearsals, fast, lab];
   const sum = (of: (one: Ended) => number) => all.reduce((total, one) => total + of(one), 0);
   process.stdout.write(`${sum((one) => one.passed)} passed, ${sum((one) => one.failed)} failed\n`);

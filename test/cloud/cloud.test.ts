@@ -7,7 +7,8 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Cloud, CloudEvent } from '../../lab/cloud/cloud.ts';
 import { ACCOUNT, ALARM, anything, DUBLIN, MACHINE, PARIS } from '../support/cloud/app.ts';
-import { eventually, executionsOf, rehearsedCloud } from '../support/cloud/rehearsed-cloud.ts';
+import { executionsOf, rehearsedCloud } from '../support/cloud/rehearsed-cloud.ts';
+import { eventually } from '../support/eventually.ts';
 
 let cloud: Cloud;
 let events: CloudEvent[];

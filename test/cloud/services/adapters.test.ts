@@ -16,7 +16,8 @@ import { documentContent, HOST_PROGRAMS, type HostProgram } from '../../../lib/c
 import { names } from '../../../lib/plan/names.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
 import { hostAgent } from '../../support/cloud/host-agent.ts';
-import { credentials, eventually, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { credentials, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** The product's own adapters against the rehearsed services: what the rehearsal stands on. */
 

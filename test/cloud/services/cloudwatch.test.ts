@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { createCloudWatch } from '../../../lab/cloud/cloudwatch/create-cloudwatch.ts';
 import type { CloudWatch } from '../../../lab/cloud/services.ts';
-import { ACCOUNT, credentials, errorOf, eventually, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { ACCOUNT, credentials, errorOf, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const Namespace = 'Reprise/test';
 const NAME = 'reprise-test/database-failover/PrimaryNotWritable';

@@ -1,6 +1,7 @@
 import { DescribeInstancesCommand, EC2Client, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { createEc2 } from '../../../lab/cloud/ec2/create-ec2.ts';
-import { ACCOUNT, credentials, errorOf, eventually, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { ACCOUNT, credentials, errorOf, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const ID = 'i-0a1b2c3d4e5f60718';
 const SHUTDOWN_MILLISECONDS = 400;

@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-route-53';
 import { createRoute53 } from '../../../lab/cloud/route53/create-route53.ts';
 import type { Route53 } from '../../../lab/cloud/services.ts';
-import { credentials, errorOf, eventually, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { credentials, errorOf, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const ZONE = 'Z0123456789ABC';
 let surroundings: Surroundings;

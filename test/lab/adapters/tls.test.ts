@@ -2,7 +2,8 @@ import { accessOf, type DatabaseAccess } from '../../../lambdas/adapters/postgre
 import { postgresControl } from '../../../lambdas/adapters/postgres/control.ts';
 import { postgresProbe } from '../../../lambdas/adapters/postgres/probe.ts';
 import type { DatabaseNode } from '../../../lib/plan/schema.ts';
-import { eventually, type Server, Servers } from '../../support/adapters/servers.ts';
+import { type Server, Servers } from '../../support/adapters/servers.ts';
+import { eventually } from '../../support/eventually.ts';
 import { planOf } from '../../support/ports/builders.ts';
 
 const PORT = 54_872;

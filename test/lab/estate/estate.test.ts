@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseHost } from '../../../lab/estate/estate.ts';
 import { processesOf } from '../../../lab/processes.ts';
-import { asPlanRole, type EstateUnderTest, hostProgram, runEstate, startGuardOf, until } from '../../support/lab/running-estate.ts';
+import { eventually } from '../../support/eventually.ts';
+import { asPlanRole, type EstateUnderTest, hostProgram, runEstate, startGuardOf } from '../../support/lab/running-estate.ts';
 
 /** One estate lives through all of this, in order: each test breaks it a little more. */
 let lab: EstateUnderTest;
@@ -25,7 +26,7 @@ const acknowledged = () => lab.estate.load.ledger().filter((entry) => entry.outc
 const acknowledgedSince = (at: number) => acknowledged().filter((entry) => entry.sentAt >= at).length;
 const writesFlow = async () => {
   const now = Date.now();
-  await until('writes are acknowledged', () => acknowledgedSince(now) >= 5);
+  await eventually(() => acknowledgedSince(now) >= 5);
 };
 
 test('the preferred node is primary, and every commit waits for the planned quorum', async () => {
@@ -78,7 +79,7 @@ test('a commit that was not confirmed by the quorum is no acknowledged one, alth
   await Promise.all(quorum.map((host) => host.pauseServer()));
   try {
     // Before the standbys go on: a confirmation that arrives first would win over the cancellation.
-    await until('a commit is cancelled while it waits', async () => {
+    await eventually(async () => {
       await first.query("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
       return doubted().length > 0;
     });
@@ -102,7 +103,7 @@ test('a node that is cut from some sources is silent to them, and writes go on',
   await writesFlow();
   expect(answers).toEqual([]);
   lab.estate.restore('db-1');
-  await until('the answer to SSLRequest arrives', () => answers[0] === 'S');
+  await eventually(() => answers[0] === 'S');
   outside.destroy();
 });
 
@@ -128,7 +129,7 @@ test('a restart of the service really starts a new application, and a command no
   const before = applicationProcesses();
   const report = await hostProgram(lab.cloud, manager, 'restart-service', { incident: 'i-1', token: 1, service: service?.name ?? '' });
   expect(report.outcome).toBe('restarting');
-  await until('another process', () => applicationProcesses().some((pid) => !before.includes(pid)));
+  await eventually(() => applicationProcesses().some((pid) => !before.includes(pid)));
   await writesFlow();
   expect(await lab.cloud.run(manager, 'docker run alpine')).toMatchObject({
     status: 'Failed',

@@ -132,13 +132,3 @@ export class Servers {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-/** Asks until the answer satisfies; the last answer is returned either way. */
-export async function eventually<T>(ask: () => Promise<T>, satisfied: (answer: T) => boolean, seconds = 60): Promise<T> {
-  const until = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await ask();
-    if (satisfied(answer) || Date.now() > until) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

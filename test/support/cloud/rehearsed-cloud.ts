@@ -48,14 +48,4 @@ function bundled(outdir: string, source: string): string {
   return outdir;
 }
 
-/** Waits until something of the kind happened; the deadline only keeps a broken test from hanging. */
-export async function eventually<T>(look: () => T | undefined): Promise<T> {
-  for (let wait = 0; wait < 2_000; wait += 1) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('it did not happen within 20 s');
-}
-
 export const executionsOf = (cloud: Cloud) => cloud.executions().filter((execution) => execution.status !== 'RUNNING');

@@ -70,17 +70,6 @@ async function answerTo(request: IncomingMessage, service: Service, surroundings
   });
 }
 
-/** Waits until `read` gives a value; a deadline far beyond what it takes turns a hang into a failure. */
-export async function eventually<Value>(read: () => Value | Promise<Value>, accepted: (value: Value) => boolean = Boolean): Promise<Value> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const value = await read();
-    if (accepted(value)) return value;
-    if (Date.now() > deadline) throw new Error(`never came: last seen ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** The error a call rejects with; fails when it succeeds. */
 export async function errorOf(call: Promise<unknown>): Promise<Error & { $metadata?: { httpStatusCode?: number } }> {
   const answer = await call.then(

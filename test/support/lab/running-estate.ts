@@ -59,7 +59,7 @@ export async function asPlanRole<T>(
   { plan, cloud }: EstateUnderTest,
   node: string,
   look: (client: Client) => Promise<T>,
-  { patienceMillis = 60_000, ...options }: { ssl?: object | false; patienceMillis?: number } = {},
+  { ssl: wanted, patienceMillis = 60_000 }: { ssl?: object | false; patienceMillis?: number } = {},
 ): Promise<T> {
   const {
     address: host,
@@ -67,7 +67,7 @@ export async function asPlanRole<T>(
     region,
   } = plan.database.nodes.find((one) => one.id === node) ?? { address: '', host: '', region: '' };
   const { user, name: database, port, passwordParameter, tls } = plan.database;
-  const ssl = options.ssl ?? { ca: cloud.parameters.get(`${region}${tls.caParameter}`), servername };
+  const ssl = wanted ?? { ca: cloud.parameters.get(`${region}${tls.caParameter}`), servername };
   const password = cloud.parameters.get(`${region}${passwordParameter}`);
   const client = new Client({ host, port, user, database, password, ssl, connectionTimeoutMillis: patienceMillis, query_timeout: 60_000 });
   client.on('error', () => undefined);
@@ -76,13 +76,5 @@ export async function asPlanRole<T>(
     return await look(client);
   } finally {
     await Promise.race([client.end().catch(() => undefined), pause(500)]);
-  }
-}
-
-export async function until(what: string, condition: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
-  const deadline = Date.now() + seconds * 1_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`);
-    await pause(50);
   }
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { processesOf } from '../../../../lab/processes.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const DOOMED = join(import.meta.dirname, '../../../support/lab/doomed-rehearsal.ts');
 let folder: string;
@@ -21,19 +21,11 @@ async function rehearsal(how: 'remove' | 'keep' | 'crash'): Promise<ChildProcess
   return child;
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('nothing of the rehearsal may be left, but after a minute there is');
-    await pause(20);
-  }
-}
-
 const nothingLeft = () => processesOf(folder).length === 0 && !existsSync(folder);
 
 test('a rehearsal that is killed with SIGKILL leaves no process and no folder', async () => {
   (await rehearsal('remove')).kill('SIGKILL');
-  await until(nothingLeft);
+  await eventually(nothingLeft);
 });
 
 test('Ctrl-C returns only when everything is gone, with the status of an interrupted program', async () => {
@@ -48,11 +40,11 @@ test('a rehearsal that crashes leaves no process and no folder', async () => {
   const child = await rehearsal('crash');
   const [status] = await once(child, 'exit');
   expect(status).not.toBe(0);
-  await until(nothingLeft);
+  await eventually(nothingLeft);
 });
 
 test('a kept folder stays, its processes do not', async () => {
   (await rehearsal('keep')).kill('SIGKILL');
-  await until(() => processesOf(folder).length === 0);
+  await eventually(() => processesOf(folder).length === 0);
   expect(existsSync(folder)).toBe(true);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Relay } from '../../../../lab/estate/relay.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const HOST = '127.5.1.10';
 const CLIENT = '127.5.9.1';
@@ -42,34 +43,26 @@ async function client(localAddress = CLIENT): Promise<Socket & { received: strin
   return socket;
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited a minute in vain for ${condition}`);
-    await pause(5);
-  }
-}
-
 test('the server sees the client at its own source address', async () => {
   const one = await client();
   one.write('hello');
-  await until(() => one.received === 'hello');
+  await eventually(() => one.received === 'hello');
   expect(served[0]?.remoteAddress).toBe(CLIENT);
 });
 
 test('a cut is silence: nothing arrives, nothing is closed, new connections wait; a restored network delivers all of it', async () => {
   const [one, other] = [await client(), await client(OTHER)];
   one.write('a');
-  await until(() => one.received === 'a');
+  await eventually(() => one.received === 'a');
   relay.cut([CLIENT]);
   one.write('b');
   const late = await client();
   late.write('c');
   other.write('d');
-  await until(() => other.received === 'd');
+  await eventually(() => other.received === 'd');
   expect([one.received, late.received, one.destroyed, late.destroyed]).toEqual(['a', '', false, false]);
   await relay.restore();
-  await until(() => one.received === 'ab' && late.received === 'c');
+  await eventually(() => one.received === 'ab' && late.received === 'c');
 });
 
 test('a cut without sources is a cut from everybody', async () => {
@@ -84,21 +77,21 @@ test('a cut without sources is a cut from everybody', async () => {
 test('a stopped server is refused, not silent; open connections end when the server ends them', async () => {
   const one = await client();
   one.write('a');
-  await until(() => one.received === 'a');
+  await eventually(() => one.received === 'a');
   await relay.refuse();
   await expect(client()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   served[0]?.destroy();
-  await until(() => one.destroyed);
+  await eventually(() => one.destroyed);
   await relay.open();
   const again = await client();
   again.write('b');
-  await until(() => again.received === 'b');
+  await eventually(() => again.received === 'b');
 });
 
 test('a lost host stays silent even when its server has ended', async () => {
   const one = await client();
   one.write('a');
-  await until(() => one.received === 'a');
+  await eventually(() => one.received === 'a');
   relay.lose();
   served[0]?.destroy();
   await relay.refuse();
@@ -111,11 +104,11 @@ test('a lost host stays silent even when its server has ended', async () => {
 test('a client that hangs up during a cut is noticed by the server afterwards', async () => {
   const one = await client();
   one.write('a');
-  await until(() => one.received === 'a');
+  await eventually(() => one.received === 'a');
   relay.cut([CLIENT]);
   one.resetAndDestroy();
   await pause(50);
   expect(served[0]?.destroyed).toBe(false);
   await relay.restore();
-  await until(() => served[0]?.destroyed === true);
+  await eventually(() => served[0]?.destroyed === true);
 });
