@@ -58,6 +58,7 @@ export type NodeObservation = {
 /** A standby as its primary sees it (`pg_stat_replication`, joined with `pg_replication_slots` on the pid). */
 export type Follower = {
   applicationName: string;
+  /** Absent without one, and for the moment in which a standby that was re-pointed has streamed its old timeline to the end. */
   slotName?: string;
   clientAddress?: string;
   /** startup, catchup, streaming, backup, stopping */
