@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
+import type { Answer } from './person.ts';
 import { scenarios } from './scenarios.ts';
 
 export type RehearseOptions = {
@@ -9,6 +10,8 @@ export type RehearseOptions = {
   fault: string;
   planFile: string;
   out: string | undefined;
+  /** What people do when the machine asks them. */
+  answer: Answer;
   keep: boolean;
   verbose: boolean;
 };
@@ -24,6 +27,8 @@ const OPTIONS = {
   fault: { type: 'string' },
   plan: { type: 'string' },
   out: { type: 'string' },
+  approve: { type: 'boolean', default: false },
+  silent: { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
@@ -39,6 +44,8 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
   --fault NAME     what breaks; default: the scenario's first fault
   --plan FILE      plan to rehearse; default: the only config/*.plan.yaml
   --out DIR        folder for report.json, details.json and report.md; default: rehearsals/<time>-<scenario>-<fault>
+  --approve        the person who is asked by a human gate approves; default: declines, so nothing is promoted
+  --silent         nobody answers: the gate waits as long as the plan says
   --keep           leave the rehearsal folder (data folders, server and agent logs) in place; servers are stopped all the same
   --verbose        also show function calls, metrics, host output, questions of the machine and the functions' log lines
   --list           show scenarios and faults, a line each
@@ -60,8 +67,22 @@ export function readCommandLine(args: string[]): Command {
   const out = values.out === undefined ? undefined : usableFolder(values.out);
   return {
     do: 'rehearse',
-    options: { scenario, fault, planFile: values.plan ?? defaultPlan(), out, keep: values.keep, verbose: values.verbose },
+    options: {
+      scenario,
+      fault,
+      planFile: values.plan ?? defaultPlan(),
+      out,
+      answer: answerOf(values),
+      keep: values.keep,
+      verbose: values.verbose,
+    },
   };
+}
+
+/** @throws Usage for an answer that is two */
+function answerOf({ approve, silent }: { approve: boolean; silent: boolean }): Answer {
+  if (approve && silent) throw new Usage('--approve and --silent are two answers; required one');
+  return approve ? 'approve' : silent ? 'silent' : 'decline';
 }
 
 /**

@@ -18,6 +18,11 @@ export class EventLog {
     this.#show = show;
   }
 
+  /** Lets somebody hear every event from now on. */
+  listen(hear: (event: TimelineEvent) => void): void {
+    this.#waiting.add(hear);
+  }
+
   readonly add = (event: TimelineEvent): void => {
     this.events.push(event);
     this.#show(event);

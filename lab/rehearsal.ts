@@ -17,6 +17,7 @@ import { DidNotHappen, EventLog } from './event-log.ts';
 import { type Evidence, gatherEvidence, recordOf } from './evidence.ts';
 import type { Fault } from './faults/fault.ts';
 import { Lookout } from './lookout.ts';
+import { Person } from './person.ts';
 import { scenarios } from './scenarios.ts';
 import { synthesizeInChild } from './synthesis.ts';
 import type { Timeline } from './timeline.ts';
@@ -55,6 +56,8 @@ export async function rehearse(options: RehearseOptions, timeline: Timeline): Pr
     const assembly = await synthesizeInChild(plan, folder);
     timeline.say('set-up', 'machines, functions and roles synthesized');
     const stage = await build(plan, { folder, prefix, assembly }, timeline, started);
+    const person = new Person(options.answer, stage.cloud, stage.log);
+    stage.log.listen(person.hear);
     const evidence = await strike(fault, stage, timeline);
     const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
     writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));

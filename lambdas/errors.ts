@@ -68,6 +68,12 @@ export class DependencyUnavailable extends RepriseError {
   readonly kind = 'DependencyUnavailable';
 }
 
+/** A person's answer cannot be taken: nothing is asked, somebody was first, or it is too late. */
+export class DecisionRefused extends RepriseError {
+  override readonly name = 'DecisionRefused';
+  readonly kind = 'PreconditionNotMet';
+}
+
 /** The promotion may or may not have happened: the machine looks before anything else. */
 export class PromotionUnconfirmed extends RepriseError {
   override readonly name = 'PromotionUnconfirmed';
@@ -113,6 +119,7 @@ export const ERROR_NAMES = [
   'IncidentTakenOver',
   'RecordMoved',
   'NodeMoved',
+  'DecisionRefused',
   'NotYet',
   'DependencyUnavailable',
   'PromotionUnconfirmed',

@@ -1,3 +1,4 @@
+import { NAME } from '../lambdas/domain/decision-facts.ts';
 import { REASON } from '../lambdas/domain/facts.ts';
 import type { NotificationEvent, NotificationFacts } from '../lambdas/domain/notification-facts.ts';
 import type { Language } from '../lib/plan/schema.ts';
@@ -43,6 +44,7 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     ...present({ candidate, endState, error, cause, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
     ...present({ report, silentStandbys, quorumBefore, quorumNow }),
     ...nextSteps(facts, wording),
+    ...question(facts, wording, time),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),
     ...(recoveryTime !== undefined && recoveryTime > objective
       ? { objectiveMissed: wording.objectiveMissed(durationText(objective)) }
@@ -60,6 +62,19 @@ function nextSteps(
     acceptRisk: forceCommand === undefined ? undefined : wording.acceptRisk(forceCommand.replace(REASON, wording.reasonToWrite)),
     startAgain: againCommand === undefined ? undefined : wording.startAgain(againCommand),
     fenceMayBeLeft: fenceMayBeLeft === undefined ? undefined : wording.fenceMayBeLeft(fenceMayBeLeft),
+  });
+}
+
+function question(facts: NotificationFacts, wording: Wording, time: (iso: string) => string): Partial<Record<Placeholder, string>> {
+  if (facts.question === undefined) return {};
+  const { asked, decideBy, approveCommand, declineCommand } = facts;
+  const written = (command: string | undefined) => command?.replace(NAME, wording.nameToWrite).replace(REASON, wording.reasonToWrite);
+  return present({
+    ...wording.questions[facts.question],
+    asked,
+    decideBy: decideBy === undefined ? undefined : time(decideBy),
+    approveCommand: written(approveCommand),
+    declineCommand: written(declineCommand),
   });
 }
 

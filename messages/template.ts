@@ -38,6 +38,13 @@ export const PLACEHOLDERS = [
   'fenceMayBeLeft',
   'report',
   'doNotStart',
+  'asks',
+  'asked',
+  'decideBy',
+  'approving',
+  'declining',
+  'approveCommand',
+  'declineCommand',
 ] as const;
 
 export type Placeholder = (typeof PLACEHOLDERS)[number];

@@ -1,4 +1,5 @@
 import type { Verdict } from '../lambdas/domain/assessment.ts';
+import type { Question } from '../lambdas/domain/decision.ts';
 import type { NotificationFacts } from '../lambdas/domain/notification-facts.ts';
 
 /** The words of one language for what the machine knows as codes and figures. */
@@ -17,6 +18,9 @@ export type Wording = {
   /** How the machine is started again once what stopped it is gone. */
   startAgain(command: string): string;
   fenceMayBeLeft(candidate: string): string;
-  /** In place of the reason a person has to write. */
+  /** In place of the reason, and of the name, a person has to write. */
   reasonToWrite: string;
+  nameToWrite: string;
+  /** What a gate asks, what happens when a person approves, and when nobody does. */
+  questions: Record<Question, { asks: string; approving: string; declining: string }>;
 };

@@ -18,6 +18,7 @@ import type { Construct } from 'constructs';
 import type { Plan } from '../lib/plan/schema.ts';
 import { type Endings, endings } from './parts/endings.ts';
 import { fenceOldPrimary } from './parts/fence.ts';
+import { humanGate } from './parts/gate.ts';
 import { promoteStandby } from './parts/promote.ts';
 import { question } from './parts/question.ts';
 import { relieveQuorum } from './parts/relieve.ts';
@@ -55,7 +56,7 @@ function openIncident(workshop: Workshop, ends: Endings, onwards: Onwards): sfn.
     step: 'open-incident',
     comment: 'Reads the input and takes the lock. The input itself goes no further: nobody can pass off facts as seen by the machine.',
     input: { input: '$', execution: { id: '$$.Execution.Id', name: '$$.Execution.Name', startedAt: '$$.Execution.StartTime' } },
-    resultSelector: { incident: '$', assessment: { attempt: 0 }, told: {} },
+    resultSelector: { incident: '$', assessment: { attempt: 0 }, decisions: {}, told: {} },
     retry: RETRY.open,
   });
   open.addCatch(ends.notOpened);
@@ -83,7 +84,7 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
   const assess = stepTask(workshop, 'Assess primary', {
     step: 'assess-primary',
     comment: 'What the primary itself answers, a write included, and what its standbys witness. The step bounds the waiting.',
-    input: { incident: '$.incident', previous: '$.assessment' },
+    input: { incident: '$.incident', previous: '$.assessment', decisions: '$.decisions' },
     result: '$.assessment',
     retry: RETRY.look,
   });
@@ -96,6 +97,14 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
     result: '$.told.started',
   });
   const falseAlarm = closeFalseAlarm(workshop, ends);
+  const giveUp = humanGate(workshop, ends, {
+    ask: 'Ask whether to give up the primary',
+    answered: 'Give up the primary?',
+    question: 'give-up-primary',
+    field: 'giveUpPrimary',
+    comment: 'Others still reach it. An approval is not acted on before the evidence was looked at once more.',
+    approved: assess,
+  });
   const next = onwards.failOver();
   tell.addCatch(next, { resultPath: '$.told.startedFailure' });
   return assess.next(
@@ -104,6 +113,7 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
       answers: [
         ['fail-over', tell.next(next)],
         ['wait', wait.next(assess)],
+        ['ask', giveUp],
         ['finish', takeUpPromotion(workshop).next(onwards.finish())],
         ['relieve', relieveQuorum(workshop, ends, falseAlarm)],
         ['false-alarm', falseAlarm],
@@ -121,6 +131,7 @@ function takeUpPromotion(workshop: Workshop): sfn.Pass {
     value: {
       incident: '$.incident',
       assessment: '$.assessment',
+      decisions: '$.decisions',
       told: '$.told',
       fencing: '$.assessment.takenUp.fencing',
       comparison: '$.assessment.takenUp.comparison',

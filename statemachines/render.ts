@@ -17,6 +17,16 @@ export function renderDatabaseFailover(plan: Plan): Record<string, unknown> {
   ) as StepFunctions;
   const graph = new sfn.StateGraph(databaseFailover(stack, functions, plan).startState, 'database failover');
   graph.timeout = timeBudgets(plan).machineTimeout;
-  const definition = JSON.stringify(stack.resolve(graph.toGraphJson()), null, 2);
+  const definition = JSON.stringify(inPartition(stack.resolve(graph.toGraphJson())), null, 2);
   return JSON.parse(definition.replaceAll(new RegExp(`${PLACE}([a-z-]+)`, 'g'), '$${$1}')) as Record<string, unknown>;
+}
+
+/** The partition is CloudFormation's to put in; in the definition that people review, and the plan's regions, it is `aws`. */
+function inPartition(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inPartition);
+  if (typeof value !== 'object' || value === null) return value;
+  const [separator, parts] = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'] ?? [];
+  if (separator !== undefined && parts !== undefined)
+    return parts.map((one) => (typeof one === 'object' ? 'aws' : String(one))).join(separator);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inPartition(one)]));
 }

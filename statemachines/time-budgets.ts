@@ -1,13 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { FailoverStep } from '../lib/plan/steps.ts';
-import { BETWEEN_STOP_LOOKS, functionSeconds, machineTimeoutSeconds, taskSeconds } from '../lib/plan/time-budget.ts';
+import {
+  BETWEEN_STOP_LOOKS,
+  functionSeconds,
+  gateSeconds,
+  machineTimeoutSeconds,
+  slowestPathSeconds,
+  taskSeconds,
+} from '../lib/plan/time-budget.ts';
 
 /** Every time limit of database failover, from the plan alone. */
 export type TimeBudgets = {
   /** Ends before the task, so that the step itself says whether its effect is unknown. */
   functionTimeout(step: FailoverStep): Duration;
   taskTimeout(step: FailoverStep): Duration;
+  /** How long a person's answer is awaited. */
+  gateTimeout: Duration;
   betweenAssessments: Duration;
   betweenStopLooks: Duration;
   machineTimeout: Duration;
@@ -17,7 +26,7 @@ export type TimeBudgets = {
  * @throws RangeError when the slowest path does not fit the plan's own limit: such a plan promises what its patience does not allow
  */
 export function timeBudgets(plan: Plan): TimeBudgets {
-  const slowest = machineTimeoutSeconds(plan);
+  const slowest = slowestPathSeconds(plan);
   const allowed = plan.objectives.scenarios.databaseFailoverAtWorst;
   if (slowest > allowed)
     throw new RangeError(
@@ -28,6 +37,7 @@ export function timeBudgets(plan: Plan): TimeBudgets {
     taskTimeout: (step) => Duration.seconds(taskSeconds(plan)[step]),
     betweenAssessments: Duration.seconds(plan.failover.heartbeat),
     betweenStopLooks: Duration.seconds(BETWEEN_STOP_LOOKS),
-    machineTimeout: Duration.seconds(slowest),
+    gateTimeout: Duration.seconds(gateSeconds(plan)),
+    machineTimeout: Duration.seconds(machineTimeoutSeconds(plan)),
   };
 }

@@ -128,6 +128,8 @@ export interface Cloud {
   startSchedules(): void;
   /** "Start execution" by a person in the console. */
   startExecution(region: string, machine: string, input: unknown): Promise<Execution>;
+  /** A person's `aws lambda invoke`; answers what the command would print. */
+  invokeFunction(region: string, name: string, payload: unknown): Promise<{ failed: boolean; printed: string }>;
   executions(): Execution[];
   /** Publishes an event on the region's default bus, as a service would (used to deliver one twice). */
   putEvent(region: string, event: unknown): Promise<void>;

@@ -61,9 +61,9 @@ const CREATE: Readonly<Record<string, Create>> = {
     const sourceArn = SourceArn === undefined ? {} : { sourceArn: text(SourceArn) };
     permissions.push({ functionName: text(FunctionName), principal: text(Principal), ...sourceArn });
   },
-  'AWS::StepFunctions::StateMachine': (resource, _, { machines, functions, roles, access }, { onEvent }) => {
+  'AWS::StepFunctions::StateMachine': (resource, { tokens }, { machines, functions, roles, access }, { onEvent }) => {
     const role = roles.assumedBy('states.amazonaws.com', text(resource.properties.RoleArn), `machine ${resource.name}`);
-    machines.push(new Machine({ resource, role, access, onEvent, findFunction: (arn) => functions.find(arn) }));
+    machines.push(new Machine({ resource, role, access, tokens, onEvent, findFunction: (arn) => functions.find(arn) }));
   },
   'AWS::Events::Rule': (resource, _, { rules }) => {
     const rule = ruleOf(resource);

@@ -13,6 +13,8 @@ import type { ServiceContext } from './service.ts';
 import type { CloudWatch, DynamoDb, Ec2, Resolver, Route53, S3, Sns, Ssm } from './services.ts';
 import { createSns } from './sns/create-sns.ts';
 import { createSsm } from './ssm/create-ssm.ts';
+import { createStates } from './states/create-states.ts';
+import { TaskTokens } from './states/task-tokens.ts';
 
 export type RegionOptions = {
   name: string;
@@ -32,6 +34,7 @@ export class Region {
   readonly name: string;
   readonly functionAddress: string;
   readonly services: RegionalServices;
+  readonly tokens: TaskTokens;
   readonly bus: EventBus;
   readonly zones: Set<string>;
   readonly resolver: Resolver;
@@ -39,10 +42,11 @@ export class Region {
   /** What the region's rules may start; filled by the deployment. */
   delivery: Delivery | undefined;
 
-  private constructor(options: RegionOptions, parts: Pick<Region, 'services' | 'bus' | 'zones' | 'resolver' | 'endpoint'>) {
+  private constructor(options: RegionOptions, parts: Pick<Region, 'services' | 'tokens' | 'bus' | 'zones' | 'resolver' | 'endpoint'>) {
     this.name = options.name;
     this.functionAddress = addresses.functions(options.prefix, options.index);
     this.services = parts.services;
+    this.tokens = parts.tokens;
     this.bus = parts.bus;
     this.zones = parts.zones;
     this.resolver = parts.resolver;
@@ -57,8 +61,10 @@ export class Region {
       onEvent,
       deliver: (rule, target, input): Promise<void> => deliver(region.delivery, rule, target, input),
     });
-    const services = await startServices({ region: name, account, onEvent, putBusEvent: (event) => void bus.put(event) });
-    for (const service of Object.values(services)) router.add(name, service);
+    const context: ServiceContext = { region: name, account, onEvent, putBusEvent: (event) => void bus.put(event) };
+    const services = await startServices(context);
+    const tokens = new TaskTokens();
+    for (const service of [...Object.values(services), createStates(context, tokens)]) router.add(name, service);
     const zones = new Set<string>();
     const records = () => [...zones].flatMap((zone) => route53.records(zone));
     const resolver = await createResolver({ address: addresses.resolver(prefix, index), records });
@@ -66,7 +72,7 @@ export class Region {
       if (!request.url.startsWith('/host-agent/')) return router.route(request);
       return router.reachable(name) ? services.ssm.handleHostAgent(request.url, request.body) : undefined;
     });
-    const region = new Region(options, { services, bus, zones, resolver, endpoint });
+    const region = new Region(options, { services, tokens, bus, zones, resolver, endpoint });
     return region;
   }
 

@@ -106,6 +106,16 @@ class LocalAws implements Cloud {
     return this.#machine(region, machine).start(input, 'a person in the console');
   }
 
+  async invokeFunction(region: string, name: string, payload: unknown): Promise<{ failed: boolean; printed: string }> {
+    const { account } = this.#options.plan;
+    const target = this.#region(region).delivery?.functions.find(`arn:aws:lambda:${region}:${account}:function:${name}`);
+    if (!target) return { failed: true, printed: `An error occurred (ResourceNotFoundException): Function not found: ${name}` };
+    const outcome = await target.invoke(payload);
+    return outcome.kind === 'result'
+      ? { failed: false, printed: outcome.result }
+      : { failed: true, printed: JSON.stringify(outcome.error) };
+  }
+
   executions(): Execution[] {
     return (this.#deployment?.machines ?? []).flatMap((machine) => machine.executions);
   }

@@ -2,6 +2,7 @@ import type { Comparison } from './comparison.ts';
 import type { Fencing } from './fencing.ts';
 import type { NodeObservation, RememberedHeartbeat } from './observation.ts';
 import type { Confirmation } from './promotion.ts';
+import type { Sight } from './sight.ts';
 
 /**
  * Rows of the evidence table; `primary-unclear`: record and observed roles do not name one and the same primary; `promoted-before`: an
@@ -19,7 +20,7 @@ export type Verdict =
   | 'primary-unclear'
   | 'promoted-before';
 
-export type AssessmentAction = 'false-alarm' | 'wait' | 'fail-over' | 'finish' | 'relieve' | 'hold' | 'stop';
+export type AssessmentAction = 'false-alarm' | 'wait' | 'fail-over' | 'ask' | 'finish' | 'relieve' | 'hold' | 'stop';
 
 export type Assessment = {
   attempt: number;
@@ -44,6 +45,8 @@ export type Assessment = {
   /** Last known `synchronous_standby_names` of the old primary; `null` when unknown, which proves nothing. */
   synchronousSetting: string | null;
   nodes: NodeObservation[];
+  /** What the other region's probe saw meanwhile, when it could not write either. */
+  otherVantage?: Sight;
   lastHeartbeat?: RememberedHeartbeat;
   /** With `finish`: what the states after the promotion go on from. */
   takenUp?: TakenUp;

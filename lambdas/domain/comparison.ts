@@ -21,7 +21,8 @@ export type LossBound = {
 };
 
 export type Comparison = {
-  action: 'promote' | 'hold';
+  /** `ask`: promotable, if a person accepts what `why` says. */
+  action: 'promote' | 'ask' | 'hold';
   why: string;
   /** Node id; never a candidate, never re-pointed (its rejoin is a machine of its own). */
   oldPrimary: string;

@@ -1,5 +1,6 @@
 import type { AssessmentAction, Verdict } from './assessment.ts';
 import type { DirectTry, NodeObservation } from './observation.ts';
+import type { Sight } from './sight.ts';
 
 /** Consecutive direct tries, a heartbeat apart, that must fail before the primary counts as not answering. */
 export const DIRECT_TRIES = 3;
@@ -11,10 +12,19 @@ export type Evidence = {
   standbys: readonly NodeObservation[];
   /** Vantage to which the primary acknowledged a heartbeat while we tried in vain: it lives, and somebody reaches it. */
   heardBy?: string | undefined;
+  /** What another vantage, alive at this moment, sees. */
+  elsewhere?: Pick<Sight, 'vantage' | 'seen' | 'receiving' | 'primaries'> | undefined;
+  /** Node id of the primary. */
+  primary?: string | undefined;
 };
 
 /** How long this has been going on, and what a person allowed. Seconds. */
-export type Waiting = { inVerdict: number; inTotal: number; force: boolean };
+export type Waiting = {
+  inVerdict: number;
+  inTotal: number;
+  /** Who gave the primary up although it may live, in words: a force at the start, or an approval at the gate. */
+  givenUpBy?: string | undefined;
+};
 
 export type EvidencePolicy = {
   heartbeat: number;
@@ -39,12 +49,16 @@ const receivers = (standbys: readonly NodeObservation[], heartbeat: number) =>
 const list = (nodes: readonly NodeObservation[]) => nodes.map((node) => node.node).join(', ') || 'none';
 
 /** Row of the table for a primary that does not answer: the standbys are the second witness. */
-function verdictWithoutAnswer({ direct, standbys, heardBy }: Evidence, heartbeat: number): { verdict: Verdict; why: string } {
+function verdictWithoutAnswer(evidence: Evidence, heartbeat: number): { verdict: Verdict; why: string } {
+  const { direct, standbys, heardBy } = evidence;
   if (heardBy !== undefined)
     return {
       verdict: 'unreachable-from-here',
       why: `primary does not answer here (${direct.detail}), but acknowledged a heartbeat of the probe in ${heardBy} meanwhile`,
     };
+  const contradicted = contradictedElsewhere(evidence);
+  if (contradicted !== undefined)
+    return { verdict: 'unreachable-from-here', why: `primary does not answer here (${direct.detail}), but ${contradicted}` };
   const reachable = standbys.filter((standby) => standby.reachable && standby.role === 'standby');
   const receiving = receivers(standbys, heartbeat);
   if (reachable.length === 0)
@@ -56,8 +70,21 @@ function verdictWithoutAnswer({ direct, standbys, heardBy }: Evidence, heartbeat
     };
   return {
     verdict: 'down',
-    why: `primary does not answer (${direct.detail}) and no reachable standby receives from it any more (${list(reachable)})`,
+    why: `primary does not answer (${direct.detail}) and no reachable standby receives from it any more (${list(reachable)})${agreedElsewhere(evidence)}`,
   };
+}
+
+/** A second pair of eyes: a primary that another vantage sees, or sees somebody receive from, is not down. */
+function contradictedElsewhere({ elsewhere, primary }: Evidence): string | undefined {
+  if (elsewhere === undefined) return undefined;
+  const { vantage, receiving, primaries } = elsewhere;
+  if (primary !== undefined && primaries.includes(primary)) return `the probe in ${vantage} sees it as primary`;
+  return receiving.length === 0 ? undefined : `the probe in ${vantage} sees that it still sends to ${receiving.join(', ')}`;
+}
+
+function agreedElsewhere({ elsewhere }: Evidence): string {
+  if (elsewhere === undefined) return '; no other vantage says anything about it';
+  return `; the probe in ${elsewhere.vantage} does not reach it either (${elsewhere.seen})`;
 }
 
 /** Row of the evidence table; pure function of what was seen. Whether two nodes are primaries is decided before (`findPrimary`). */
@@ -90,7 +117,7 @@ export function verdictOf(evidence: Evidence, heartbeat: number): { verdict: Ver
 
 /**
  * Verdict and reaction. Waiting is bounded twice: by the patience of the verdict, and by the sum of both patiences for evidence that
- * keeps changing. `force` skips the patience for a primary only we cannot reach; it makes nothing else promotable.
+ * keeps changing. A person may give up a primary only we cannot reach; that makes nothing else promotable.
  */
 export function decide(evidence: Evidence, waiting: Waiting, policy: EvidencePolicy): Decision {
   const seen = verdictOf(evidence, policy.heartbeat);
@@ -119,16 +146,18 @@ const endless = (waiting: Waiting, policy: EvidencePolicy) => waiting.inTotal >=
 function restarting(evidence: Evidence, why: string, waiting: Waiting, policy: EvidencePolicy): Decision {
   if (waiting.inVerdict < policy.restartGrace && !endless(waiting, policy)) return { verdict: 'restarting', action: 'wait', why };
   const lost = verdictWithoutAnswer(evidence, policy.heartbeat);
-  return {
-    verdict: lost.verdict,
-    action: lost.verdict === 'down' ? 'fail-over' : 'hold',
-    why: `${why}; still after the restart grace of ${policy.restartGrace} s: ${lost.why}`,
-  };
+  const stillSo = `${why}; still after the restart grace of ${policy.restartGrace} s: ${lost.why}`;
+  if (lost.verdict === 'unreachable-from-here') return givenUpOr('ask', stillSo, waiting);
+  return { verdict: lost.verdict, action: lost.verdict === 'down' ? 'fail-over' : 'hold', why: stillSo };
 }
 
 function unreachable(why: string, waiting: Waiting, policy: EvidencePolicy): Decision {
+  if (waiting.inVerdict < policy.unreachablePatience && !endless(waiting, policy)) return givenUpOr('wait', why, waiting);
+  return givenUpOr('ask', `${why}; still after ${Math.round(waiting.inVerdict)} s`, waiting);
+}
+
+function givenUpOr(otherwise: 'wait' | 'ask', why: string, { givenUpBy }: Waiting): Decision {
   const verdict = 'unreachable-from-here';
-  if (waiting.force) return { verdict, action: 'fail-over', why: `${why}; forced by a person` };
-  if (waiting.inVerdict < policy.unreachablePatience && !endless(waiting, policy)) return { verdict, action: 'wait', why };
-  return { verdict, action: 'hold', why: `${why}; still after ${Math.round(waiting.inVerdict)} s, a person has to decide` };
+  if (givenUpBy !== undefined) return { verdict, action: 'fail-over', why: `${why}; given up, ${givenUpBy}` };
+  return { verdict, action: otherwise, why };
 }

@@ -1,5 +1,6 @@
 import { FencingNotProven } from '../errors.ts';
 import type { Assessment } from './assessment.ts';
+import { approves } from './decision.ts';
 import { isReceiving } from './evidence.ts';
 import type { Fencing } from './fencing.ts';
 import type { NodeObservation } from './observation.ts';
@@ -32,11 +33,13 @@ export function reportIsGood(report: FenceReport | undefined): boolean {
 /**
  * Guard in front of everything that leads to a promotion (I1).
  *
- * @throws FencingNotProven unless the old primary of this assessment is proven unable to accept writes
+ * @throws FencingNotProven unless the old primary of this assessment is proven unable to accept writes, or a named person accepted in this run
+ *   that it is not
  */
 export function requireProvenFencing(assessment: Assessment, fencing: Fencing): void {
   if (fencing.node !== assessment.oldPrimary)
     throw new FencingNotProven(`fenced ${fencing.node || 'nobody'}; required ${assessment.oldPrimary}`);
+  if (fencing.state === 'accepted' && approves(fencing.accepted, 'promote-unfenced')) return;
   if (!fencing.proven || fencing.state !== 'fenced' || fencing.rung === 'none')
     throw new FencingNotProven(`fencing of ${fencing.node} is ${fencing.state}; required proof that it cannot accept writes`);
 }

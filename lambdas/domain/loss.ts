@@ -28,8 +28,8 @@ export type LossEvidence = {
   systemIdentifier: string;
   timeline: number;
   lastHeartbeat?: RememberedHeartbeat | undefined;
-  /** When the old primary was proven unable to write; ISO 8601. */
-  fencedAt: string;
+  /** When the old primary was proven unable to write, ISO 8601; `undefined` when it was not: it may write as long as it likes. */
+  fencedAt: string | undefined;
   /**
    * When its host said that nobody listens, ISO 8601: after that it wrote nothing. `undefined` for one that was merely silent here: it may
    * have written for others until it was fenced.
@@ -100,10 +100,17 @@ function bytesBound(evidence: LossEvidence, position: Lsn | undefined): number |
  */
 function secondsBound(evidence: LossEvidence, heldAt: string | undefined): number | null {
   const { lastHeartbeat, seenGoneAt, fencedAt } = evidence;
-  if (heldAt === undefined || lastHeartbeat === undefined) return null;
+  const endOfWriting = seenGoneAt ?? fencedAt;
+  if (heldAt === undefined || lastHeartbeat === undefined || endOfWriting === undefined) return null;
   const unheld = Date.parse(lastHeartbeat.at) - Date.parse(heldAt);
-  const afterwards = Math.max(0, Date.parse(seenGoneAt ?? fencedAt) - Date.parse(lastHeartbeat.acknowledgedAt));
+  const afterwards = Math.max(0, Date.parse(endOfWriting) - Date.parse(lastHeartbeat.acknowledgedAt));
   return Math.ceil(Math.max(0, unheld + afterwards) / 1000 + evidence.heartbeat);
+}
+
+function whyUnbounded({ fencedAt, seenGoneAt }: LossEvidence): string {
+  return fencedAt === undefined && seenGoneAt === undefined
+    ? 'the old primary is not proven fenced and may go on writing'
+    : 'heartbeats are missing';
 }
 
 /**
@@ -122,7 +129,8 @@ export function lossBound(evidence: LossEvidence): LossBound {
   const candidate = observationOf(evidence.observations, evidence.candidate);
   const bytes = bytesBound(evidence, candidate === undefined ? undefined : positionOf(candidate));
   const seconds = secondsBound(evidence, candidate?.newestHeartbeat?.at);
-  if (seconds === null) return { proven: false, bytes, seconds, statement: 'what may be lost cannot be bounded: heartbeats are missing' };
+  if (seconds === null)
+    return { proven: false, bytes, seconds, statement: `what may be lost cannot be bounded: ${whyUnbounded(evidence)}` };
   const inBytes = bytes === null ? 'an unknown number of' : `${bytes}`;
   return {
     proven: false,

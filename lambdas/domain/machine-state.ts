@@ -1,6 +1,7 @@
 import type { Ending, RecordSwitch, Repointing, Resolution, Restarts, SynchronousStandbys, Told, Verification } from './aftermath.ts';
 import type { Assessment } from './assessment.ts';
 import type { Comparison } from './comparison.ts';
+import type { Decisions, Question } from './decision.ts';
 import type { Fencing } from './fencing.ts';
 import type { Incident } from './incident.ts';
 import type { Confirmation, Promotion } from './promotion.ts';
@@ -13,6 +14,10 @@ export type CaughtError = { Error?: string; Cause?: string };
 export type MachineState = {
   incident?: Incident;
   assessment?: Assessment | { attempt: 0 };
+  /** What people decided at the gates. */
+  decisions?: Decisions;
+  /** A gate that got no answer: nobody decided in time, or nobody could be asked. */
+  silence?: CaughtError & { question: Question };
   fencing?: Fencing;
   /** The fencing task did not answer; the next rung was climbed. */
   fencingFailure?: CaughtError;

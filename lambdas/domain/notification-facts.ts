@@ -1,6 +1,15 @@
 import type { Verdict } from './assessment.ts';
+import type { Question } from './decision.ts';
 
-export type NotificationEvent = 'failover-started' | 'recovered' | 'false-alarm' | 'held' | 'relieved' | 'stopped' | 'failed';
+export type NotificationEvent =
+  | 'failover-started'
+  | 'decision-needed'
+  | 'recovered'
+  | 'false-alarm'
+  | 'held'
+  | 'relieved'
+  | 'stopped'
+  | 'failed';
 
 /**
  * What a message may say, flat. Times are ISO 8601, durations seconds; `why`, `cause` and `lossStatement` are English sentences
@@ -53,6 +62,12 @@ export type NotificationFacts = {
   report?: string;
   /** The command that starts the machine again with `force`, where that is a choice a person has; `<reason>` is theirs to write. */
   forceCommand?: string;
+  /** At a gate: what is asked, in the machine's words; until when, ISO 8601; the commands that answer, `<name>` and `<reason>` to be written. */
+  question?: Question;
+  asked?: string;
+  decideBy?: string;
+  approveCommand?: string;
+  declineCommand?: string;
   /** The command that starts the machine again once the cause is gone, where that can help. */
   againCommand?: string;
 };

@@ -10,6 +10,8 @@ export type PrimaryEvidence = {
   recordNode: DatabaseNode | undefined;
   nodes: readonly NodeObservation[];
   lastHeartbeat?: RememberedHeartbeat | undefined;
+  /** Nodes that another vantage, alive at this moment, sees as primaries. */
+  seenElsewhere?: readonly string[] | undefined;
 };
 
 /** `unclear`: the record and the observed roles do not name one primary of this region; somebody may already have acted. */
@@ -30,7 +32,7 @@ function aheadOf(last: RememberedHeartbeat | undefined, nodes: readonly NodeObse
  */
 export function findPrimary(plan: Plan, evidence: PrimaryEvidence): PrimaryFinding {
   const { recordNode, recordValue, nodes, region, lastHeartbeat } = evidence;
-  const primaries = observedPrimaries(nodes);
+  const primaries = [...new Set([...observedPrimaries(nodes), ...(evidence.seenElsewhere ?? [])])];
   const unclear = (why: string): PrimaryFinding => ({ kind: 'unclear', why });
   if (primaries.length > 1) return { kind: 'split-brain', why: `${primaries.join(' and ')} are not in recovery; required at most one` };
   if (recordNode === undefined) {

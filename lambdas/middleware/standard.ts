@@ -15,7 +15,7 @@ export type StepLogger = Pick<Logger, 'appendKeys' | 'resetKeys' | 'info' | 'war
 export type Handler<Input, Output> = (input: Input, context?: { getRemainingTimeInMillis?(): number }) => Promise<Output>;
 
 /**
- * The one stack around every step: log keys, deadline, errors under the names the machine matches, one line at the end. The daily call that
+ * The one stack around every step: log keys, deadline, errors under the names the machine matches, one line at the end. The call that
  * keeps a function active is answered here and reaches no step.
  * Input and output are never logged: they carry hosts and reasons people typed, and the story of the incident keeps them.
  */
@@ -39,7 +39,7 @@ export function standard<Input, Output>(
       startedAt = Date.now();
       logger.resetKeys();
       logger.appendKeys({ step, ...logKeys(event) });
-      return isDailyCall(event) ? { active: true } : undefined;
+      return isCallToKeepActive(event) ? { active: true } : undefined;
     },
     after: () => {
       logger.info(`${step} done`, { milliseconds: Date.now() - startedAt });
@@ -54,7 +54,7 @@ export function standard<Input, Output>(
 }
 
 /** No state of a machine passes this: a step's input is an object of incident, facts and findings. */
-const isDailyCall = (event: unknown): boolean => isDeepStrictEqual(event, KEEP_ACTIVE);
+const isCallToKeepActive = (event: unknown): boolean => isDeepStrictEqual(event, KEEP_ACTIVE);
 
 /** Where an unexpected error came from is worth a stack; an expected one says everything in its message. */
 function described(error: RepriseError): Record<string, string | object> {

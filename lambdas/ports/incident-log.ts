@@ -31,7 +31,9 @@ export interface IncidentLog {
   promoting(incident: Incident, intent: PromotionIntent): Promise<void>;
   /** Notes, before the quorum is relieved, what was in force and who is taken out. Conditional like `promoting`. */
   relieving(incident: Incident, intent: ReliefIntent): Promise<void>;
-  append(incident: Incident, entry: IncidentEntry): Promise<void>;
+  /** Lets the owner keep the lock until then; for a gate at which it waits for a person. Conditional on owner and token (`IncidentTakenOver`). */
+  extend(incident: Incident, ownerExpiresAt: string): Promise<void>;
+  append(incident: Pick<Incident, 'id' | 'executionId' | 'token'>, entry: IncidentEntry): Promise<void>;
   /** Gives the lock back, the incident stays open. Conditional on owner and token (`IncidentTakenOver`). */
   release(incident: Incident): Promise<void>;
   /** Closes the incident and gives the lock back; resolving one's own resolved incident again is no error. Conditional on owner and token. */

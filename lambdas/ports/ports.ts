@@ -3,6 +3,7 @@ import type { ApplicationHealth } from './application-health.ts';
 import type { Clock } from './clock.ts';
 import type { DatabaseControl } from './database-control.ts';
 import type { DatabaseProbe } from './database-probe.ts';
+import type { DecisionRecord } from './decision-record.ts';
 import type { HeartbeatMemory } from './heartbeat-memory.ts';
 import type { HostCommands } from './host-commands.ts';
 import type { IncidentLog } from './incident-log.ts';
@@ -11,6 +12,7 @@ import type { MetricSink } from './metric-sink.ts';
 import type { NameResolver } from './name-resolver.ts';
 import type { Notifier } from './notifier.ts';
 import type { ReportStore } from './report-store.ts';
+import type { TaskCallback } from './task-callback.ts';
 import type { WriterRecord } from './writer-record.ts';
 
 /** Everything a step may need; each step names the few it gets (`Pick<Ports, …>`). */
@@ -25,6 +27,8 @@ export type Ports = {
   record: WriterRecord;
   resolver: NameResolver;
   incidents: IncidentLog;
+  decisions: DecisionRecord;
+  callback: TaskCallback;
   heartbeats: HeartbeatMemory;
   notifier: Notifier;
   reports: ReportStore;

@@ -1,11 +1,13 @@
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import type { Assessment, NoAssessment } from '../domain/assessment.ts';
 import { choiceContext, hasProspect } from '../domain/candidate.ts';
+import { approves, type Decisions, inWords } from '../domain/decision.ts';
 import { type Decision, DIRECT_TRIES, decide } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { DirectTry, NodeObservation, RememberedHeartbeat } from '../domain/observation.ts';
 import { findPrimary, type PrimaryFinding } from '../domain/primary.ts';
 import { durabilityObjection, provableSetting } from '../domain/quorum-relief.ts';
+import { freshSight, type Sight } from '../domain/sight.ts';
 import { takeUp } from '../domain/take-up.ts';
 import { takenUpFrom } from '../domain/taken-up.ts';
 import { newestTimeline } from '../domain/timeline.ts';
@@ -15,7 +17,7 @@ import { DependencyUnavailable, messageOf } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow, lookAt, lookSeconds, secondsSince } from './looking.ts';
 
-export type AssessPrimaryInput = { incident: Incident; previous: Assessment | NoAssessment };
+export type AssessPrimaryInput = { incident: Incident; previous: Assessment | NoAssessment; decisions: Decisions };
 export type AssessPrimaryPorts = Pick<Ports, 'probe' | 'record' | 'resolver' | 'heartbeats' | 'clock' | 'region'>;
 
 type Record = { value: string; node: DatabaseNode | undefined };
@@ -26,16 +28,25 @@ type Round = {
   finding: PrimaryFinding;
   lastHeartbeat: RememberedHeartbeat | undefined;
   heardBy: string | undefined;
+  elsewhere: Sight | undefined;
 };
+
+/** What the memory said before anything was tried: later readings are compared with it. */
+type Known = { heartbeat: RememberedHeartbeat | undefined; sights: Sight[] };
 
 /**
  * Puts the evidence together: what the primary itself answers (a write included), and what its standbys witness.
- * Ends at the first acknowledged write; otherwise tries three times, a heartbeat apart, and looks at everybody after each.
+ * Ends at the first acknowledged write; otherwise tries three times, half a heartbeat apart, and looks at everybody each time. What the other
+ * region's probe sees meanwhile is joined with it.
  */
 export async function assessPrimary(input: AssessPrimaryInput, ports: AssessPrimaryPorts, plan: Plan): Promise<Assessment> {
   const startedAt = isoNow(ports.clock);
-  const [record, lastHeartbeat] = await Promise.all([readRecord(ports, plan), ports.heartbeats.newest(lookSeconds(plan))]);
-  const round = await lookUntilCertain(record, lastHeartbeat, ports, plan);
+  const [record, heartbeat, sights] = await Promise.all([
+    readRecord(ports, plan),
+    ports.heartbeats.newest(lookSeconds(plan)),
+    ports.heartbeats.sights(lookSeconds(plan)),
+  ]);
+  const round = await lookUntilCertain(record, { heartbeat, sights }, ports, plan);
   return conclude(input, startedAt, record, round, ports, plan);
 }
 
@@ -55,36 +66,40 @@ async function readRecord(ports: AssessPrimaryPorts, plan: Plan): Promise<Record
   }
 }
 
-async function lookUntilCertain(
-  record: Record,
-  known: RememberedHeartbeat | undefined,
-  ports: AssessPrimaryPorts,
-  plan: Plan,
-): Promise<Round> {
+async function lookUntilCertain(record: Record, known: Known, ports: AssessPrimaryPorts, plan: Plan): Promise<Round> {
   const { clock } = ports;
   let roundAt = isoNow(clock);
   let round = await lookOnce(record, known, ports, plan);
   for (let tries = 1; tries < DIRECT_TRIES && !isCertain(round); tries += 1) {
-    await clock.sleep(Math.max(0, plan.failover.heartbeat - secondsSince(clock, roundAt)));
+    await clock.sleep(Math.max(0, plan.failover.heartbeat * PACE - secondsSince(clock, roundAt)));
     roundAt = isoNow(clock);
     round = await lookOnce(record, known, ports, plan);
   }
   return round;
 }
 
+/**
+ * Heartbeats between two tries. The probe has tried three times before, a whole heartbeat apart; these tries are there to see that nothing has
+ * changed since, and every second of them is one of outage.
+ */
+const PACE = 0.5;
+
 /** More tries would change nothing: a write was acknowledged, or it is not even clear whom to try. */
 const isCertain = ({ finding, direct }: Round) => finding.kind !== 'found' || direct === undefined || direct.outcome === 'committed';
 
-async function lookOnce(record: Record, known: RememberedHeartbeat | undefined, ports: AssessPrimaryPorts, plan: Plan): Promise<Round> {
-  const [direct, nodes, remembered] = await Promise.all([
+async function lookOnce(record: Record, known: Known, ports: AssessPrimaryPorts, plan: Plan): Promise<Round> {
+  const [direct, nodes, remembered, sights] = await Promise.all([
     tryDirectly(record, ports, plan),
     lookAtAll(record, ports, plan),
     ports.heartbeats.newest(lookSeconds(plan)),
+    ports.heartbeats.sights(lookSeconds(plan)),
   ]);
-  const lastHeartbeat = remembered ?? known;
+  const lastHeartbeat = remembered ?? known.heartbeat;
   const { region } = ports;
-  const finding = findPrimary(plan, { region, recordValue: record.value, recordNode: record.node, nodes, lastHeartbeat });
-  return { direct, nodes, finding, lastHeartbeat, heardBy: heardSince(known, remembered, record) };
+  const elsewhere = freshSight(known.sights, sights, region);
+  const { value: recordValue, node: recordNode } = record;
+  const finding = findPrimary(plan, { region, recordValue, recordNode, nodes, lastHeartbeat, seenElsewhere: elsewhere?.primaries });
+  return { direct, nodes, finding, lastHeartbeat, elsewhere, heardBy: heardSince(known.heartbeat, remembered, record) };
 }
 
 /** By the primary's own clock alone: two readings of the memory, compared with each other. */
@@ -109,36 +124,46 @@ async function lookAtAll(record: Record, ports: AssessPrimaryPorts, plan: Plan):
 }
 
 function decideRound(
-  { direct, nodes, finding, heardBy }: Round,
+  { direct, nodes, finding, heardBy, elsewhere }: Round,
   since: { first: number; previous: Assessment | NoAssessment; at: Date },
-  { incident: { force, promoting }, record }: { incident: Incident; record: Record },
+  { incident, record, givenUpBy }: { incident: Incident; record: Record; givenUpBy: string | undefined },
   plan: Plan,
 ): Decision {
+  const { promoting } = incident;
   const left = promoting === undefined ? undefined : takeUp(promoting, { recordNode: record.node, direct, nodes });
   if (left !== undefined)
     return { verdict: 'promoted-before', action: left.action === 'fence-again' ? 'fail-over' : left.action, why: left.why };
   if (finding.kind === 'split-brain') return { verdict: 'split-brain', action: 'stop', why: finding.why };
   if (finding.kind === 'unclear') return { verdict: 'primary-unclear', action: 'hold', why: finding.why };
-  const evidence = { direct: direct as DirectTry, standbys: witnessesOf(finding.node.id, nodes, plan.database.nodes), heardBy };
-  const decideAfter = (inVerdict: number) => decide(evidence, { inVerdict, inTotal: since.first, force }, plan.failover);
+  const primary = finding.node.id;
+  const standbys = witnessesOf(primary, nodes, plan.database.nodes);
+  const evidence = { direct: direct as DirectTry, standbys, heardBy, elsewhere, primary };
+  const decideAfter = (inVerdict: number) => decide(evidence, { inVerdict, inTotal: since.first, givenUpBy }, plan.failover);
   const fresh = decideAfter(0);
   const { previous } = since;
   const lasting = 'verdict' in previous && previous.verdict === fresh.verdict;
   return lasting ? decideAfter((since.at.getTime() - Date.parse(previous.verdictSince)) / 1000) : fresh;
 }
 
+/** Who accepted to give up a primary that only we cannot reach: with the start, or at the gate. */
+function whoGaveUp({ incident: { force, reason }, decisions: { giveUpPrimary } }: AssessPrimaryInput): string | undefined {
+  if (approves(giveUpPrimary, 'give-up-primary')) return inWords(giveUpPrimary);
+  return force ? `forced with the start: ${reason}` : undefined;
+}
+
 function conclude(
-  { incident, previous }: AssessPrimaryInput,
+  input: AssessPrimaryInput,
   startedAt: string,
   record: Record,
   round: Round,
   ports: AssessPrimaryPorts,
   plan: Plan,
 ): Assessment {
+  const { incident, previous } = input;
   const at = ports.clock.now();
   const firstAt = 'verdict' in previous ? previous.firstAt : startedAt;
   const since = { first: (at.getTime() - Date.parse(firstAt)) / 1000, previous, at };
-  const decision = decideRound(round, since, { incident, record }, plan);
+  const decision = decideRound(round, since, { incident, record, givenUpBy: whoGaveUp(input) }, plan);
   const newest = round.direct?.heartbeat ?? round.lastHeartbeat;
   const lasting = 'verdict' in previous && previous.verdict === decision.verdict;
   const systemIdentifier = newest?.systemIdentifier ?? agreedIdentifier(round.nodes);
@@ -156,6 +181,7 @@ function conclude(
     systemIdentifier,
     synchronousSetting: provableSetting(newest?.synchronousSetting ?? null, incident),
     nodes: round.nodes,
+    ...(round.elsewhere === undefined ? {} : { otherVantage: round.elsewhere }),
     ...(newest === undefined ? {} : { lastHeartbeat: newest }),
   };
   if (assessment.action === 'false-alarm') return holdUntilDurable(assessment, incident);
@@ -165,7 +191,8 @@ function conclude(
 
 /** Fencing comes before the choice, so it must not be what takes the service away: without anybody to promote, a person decides first. */
 function holdWithoutProspect(assessment: Assessment, plan: Plan): Assessment {
-  if (assessment.action !== 'fail-over' || hasProspect(assessment.nodes, choiceContext(assessment, plan))) return assessment;
+  const leadsOn = assessment.action === 'fail-over' || assessment.action === 'ask';
+  if (!leadsOn || hasProspect(assessment.nodes, choiceContext(assessment, plan))) return assessment;
   return { ...assessment, action: 'hold', why: `${assessment.why}; but no standby could be promoted, so the primary is not fenced` };
 }
 

@@ -2,6 +2,7 @@ import type { Plan } from '../../lib/plan/schema.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import { choiceContext, chooseCandidate } from '../domain/candidate.ts';
 import type { Candidate, Comparison, LossBound } from '../domain/comparison.ts';
+import { approves, type Decision, type Decisions, inWords } from '../domain/decision.ts';
 import type { Fencing } from '../domain/fencing.ts';
 import { requireProvenFencing, stillReceiving } from '../domain/fencing-proof.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -11,13 +12,13 @@ import { compareLsn, parseLsn } from '../domain/lsn.ts';
 import type { NodeObservation } from '../domain/observation.ts';
 import { isPromoted } from '../domain/promotion.ts';
 import { comparisonFrom } from '../domain/taken-up.ts';
-import { observationOf, otherNodes, requireNode } from '../domain/topology.ts';
+import { observationOf, otherNodes, plannedQuorumMembers, requireNode } from '../domain/topology.ts';
 import { witnessesOf } from '../domain/witnesses.ts';
 import { NotYet } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { lookAt, lookSeconds } from './looking.ts';
 
-export type CompareStandbysInput = { incident: Incident; assessment: Assessment; fencing: Fencing };
+export type CompareStandbysInput = { incident: Incident; assessment: Assessment; fencing: Fencing; decisions: Decisions };
 export type CompareStandbysPorts = Pick<Ports, 'probe' | 'clock'>;
 
 /** Looks, and seconds between them, while standbys still replay or receive. */
@@ -30,7 +31,7 @@ const BETWEEN_LOOKS = 0.3;
  * within the RPO or when the best standby belongs to another region. A promotion that has happened is not chosen anew.
  */
 export async function compareStandbys(
-  { incident, assessment, fencing }: CompareStandbysInput,
+  { incident, assessment, fencing, decisions }: CompareStandbysInput,
   ports: CompareStandbysPorts,
   plan: Plan,
 ): Promise<Comparison> {
@@ -46,12 +47,20 @@ export async function compareStandbys(
   const found = { oldPrimary, candidate, ranking, loss };
   const other = otherPromotion(incident, candidate.node, fencing.node);
   if (other !== undefined) return { action: 'hold', why: other, ...found };
-  const objections = [lossObjection(loss, plan.objectives.rpo), regionObjection(candidate, assessment.region, plan)];
+  const objections = [lossObjection(loss, plan), regionObjection(candidate, assessment.region, plan)];
   const objection = objections.filter((one) => one !== undefined).join('; ');
   const chosen = `${candidate.node}: ${ranking.find((one) => one.chosen)?.reason}`;
   if (objection === '') return { action: 'promote', why: `${chosen}; ${loss.statement}`, ...found };
-  if (!incident.force) return { action: 'hold', why: objection, ...found };
-  return { action: 'promote', why: `${chosen}; ${objection}, accepted by force: ${incident.reason}`, ...found };
+  if (incident.force) return { action: 'promote', why: `${chosen}; ${objection}, accepted by force: ${incident.reason}`, ...found };
+  return { ...answered(`${candidate.node}: ${objection}`, decisions.promoteCandidate), ...found };
+}
+
+/** An approval is for what was asked: when the candidate or the bound is another one by now, it approves nothing. */
+function answered(question: string, answer: Decision | undefined): Pick<Comparison, 'action' | 'why'> {
+  if (answer === undefined) return { action: 'ask', why: question };
+  if (!approves(answer, 'promote-candidate')) return { action: 'hold', why: `${question}; ${inWords(answer)}` };
+  if (answer.about === question) return { action: 'promote', why: `${question}; ${inWords(answer)}` };
+  return { action: 'hold', why: `${question}; what was ${inWords(answer)} is something else: ${answer.about}` };
 }
 
 function nobody(oldPrimary: string, ranking: Comparison['ranking']): Comparison {
@@ -72,7 +81,11 @@ function lossEvidence(
   plan: Plan,
 ): LossEvidence {
   // A server that was gone may have come back before the power was cut, so only its own host's word makes that moment the end.
-  const seenGone = verdict === 'down' && fencing.rung === 'fence-postgres' && observationOf(nodes, oldPrimary)?.failure?.kind === 'refused';
+  const seenGone =
+    fencing.proven &&
+    verdict === 'down' &&
+    fencing.rung === 'fence-postgres' &&
+    observationOf(nodes, oldPrimary)?.failure?.kind === 'refused';
   return {
     nodes: plan.database.nodes,
     oldPrimary,
@@ -82,7 +95,7 @@ function lossEvidence(
     systemIdentifier,
     timeline: candidate.timeline,
     lastHeartbeat,
-    fencedAt: fencing.at,
+    fencedAt: fencing.proven ? fencing.at : undefined,
     seenGoneAt: seenGone ? at : undefined,
     firstLookAt: firstAt,
     heartbeat: plan.failover.heartbeat,
@@ -101,11 +114,15 @@ function regionObjection({ node }: Candidate, region: string, plan: Plan): strin
     : `the most advanced standby, ${node}, belongs to ${home}, and only the writer record of ${region} would follow it`;
 }
 
-/** The loss gate: why a person has to accept the loss, or `undefined`. */
-function lossObjection(loss: LossBound, rpoSeconds: number): string | undefined {
+/**
+ * The loss gate: why a person has to accept the loss, or `undefined`. A plan with a synchronous quorum promises that nothing acknowledged is
+ * lost; where that is not proven, it is a person's to give up, unless the plan says that a loss within the objective needs nobody.
+ */
+function lossObjection(loss: LossBound, { objectives: { rpo }, failover }: Plan): string | undefined {
   if (loss.proven) return undefined;
-  if (loss.seconds === null) return `${loss.statement}; a person has to accept that`;
-  return loss.seconds > rpoSeconds ? `${loss.statement}; the recovery point objective is ${rpoSeconds} s` : undefined;
+  if (loss.seconds === null) return loss.statement;
+  if (loss.seconds > rpo) return `${loss.statement}; the recovery point objective is ${rpo} s`;
+  return failover.promoteWhenLossBounded ? undefined : `${loss.statement}; the recovery point objective of ${rpo} s is kept`;
 }
 
 /**
@@ -122,7 +139,10 @@ async function lookUntilStill(ports: CompareStandbysPorts, plan: Plan, oldPrimar
   let before: NodeObservation[] = [];
   let seen = await lookAt(ports.probe, standbys, lookSeconds(plan));
   const moving = () => seen.filter((one) => isMoving(one, observationOf(before, one.node)));
-  for (let looks = 1; looks < LOOKS && (moving().length > 0 || receivers(seen) !== undefined); looks += 1) {
+  const quorum = plannedQuorumMembers(plan, oldPrimary).map((node) => node.id);
+  // A busy standby that misses one look would make the loss unproven, and wake somebody to decide on nothing.
+  const missed = (looks: number) => looks === 1 && seen.some((one) => !one.reachable && quorum.includes(one.node));
+  for (let looks = 1; looks < LOOKS && (moving().length > 0 || receivers(seen) !== undefined || missed(looks)); looks += 1) {
     await ports.clock.sleep(BETWEEN_LOOKS);
     before = seen;
     seen = await lookAt(ports.probe, standbys, lookSeconds(plan));

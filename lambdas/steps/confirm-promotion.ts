@@ -15,7 +15,7 @@ export type ConfirmPromotionPorts = Pick<Ports, 'probe' | 'clock'>;
 
 /** Seconds a promotion under way is watched before it counts as not happening, and between looks. */
 const PATIENCE = 3;
-const EVERY = 0.5;
+const EVERY = 0.1;
 
 /**
  * Looks whether the candidate left recovery. Only looks: what it finds decides what is tried next.

@@ -24,7 +24,17 @@ const RULE = `\n\n${'-'.repeat(60)}\n\n`;
  */
 export async function notify({ incident, event, facts }: NotifyInput, ports: NotifyPorts, plan: Plan, render: Render): Promise<Told> {
   const state = incident === undefined ? facts : { ...facts, incident };
-  const known = factsOf(state, { plan, region: ports.region, now: ports.clock.now(), event });
+  return tellFirstAudience(event, factsOf(state, { plan, region: ports.region, now: ports.clock.now(), event }), ports, plan, render);
+}
+
+/** Who was reached, and what failed: never rejects. */
+export async function tellFirstAudience(
+  event: NotificationEvent,
+  known: NotificationFacts,
+  ports: Pick<Ports, 'notifier' | 'clock'>,
+  plan: Plan,
+  render: Render,
+): Promise<Told> {
   const texts = plan.languages.map((language) => render(event, known, language));
   const notification = { subject: texts[0]?.subject ?? event, body: texts.map((text) => text.body).join(RULE) };
   const audiences = plan.escalation[known.severity].filter((rung) => rung.after === 0).map((rung) => rung.audience);

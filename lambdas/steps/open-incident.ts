@@ -1,5 +1,5 @@
 import type { Plan } from '../../lib/plan/schema.ts';
-import { machineTimeoutSeconds } from '../../lib/plan/time-budget.ts';
+import { slowestPathSeconds } from '../../lib/plan/time-budget.ts';
 import type { Incident } from '../domain/incident.ts';
 import { SCENARIO } from '../domain/incident-report.ts';
 import { incidentFrom } from '../domain/incident-token.ts';
@@ -26,7 +26,7 @@ export async function openIncident({ input, execution }: OpenIncidentInput, port
     severity: 'P1',
     reason: request.reason,
     at: now.toISOString(),
-    ownerExpiresAt: new Date(now.getTime() + machineTimeoutSeconds(plan) * 1000).toISOString(),
+    ownerExpiresAt: new Date(now.getTime() + slowestPathSeconds(plan) * 1000).toISOString(),
   });
   const incident = incidentFrom(request, execution.id, hold);
   if (hold.status !== 'already-running')

@@ -3,6 +3,7 @@ import { DIRECT_TRIES, verdictOf } from '../domain/evidence.ts';
 import type { DirectTry, NodeObservation, RememberedHeartbeat } from '../domain/observation.ts';
 import { findPrimary } from '../domain/primary.ts';
 import { probeMetrics } from '../domain/probe-metrics.ts';
+import { sightOf, type Sight as VantageSight } from '../domain/sight.ts';
 import { nodeByAddress, nodeById, observedPrimaries, otherNodes } from '../domain/topology.ts';
 import { witnessesOf } from '../domain/witnesses.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -35,6 +36,7 @@ export async function probeTick(memory: ProbeMemory, ports: ProbeTickPorts, plan
   await Promise.all([
     quietly(ports.metrics.publish(probeMetrics(here ? sight.direct : undefined, sight.others, plan.failover.heartbeat), now)),
     committed && heartbeat !== undefined ? quietly(ports.heartbeats.remember(heartbeat)) : undefined,
+    committed ? undefined : quietly(ports.heartbeats.see(whatIsSeen(sight, lastHeartbeat, { now, region: ports.region, plan }))),
   ]);
   if (committed) return { failures: 0, alarmSet: false, ...remembered };
   if (!here) return { failures: 0, alarmSet: memory.alarmSet, ...remembered };
@@ -100,6 +102,25 @@ async function raiseWhenDown(
     () => true,
     () => false,
   );
+}
+
+/** For the machine of the other region, which cannot look from here. */
+function whatIsSeen(
+  { target, direct, others }: Sight,
+  lastHeartbeat: RememberedHeartbeat | undefined,
+  { now, region, plan }: { now: Date; region: string; plan: Plan },
+): VantageSight {
+  const primary = lastHeartbeat?.primary ?? target?.id ?? '';
+  const { nodes } = plan.database;
+  const sight = sightOf({
+    vantage: region,
+    beat: now.toISOString(),
+    primary,
+    nodes: others,
+    plan: { nodes },
+    heartbeat: plan.failover.heartbeat,
+  });
+  return target?.id === primary && direct !== undefined ? { ...sight, seen: direct.detail } : sight;
 }
 
 async function quietly(effect: Promise<void>): Promise<void> {

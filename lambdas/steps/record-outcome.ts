@@ -1,9 +1,11 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Ending } from '../domain/aftermath.ts';
+import { inWords } from '../domain/decision.ts';
 import { causeOf } from '../domain/failure.ts';
 import type { Incident } from '../domain/incident.ts';
 import { buildReport, reportKey } from '../domain/incident-report.ts';
-import { assessmentOf, type MachineState } from '../domain/machine-state.ts';
+import { assessmentOf, type CaughtError, type MachineState } from '../domain/machine-state.ts';
+import { whatIsAsked } from '../domain/what-is-asked.ts';
 import { messageOf } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow, lookAt, lookSeconds } from './looking.ts';
@@ -47,10 +49,18 @@ function endingOf(outcome: RecordOutcomeInput['outcome'], facts: MachineState): 
   return { endState: 'Held for a person', error: 'HeldForAPerson', cause: whyHeld(facts) };
 }
 
+/** Silence is an answer only when the patience ended; a question that could not be put to anybody is none. */
+function inSilence(silence: CaughtError): string {
+  return silence.Error === 'States.Timeout' ? 'nobody decided in time' : `nobody could be asked (${causeOf(silence).cause})`;
+}
+
 /** The last thing that asked for a person: the comparison, the fencing that could not be proven, or the evidence itself. */
 function whyHeld(facts: MachineState): string {
-  const { comparison, fencing, relief } = facts;
+  const { comparison, fencing, relief, silence, decisions } = facts;
   if (relief?.state === 'held') return relief.why;
+  if (silence !== undefined) return `${whatIsAsked(silence.question, facts)}; ${inSilence(silence)}, so nothing is promoted`;
+  const declined = Object.values(decisions ?? {}).find((one) => one.decision === 'decline');
+  if (declined !== undefined) return `${declined.about}; ${inWords(declined)}`;
   if (comparison?.action === 'hold') return comparison.why;
   if (fencing !== undefined && !fencing.proven) {
     const seen = fencing.evidence.map((one) => one.seen).join('; ');

@@ -18,7 +18,7 @@ export type RepointStandbysPorts = Pick<Ports, 'incidents' | 'control' | 'probe'
 
 /** Seconds standbys are given to stream (twice `wal_retrieve_retry_interval`), and between looks. */
 const PATIENCE = 10;
-const EVERY = 0.5;
+const EVERY = 0.1;
 
 type Scene = { candidate: Candidate; primary: DatabaseNode; standbys: DatabaseNode[]; ports: RepointStandbysPorts; plan: Plan };
 type Refusal = { node: string; reason: string };

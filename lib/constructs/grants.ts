@@ -21,12 +21,14 @@ type Need =
   | 'report'
   | 'publish-metrics'
   | 'set-alarm'
-  | 'tell';
+  | 'tell'
+  | 'answer-task';
 
 const NEEDS: Record<FunctionName, readonly Need[]> = {
   'open-incident': ['incident'],
   'assess-primary': ['database', 'read-heartbeats', 'read-record'],
   notify: ['tell'],
+  'ask-person': ['incident', 'change-incident', 'tell'],
   'relieve-quorum': ['database', 'incident', 'change-incident', 'remember-heartbeats'],
   'fence-primary': ['database', 'incident', 'fence-host'],
   'stop-instance': ['database', 'incident', 'look-at-instance', 'stop-instance'],
@@ -42,6 +44,7 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'verify-recovery': ['database'],
   'resolve-incident': ['database', 'incident', 'change-incident', 'report'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report'],
+  decide: ['incident', 'change-incident', 'answer-task'],
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
 };
 
@@ -93,6 +96,13 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
       },
     ],
     'set-alarm': [{ actions: ['cloudwatch:SetAlarmState'], resources: [arns.alarm(region, DATABASE_FAILOVER, PRIMARY_NOT_WRITABLE)] }],
+    'answer-task': [
+      {
+        actions: ['states:SendTaskSuccess'],
+        resources: ['*'],
+        because: 'states:SendTaskSuccess takes no resource; only who has the token of a waiting task can answer it.',
+      },
+    ],
     tell: [{ actions: ['sns:Publish'], resources: plan.audiences.map((audience) => names.topicArn(plan, region, audience.name)) }],
   };
 }

@@ -52,7 +52,6 @@ export class StepFunction extends Construct {
       tracing: lambda.Tracing.ACTIVE,
       vpc,
       securityGroups: [securityGroup],
-      environment: { NODE_OPTIONS: '--enable-source-maps' },
     });
     // An asynchronous call that failed is not repeated: the next tick, or a person, starts a fresh one.
     this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });

@@ -122,6 +122,10 @@ const failoverSchema = z.strictObject({
   verificationPatience: duration,
   /** A standby whose newest heartbeat is older than this, against the last acknowledged one, is no candidate. */
   candidateHeartbeatAge: duration,
+  /** How long a person's decision is awaited at a gate; silence means no. */
+  decisionPatience: duration,
+  /** Promote without asking when a loss cannot be excluded but is within the recovery point objective? Otherwise a person decides. */
+  promoteWhenLossBounded: z.boolean().default(false),
   /** Promote when the primary answers but can't write (disk full, read-only)? Otherwise people are paged. */
   promoteWhenDegraded: z.boolean().default(false),
 });

@@ -3,6 +3,7 @@ export const FAILOVER_STEPS = [
   'open-incident',
   'assess-primary',
   'notify',
+  'ask-person',
   'relieve-quorum',
   'fence-primary',
   'stop-instance',
@@ -22,15 +23,23 @@ export const FAILOVER_STEPS = [
 
 export type FailoverStep = (typeof FAILOVER_STEPS)[number];
 
+/** Takes a person's answer at a gate: not a step of a machine, called by people. */
+export const DECIDE = 'decide';
+
 /** The health probe: not a step of a machine, started every minute. */
 export const PROBE = 'probe';
 
 /**
- * What every step is called with once a day. Lambda takes the network interface of a function back that was idle for weeks, and then its
- * first call fails (Lambda Developer Guide, "Lambda function states"): steps are idle until the day they must not fail.
+ * What every function that is idle until the day is called with, every few minutes. An environment that was used lately answers at once; and Lambda
+ * takes the network interface of a function back that was idle for weeks, so that its first call fails (Lambda Developer Guide, "Lambda
+ * function states").
  */
 export const KEEP_ACTIVE = { keepActive: true } as const;
 
+/** Functions that are idle until the day they must not fail. */
+export const KEPT_ACTIVE = [...FAILOVER_STEPS, DECIDE] as const;
+export type KeptActive = (typeof KEPT_ACTIVE)[number];
+
 /** Everything that becomes a function. */
-export const FUNCTIONS = [...FAILOVER_STEPS, PROBE] as const;
+export const FUNCTIONS = [...FAILOVER_STEPS, DECIDE, PROBE] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

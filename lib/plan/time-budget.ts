@@ -32,6 +32,8 @@ export function functionSeconds({ failover, regions }: Budget): Record<FailoverS
     // record, DNS when its control plane is silent, then three rounds of tries and looks
     'assess-primary': CALL + look + 3 * look,
     notify: CALL,
+    // lock, question, message, story
+    'ask-person': 4 * CALL,
     // write, lock, looks, a heartbeat's pause, followers, note, story, setting and the look after it, commit of 5 s, memory, story
     'relieve-quorum': 2 * heartbeat + CALL + 2 * look + 2 * CALL + 2 * look + 5 + 2 * CALL,
     // look, lock, host, then looks for three heartbeats and a last one, story
@@ -66,15 +68,35 @@ export function taskSeconds(plan: Budget): Record<FailoverStep, number> {
   return mapValues(functionSeconds(plan), (seconds) => seconds + START_AND_WAY);
 }
 
+/** Seconds a gate may stand open: until the question is asked, and then the plan's patience. */
+export function gateSeconds(plan: Budget): number {
+  return plan.failover.decisionPatience + taskSeconds(plan)['ask-person'];
+}
+
 /**
- * Longest time an execution may take, in seconds: the slowest path, every time-out and every patience used up (the path that relieves the
- * quorum is a shorter one). An owner of the incident that has not come back after it is gone, because the machine has this time-out. A test
- * adds the same up from the golden definition.
+ * Longest time an execution may take, in seconds: the slowest path, and every gate on it open until its patience ends, with the look that
+ * follows an approval.
  */
 export function machineTimeoutSeconds(plan: Budget): number {
+  return (
+    slowestPathSeconds(plan) + 3 * gateSeconds(plan) + lookingSeconds(plan, 'assess-primary') + lookingSeconds(plan, 'compare-standbys')
+  );
+}
+
+function lookingSeconds(plan: Budget, step: FailoverStep): number {
+  const task = taskSeconds(plan)[step];
+  return task + LOOK_AGAIN.attempts * (LOOK_AGAIN.afterSeconds + task);
+}
+
+/**
+ * Longest time an execution may take when no person is asked, in seconds: the slowest path, every time-out and every patience used up (the
+ * path that relieves the quorum is a shorter one). It has to fit the plan's own limit. An owner of the incident that has not come back after
+ * it, and waits at no gate, is gone. A test adds the same up from the golden definition.
+ */
+export function slowestPathSeconds(plan: Budget): number {
   const { heartbeat, restartGrace, unreachablePatience, instanceStopPatience } = plan.failover;
   const task = taskSeconds(plan);
-  const looking = (step: FailoverStep) => task[step] + LOOK_AGAIN.attempts * (LOOK_AGAIN.afterSeconds + task[step]);
+  const looking = (step: FailoverStep) => lookingSeconds(plan, step);
   const assessing = looking('assess-primary') + restartGrace + unreachablePatience + heartbeat + looking('assess-primary');
   // The first look may find it running and lead to a second order; the last one may begin just before the patience ends.
   const stopping = instanceStopPatience + 2 * (task['stop-instance'] + BETWEEN_STOP_LOOKS + looking('check-instance-stopped'));

@@ -15,10 +15,14 @@ import { Topics } from '../constructs/topics.ts';
 import { Triggers } from '../constructs/triggers.ts';
 import { primaryNotWritable, Watch } from '../constructs/watch.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
-import { FAILOVER_STEPS, type FailoverStep, type FunctionName, PROBE } from '../plan/steps.ts';
+import { DECIDE, FAILOVER_STEPS, type FailoverStep, type FunctionName, PROBE } from '../plan/steps.ts';
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
+/** Steps that publish to the encrypted topics. */
+const TELLING: readonly FailoverStep[] = ['notify', 'ask-person'];
+/** Seconds the answer of a person may take: read, record, story and the waiting task, each with its second attempt. */
+const DECIDE_SECONDS = 30;
 /** Seconds a probe may tick: its successor comes after a minute, the rest is the handover. */
 const PROBE_SECONDS = 90;
 /** Seconds the start guard's installation may take on a host. */
@@ -50,15 +54,17 @@ export class RecoveryStack extends Stack {
     { plan, bundles }: RecoveryStackProps,
     network: StepNetwork,
     topics: Topics,
-  ): StepFunctions & Record<typeof PROBE, lambda.IFunction> {
+  ): StepFunctions & Record<typeof DECIDE | typeof PROBE, lambda.IFunction> {
     const budgets = timeBudgets(plan);
     const create = (name: FunctionName, timeout: Duration) =>
       new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, ...network });
     const steps = FAILOVER_STEPS.map((step) => [step, create(step, budgets.functionTimeout(step))] as const);
-    for (const [step, { role }] of steps) if (step === 'notify') topics.grantKey(role);
+    for (const [step, { role }] of steps) if (TELLING.some((one) => one === step)) topics.grantKey(role);
+    const decide = create(DECIDE, Duration.seconds(DECIDE_SECONDS));
     const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
     return {
       ...(Object.fromEntries(steps.map(([step, one]) => [step, one.function])) as Record<FailoverStep, lambda.Function>),
+      [DECIDE]: decide.function,
       [PROBE]: probe.function,
     };
   }

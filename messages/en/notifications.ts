@@ -21,6 +21,35 @@ Incident: {incidentId}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
   },
+  'decision-needed': {
+    subject: '[{severity}] DECISION NEEDED {planTitle} - the database failover waits for you',
+    body: `
+Status: the recovery waits for a person. Nothing has been promoted.
+Start: {startedAt}
+Old primary: {oldPrimary} ({region}): {verdict}
+Candidate: {candidate}
+
+What is asked: {asks}
+What is known: {asked}
+Possible data loss: {lossProven}
+Possible data loss: {lossBounded}
+Possible data loss: {lossUnbounded}
+
+If you approve: {approving}.
+If you decline: {declining}.
+If nobody answers by {decideBy}: the same as declining; nothing is promoted.
+
+To approve, in AWS CloudShell of {region} or any shell with the AWS CLI; write your name and your reason (no apostrophes):
+{approveCommand}
+
+To decline:
+{declineCommand}
+
+The first answer counts. It is recorded with your name, your reason and the time.
+Incident: {incidentId}
+Execution: {executionUrl}
+Runbook: {runbookUrl}`,
+  },
   recovered: {
     subject: '[RESOLVED] Incident {planTitle} - database recovered on {candidate}',
     body: `

@@ -21,6 +21,35 @@ Incident : {incidentId}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}`,
   },
+  'decision-needed': {
+    subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - la bascule de la base vous attend',
+    body: `
+Statut : le rétablissement attend une personne. Rien n'a été promu.
+Début : {startedAt}
+Ancien primaire : {oldPrimary} ({region}) : {verdict}
+Candidat : {candidate}
+
+Ce qui est demandé : {asks}
+Ce qui est connu : {asked}
+Perte possible : {lossProven}
+Perte possible : {lossBounded}
+Perte possible : {lossUnbounded}
+
+Si vous approuvez : {approving}.
+Si vous refusez : {declining}.
+Si personne ne répond avant {decideBy} : comme un refus ; rien n'est promu.
+
+Pour approuver, dans AWS CloudShell de {region} ou tout terminal avec AWS CLI ; écrire votre nom et votre raison (sans apostrophe) :
+{approveCommand}
+
+Pour refuser :
+{declineCommand}
+
+La première réponse compte. Elle est enregistrée avec votre nom, votre raison et l'heure.
+Incident : {incidentId}
+Exécution : {executionUrl}
+Runbook : {runbookUrl}`,
+  },
   recovered: {
     subject: '[RÉSOLU] Incident {planTitle} - base de données rétablie sur {candidate}',
     body: `

@@ -22,6 +22,27 @@ export const wording: Wording = {
   lossUnbounded: 'la perte possible ne peut pas être bornée',
   durabilityDegraded: 'moins de réplicas synchrones que prévu par le plan ; durabilité dégradée jusqu’à leur retour',
   objectiveMissed: (objective) => `l’objectif de ${objective} n’est pas tenu`,
+  nameToWrite: '<votre nom>',
+  questions: {
+    'give-up-primary': {
+      asks: "Abandonner le primaire ? Il ne nous répond pas, mais d'autres le joignent encore : il sert peut-être des clients en ce moment.",
+      approving: "l'ancien primaire est isolé (ses clients le perdent), puis le standby le plus avancé est promu",
+      declining: 'le primaire reste en place ; réparer le réseau entre les fonctions et le primaire',
+    },
+    'promote-unfenced': {
+      asks: "Promouvoir un standby bien que rien ne prouve l'arrêt de l'ancien primaire ? S'il tourne encore, deux primaires acceptent des écritures, et celles de l'un des deux seront perdues.",
+      approving:
+        "le standby le plus avancé est promu. N'approuver qu'après s'être assuré à la main que l'ancien primaire est éteint (console EC2 ou hyperviseur)",
+      declining:
+        "rien n'est promu ; les clients ne peuvent pas écrire tant que personne n'a arrêté l'ancien primaire et relancé la machine",
+    },
+    'promote-candidate': {
+      asks: 'Promouvoir ce standby bien que ce qui suit ne puisse être exclu ?',
+      approving: "il est promu ; ce qu'il n'a pas manque aux clients (le disque de l'ancien primaire le garde comme preuve)",
+      declining:
+        "rien n'est promu et l'ancien primaire reste isolé ; les clients ne peuvent pas écrire tant que personne ne relance la machine",
+    },
+  },
   reasonToWrite: '<qui accepte quel risque, et pourquoi>',
   acceptRisk: (command) => `Lisez d’abord la procédure. Si vous acceptez le risque, relancez la machine en disant pourquoi :
 ${command}

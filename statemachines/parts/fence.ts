@@ -2,6 +2,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Fencing } from '../../lambdas/domain/fencing.ts';
 import { RETRY } from '../retry.ts';
 import type { Endings } from './endings.ts';
+import { humanGate } from './gate.ts';
 import { question } from './question.ts';
 import { note, stepTask, type Workshop } from './step-task.ts';
 
@@ -76,11 +77,38 @@ function stopInstance(workshop: Workshop, ends: Endings, fenced: sfn.IChainable)
     ['fenced', fenced],
     ['stopping', wait],
     ['not-stopping', stop],
-    ['unproven', ends.held],
+    ['unproven', unfenced(workshop, ends, fenced)],
   ] as const;
   const stopped = question(workshop, 'Instance stopped?', { field: '$.fencing.state', answers, failed: ends.failed });
   wait.next(check).next(stopped);
   return stop.next(wait);
+}
+
+/** Last rung: a person who names the risk. The promotion still refuses while the old primary is seen as one. */
+function unfenced(workshop: Workshop, ends: Endings, onwards: sfn.IChainable): sfn.IChainable {
+  const accepted = note(workshop, 'Take the missing proof as accepted', {
+    comment: 'Not proven: a named person took the risk in this run.',
+    value: {
+      proven: false,
+      state: 'accepted',
+      rung: '$.fencing.rung',
+      node: '$.fencing.node',
+      at: '$.decisions.promoteUnfenced.at',
+      attempts: '$.fencing.attempts',
+      stopRequestedAt: '$.fencing.stopRequestedAt',
+      evidence: '$.fencing.evidence',
+      accepted: '$.decisions.promoteUnfenced',
+    },
+    result: '$.fencing',
+  }).next(onwards);
+  return humanGate(workshop, ends, {
+    ask: 'Ask whether to promote without proof',
+    answered: 'Promote without proof?',
+    question: 'promote-unfenced',
+    field: 'promoteUnfenced',
+    comment: 'Neither its host nor EC2 says that the old primary has stopped: two primaries are possible. No force skips this question.',
+    approved: accepted,
+  });
 }
 
 type Unanswered = { comment: string } & Pick<

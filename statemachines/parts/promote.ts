@@ -2,6 +2,7 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { RETRY } from '../retry.ts';
 import type { Endings } from './endings.ts';
+import { humanGate } from './gate.ts';
 import { question } from './question.ts';
 import { note, stepTask, type Workshop } from './step-task.ts';
 
@@ -21,11 +22,19 @@ export function promoteStandby(workshop: Workshop, ends: Endings, onwards: () =>
   const compare = stepTask(workshop, 'Compare replica LSNs', {
     step: 'compare-standbys',
     comment: 'After fencing, so that positions stand still. Holds when the loss has no bound within the RPO.',
-    input: { incident: '$.incident', assessment: '$.assessment', fencing: '$.fencing' },
+    input: { incident: '$.incident', assessment: '$.assessment', fencing: '$.fencing', decisions: '$.decisions' },
     result: '$.comparison',
     retry: RETRY.look,
   });
   compare.addCatch(ends.failed, { resultPath: '$.failure' });
+  const gate = humanGate(workshop, ends, {
+    ask: 'Ask whether to promote the candidate',
+    answered: 'Promote the candidate?',
+    question: 'promote-candidate',
+    field: 'promoteCandidate',
+    comment: 'A loss above the objective or not provable, or a standby of another region. An approval is for exactly what was asked.',
+    approved: compare,
+  });
   const promote = promotion(workshop, ends, 'Promote standby', 'promote-standby', 'Through its host. Point of no return.');
   const sql = promotion(workshop, ends, 'Promote through SQL', 'promote-through-sql', 'The other way to the same promotion, tried once.');
   const look = lookAtCandidate(workshop, ends, 'Look at the candidate');
@@ -41,6 +50,7 @@ export function promoteStandby(workshop: Workshop, ends: Endings, onwards: () =>
       field: '$.comparison.action',
       answers: [
         ['promote', promote],
+        ['ask', gate],
         ['hold', ends.held],
       ],
       failed: ends.failed,

@@ -19,9 +19,9 @@ const CALL_ALL = `
   process.stdout.write('\\n' + JSON.stringify(Object.values(answers)));
 `;
 
-test('every bundle loads, and answers the daily call without asking anybody', () => {
+test('every bundle loads, and answers the call that keeps it active without asking anybody', () => {
   const bundles = bundle(planOf(), folder);
-  const files = FAILOVER_STEPS.map((step) => join(bundles.folder(step), 'index.mjs'));
+  const files = FAILOVER_STEPS.map((step) => join(bundles.folder(step), 'index.cjs'));
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', CALL_ALL, '-', ...files], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, AWS_REGION: 'eu-west-3', AWS_LAMBDA_FUNCTION_NAME: 'step' },

@@ -22,6 +22,8 @@ const EXPECTED: Record<FunctionName, string[]> = {
   'open-incident': ['dynamodb:GetItem', 'dynamodb:PutItem'],
   'assess-primary': ['dynamodb:Query', 'route53:ListResourceRecordSets', 'ssm:GetParameter'],
   notify: ['kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish'],
+  'ask-person': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish'],
+  decide: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'states:SendTaskSuccess'],
   'relieve-quorum': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'ssm:GetParameter'],
   'fence-primary': [
     'dynamodb:GetItem',

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { parseRequest } from '../../lambdas/domain/request.ts';
 import { ENOUGH, TICKING } from '../../lambdas/middleware/ticking.ts';
 import { names } from '../../lib/plan/names.ts';
-import { FAILOVER_STEPS, FUNCTIONS } from '../../lib/plan/steps.ts';
+import { FAILOVER_STEPS, FUNCTIONS, KEPT_ACTIVE } from '../../lib/plan/steps.ts';
 import { functionSeconds } from '../../lib/plan/time-budget.ts';
 import { appOf, Deployed, type Statement } from '../support/cdk/synthesized.ts';
 import { planOf } from '../support/ports/builders.ts';
@@ -49,7 +49,6 @@ describe('functions', () => {
         TracingConfig: { Mode: 'Active' },
         VpcConfig: { SubnetIds: plan.regions[0]?.network.subnetIds },
         LoggingConfig: { LogGroup: { Ref: expect.any(String) } },
-        Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
       });
     for (const group of primary.of('AWS::Logs::LogGroup')) expect(group.Properties.RetentionInDays).toBe(365);
   });
@@ -98,9 +97,10 @@ describe('the machine', () => {
 
 /** The deployed text with `${step}` where the ARN of a step's function is put in. */
 function definitionOf(deployed: Deployed, text: unknown): unknown {
-  const [, parts] = (text as { 'Fn::Join': [string, (string | { 'Fn::GetAtt': string[] })[]] })['Fn::Join'];
+  const [, parts] = (text as { 'Fn::Join': [string, (string | { 'Fn::GetAtt': string[] } | { Ref: string })[]] })['Fn::Join'];
   const joined = parts.map((part) => {
     if (typeof part === 'string') return part;
+    if ('Ref' in part) return 'aws';
     const name = String(deployed.resources[part['Fn::GetAtt'][0] ?? '']?.Properties.FunctionName);
     return `\${${name.replace('reprise-taxcollector-', '')}}`;
   });
@@ -142,18 +142,16 @@ describe('what starts by itself', () => {
     });
   });
 
-  test('every step is called once a day, so that none is idle for weeks', () => {
-    type DailyTarget = { Arn: { 'Fn::GetAtt': [string, string] }; Input: string };
-    const daily = [1, 2, 3, 4].map((one) => rule(`keep-active-${one}`) as { ScheduleExpression: string; Targets: DailyTarget[] });
-    expect(daily.map((one) => one.ScheduleExpression)).toEqual([
-      'cron(5 3 * * ? *)',
-      'cron(10 3 * * ? *)',
-      'cron(15 3 * * ? *)',
-      'cron(20 3 * * ? *)',
-    ]);
-    expect(Math.max(...daily.map((one) => one.Targets.length))).toBeLessThanOrEqual(5);
-    const called = daily.flatMap((one) => one.Targets);
-    expect(new Set(called.map((target) => target.Arn['Fn::GetAtt'][0])).size).toBe(FAILOVER_STEPS.length);
+  test('every function that is idle until the day is called every five minutes, so that it answers at once', () => {
+    type KeptTarget = { Arn: { 'Fn::GetAtt': [string, string] }; Input: string };
+    const rules = primary
+      .of('AWS::Events::Rule')
+      .map((one) => one.Properties as { Name: string; ScheduleExpression: string; Targets: KeptTarget[] });
+    const kept = rules.filter((one) => one.Name.includes('keep-active'));
+    expect(new Set(kept.map((one) => one.ScheduleExpression))).toEqual(new Set(['rate(5 minutes)']));
+    expect(Math.max(...kept.map((one) => one.Targets.length))).toBeLessThanOrEqual(5);
+    const called = kept.flatMap((one) => one.Targets);
+    expect(new Set(called.map((target) => target.Arn['Fn::GetAtt'][0])).size).toBe(KEPT_ACTIVE.length);
     expect(new Set(called.map((target) => target.Input))).toEqual(new Set(['{"keepActive":true}']));
   });
 });

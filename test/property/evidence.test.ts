@@ -41,14 +41,16 @@ const GROUPS = KINDS.reduce<(typeof KINDS)[]>(
 );
 const TIMES = [0, restartGrace - 0.1, restartGrace, unreachablePatience - 0.1, unreachablePatience, BOTH - 0.1, BOTH, 1_000];
 const WAITINGS: Waiting[] = TIMES.flatMap((inTotal) =>
-  TIMES.filter((inVerdict) => inVerdict <= inTotal).flatMap((inVerdict) => [false, true].map((force) => ({ inVerdict, inTotal, force }))),
+  TIMES.filter((inVerdict) => inVerdict <= inTotal).flatMap((inVerdict) =>
+    [undefined, 'somebody'].map((givenUpBy) => ({ inVerdict, inTotal, givenUpBy })),
+  ),
 );
 
 /** The table and its bounds once more, from failover-rules.md. */
 function expected(
   outcome: DirectTry['outcome'],
   group: typeof KINDS,
-  { inVerdict, inTotal, force }: Waiting,
+  { inVerdict, inTotal, givenUpBy }: Waiting,
   promoteWhenDegraded: boolean,
 ) {
   const row = (verdict: Verdict, action: AssessmentAction) => `${verdict}: ${action}`;
@@ -61,13 +63,13 @@ function expected(
   const witnesses = group.map((one) => one.witness);
   if (witnesses.includes('receives')) {
     const over = inVerdict >= unreachablePatience || inTotal >= BOTH;
-    return row('unreachable-from-here', force ? 'fail-over' : over ? 'hold' : 'wait');
+    return row('unreachable-from-here', givenUpBy !== undefined ? 'fail-over' : over ? 'ask' : 'wait');
   }
   if (outcome === 'starting-up' && inVerdict < restartGrace && inTotal < BOTH) return row('restarting', 'wait');
   return witnesses.includes('silent') ? row('down', 'fail-over') : row('blind', 'hold');
 }
 
-test('every combination of answer, witnesses, waiting, force and plan has the one verdict and reaction of the table, and a reason', () => {
+test('every combination of answer, witnesses, waiting, who gave it up and plan has the one verdict and reaction of the table, and a reason', () => {
   const reached = new Set<string>();
   const wrong: unknown[] = [];
   for (const outcome of OUTCOMES)
@@ -90,8 +92,8 @@ test('every combination of answer, witnesses, waiting, force and plan has the on
     'healthy: false-alarm',
     'primary-unclear: hold',
     'restarting: wait',
+    'unreachable-from-here: ask',
     'unreachable-from-here: fail-over',
-    'unreachable-from-here: hold',
     'unreachable-from-here: wait',
   ]);
 });
@@ -102,14 +104,22 @@ const anybody = fc.array(
 );
 const evidence: fc.Arbitrary<Evidence> = fc.record({ direct: fc.constantFrom(...OUTCOMES).map((one) => attempt(one)), standbys: anybody });
 const seconds = fc.double({ min: 0, max: 2 * BOTH, noNaN: true });
-const waiting: fc.Arbitrary<Waiting> = fc.record({ inVerdict: seconds, inTotal: seconds, force: fc.boolean() });
+const waiting: fc.Arbitrary<Waiting> = fc.record({
+  inVerdict: seconds,
+  inTotal: seconds,
+  givenUpBy: fc.constantFrom(undefined, 'somebody'),
+});
 
 test('a failover is decided only for a primary that is down, degraded in a plan that says so, or given up by a person', () => {
   fc.assert(
     fc.property(evidence, waiting, fc.boolean(), (seen, since, promoteWhenDegraded) => {
       const { verdict, action } = decide(seen, since, { ...policy, promoteWhenDegraded });
       if (action !== 'fail-over') return;
-      expect(['down', ...(promoteWhenDegraded ? ['degraded'] : []), ...(since.force ? ['unreachable-from-here'] : [])]).toContain(verdict);
+      expect([
+        'down',
+        ...(promoteWhenDegraded ? ['degraded'] : []),
+        ...(since.givenUpBy === undefined ? [] : ['unreachable-from-here']),
+      ]).toContain(verdict);
     }),
     { numRuns: 3_000 },
   );
@@ -132,8 +142,8 @@ function endOfWaiting(rounds: Iterator<Evidence>, every: number): number {
   let since = 0;
   for (let now = 0; now <= 10 * BOTH; now += every) {
     const seen = rounds.next().value;
-    const fresh = decide(seen, { inVerdict: 0, inTotal: now, force: false }, policy);
-    const decision = fresh.verdict === verdict ? decide(seen, { inVerdict: now - since, inTotal: now, force: false }, policy) : fresh;
+    const fresh = decide(seen, { inVerdict: 0, inTotal: now }, policy);
+    const decision = fresh.verdict === verdict ? decide(seen, { inVerdict: now - since, inTotal: now }, policy) : fresh;
     if (decision.action !== 'wait') return now;
     if (decision.verdict !== verdict) since = now;
     verdict = decision.verdict;

@@ -252,3 +252,28 @@ test('a host that says it is fenced while its server still runs is not believed,
       expectSafe(model, [await runInModel(model, { name: 'one', input })]);
     }
 });
+
+test('whatever people answer at the gates: two writers only where a person took exactly that risk, and silence or no never promotes anybody', async () => {
+  const outcomes = new Set<string>();
+  let taken = 0;
+  const answers = fc.constantFrom<ClusterModel['person']>('approve', 'decline', 'silent');
+  await fc.assert(
+    fc.asyncProperty(world, answers, async (given, person) => {
+      const model = modelOf(given);
+      model.person = person;
+      const run = await runInModel(model, { name: 'one' });
+      const asked = run.path.filter((name) => name.startsWith('Ask whether'));
+      if (asked.length > 0) outcomes.add(`${person}: ${run.end}`);
+      if (asked.length > 0 && person !== 'approve') expect(model.promotions).toEqual([]);
+      if (!model.acceptedUnfenced) return expectSafe(model, [run]);
+      taken += 1;
+      model.settle();
+      expect(model.violations.filter((one) => !/^two writers|while db-1 could accept writes$/.test(one))).toEqual([]);
+      expect(model.promotions.length).toBeLessThanOrEqual(1);
+      expect(ENDS).toContain(run.end);
+    }),
+    { numRuns: 400 },
+  );
+  expect([...outcomes]).toEqual(expect.arrayContaining(['approve: Recovered', 'decline: Held for a person', 'silent: Held for a person']));
+  expect(taken).toBeGreaterThan(3);
+});

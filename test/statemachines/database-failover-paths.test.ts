@@ -1,4 +1,5 @@
-import { assessment, comparison, confirmation, fenced, incident } from '../support/ports/builders.ts';
+import type { Question } from '../../lambdas/domain/decision.ts';
+import { approval, assessment, comparison, confirmation, fenced, incident } from '../support/ports/builders.ts';
 import { golden, statesOf } from '../support/statemachines/golden.ts';
 import { answersOf, catchOf, named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
 
@@ -186,15 +187,6 @@ describe('an end without failover', () => {
   test.each([
     ['the evidence asks for a person', { 'Assess primary': [assessment({ verdict: 'blind', action: 'hold' })] }, HELD, 'HeldForAPerson'],
     ['two primaries are seen', { 'Assess primary': [assessment({ verdict: 'split-brain', action: 'stop' })] }, STOPPED, 'TwoPrimaries'],
-    [
-      'fencing is not proven by any rung',
-      {
-        'Fence old primary': [fenced({ proven: false, state: 'unproven' })],
-        'Check that the instance stopped': [fenced({ proven: false, state: 'unproven' })],
-      },
-      HELD,
-      'HeldForAPerson',
-    ],
     ['no candidate is good enough', { 'Compare replica LSNs': [comparison({ action: 'hold' })] }, HELD, 'HeldForAPerson'],
   ])('held when %s: written down, people told, failed, nothing promoted', async (_, script, end, error) => {
     const seen = await run(script);
@@ -202,6 +194,73 @@ describe('an end without failover', () => {
     expect(seen).toMatchObject({ succeeded: false, error });
     expect(seen.path).not.toContain('Promote standby');
   });
+});
+
+describe('a human gate', () => {
+  const unfenced = {
+    'Fence old primary': [fenced({ proven: false, state: 'unproven' })],
+    'Check that the instance stopped': [fenced({ proven: false, state: 'unproven' })],
+  };
+  const GATES: [ask: string, question: Question, script: Script][] = [
+    ['Ask whether to give up the primary', 'give-up-primary', { 'Assess primary': [assessment({ action: 'ask' }), assessment()] }],
+    ['Ask whether to promote without proof', 'promote-unfenced', unfenced],
+    [
+      'Ask whether to promote the candidate',
+      'promote-candidate',
+      { 'Compare replica LSNs': [comparison({ action: 'ask' }), comparison()] },
+    ],
+  ];
+
+  test.each(GATES)('"%s" goes on when a person approves, and the steps that follow get the answer', async (ask, question, script) => {
+    const seen = await run(script);
+    expect(seen.end).toBe('Recovered');
+    expect(seen.path.filter((name) => name === ask)).toHaveLength(1);
+    expect(seen.inputs.find((one) => one.state === ask)?.input).toMatchObject({ question, incident: incident(), taskToken: 'token-1' });
+    const answers = seen.inputs.flatMap(({ input }) => Object.values((input.decisions ?? {}) as object));
+    const accepted = seen.inputs.flatMap(({ input }) => (input.fencing as { accepted?: unknown } | undefined)?.accepted ?? []);
+    expect([...answers, ...accepted]).toContainEqual(approval(question));
+  });
+
+  test('asks before anything is promoted, and looks again after an approval', async () => {
+    const given = await run(GATES[0]?.[2]);
+    expect(done(given.path).slice(1, 5)).toEqual([
+      'Assess primary',
+      'Ask whether to give up the primary',
+      'Assess primary',
+      'Tell people that failover starts',
+    ]);
+    const candidate = await run(GATES[2]?.[2]);
+    expect(done(candidate.path).slice(4, 8)).toEqual([
+      'Compare replica LSNs',
+      'Ask whether to promote the candidate',
+      'Compare replica LSNs',
+      'Promote standby',
+    ]);
+  });
+
+  test.each(GATES)('"%s" holds when a person declines: nothing is promoted', async (ask, question, script) => {
+    const seen = await run({ ...script, [ask]: [approval(question, { decision: 'decline' })] });
+    expect(done(seen.path).slice(-4)).toEqual([ask, ...HELD]);
+    expect(seen.path).not.toContain('Promote standby');
+  });
+
+  test.each(GATES)('"%s" holds in silence, and when nobody could be asked', async (ask, question, script) => {
+    for (const error of ['States.Timeout', 'DependencyUnavailable', 'Lambda.Unknown']) {
+      const seen = await run({ ...script, [ask]: [named(error)] });
+      expect(done(seen.path).slice(-4)).toEqual([ask, ...HELD]);
+      const record = seen.inputs.find((one) => one.state === 'Write down why it is held');
+      expect(record?.input.facts).toMatchObject({ silence: { question, Error: error } });
+    }
+  });
+
+  test.each(GATES)(
+    '"%s" fails when the incident is somebody else’s by now, or the answer is none the machine knows',
+    async (ask, question, script) => {
+      expect(done((await run({ ...script, [ask]: [named('IncidentTakenOver')] })).path).slice(-4)).toEqual([ask, ...FAILED]);
+      for (const strange of [approval(question, { decision: 'perhaps' as never }), {}])
+        expect((await run({ ...script, [ask]: [strange] })).end).toBe('Recovery failed');
+    },
+  );
 });
 
 describe('promotion', () => {
@@ -465,9 +524,9 @@ describe('what each task is given', () => {
     const keys = Object.fromEntries(seen.inputs.map(({ state, input }) => [state, Object.keys(input).sort()]));
     expect(keys).toMatchObject({
       'Open incident': ['execution', 'input'],
-      'Assess primary': ['incident', 'previous'],
+      'Assess primary': ['decisions', 'incident', 'previous'],
       'Fence old primary': ['assessment', 'incident'],
-      'Compare replica LSNs': ['assessment', 'fencing', 'incident'],
+      'Compare replica LSNs': ['assessment', 'decisions', 'fencing', 'incident'],
       'Promote standby': ['assessment', 'comparison', 'fencing', 'incident'],
       'Re-point other standbys': ['comparison', 'confirmation', 'incident'],
       'Set synchronous standbys': ['comparison', 'confirmation', 'incident', 'repointing'],

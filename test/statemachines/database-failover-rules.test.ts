@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import aslValidator from 'asl-validator';
 import { ERROR_NAMES, RETRYABLE_ERRORS } from '../../lambdas/errors.ts';
 import { FAILOVER_STEPS } from '../../lib/plan/steps.ts';
+import { gateSeconds } from '../../lib/plan/time-budget.ts';
 import { renderDatabaseFailover } from '../../statemachines/render.ts';
 import { LAMBDA_TRANSPORT_ERRORS, NO_ANSWER } from '../../statemachines/retry.ts';
 import { planOf } from '../support/ports/builders.ts';
@@ -12,7 +13,9 @@ const ROOT = join(import.meta.dirname, '../..');
 const tasks = statesOf('Task');
 /** Steps that only look: the only ones a Retry may repeat. */
 const LOOKS = ['assess-primary', 'check-instance-stopped', 'compare-standbys', 'confirm-promotion'];
-const stepOf = (state: State) => /^\$\{(.+)\}$/.exec(state.Resource ?? '')?.[1] ?? '';
+const waits = (state: State) => state.Resource === 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+const functionOf = (state: State) => String(waits(state) ? state.Parameters?.FunctionName : state.Resource);
+const stepOf = (state: State) => /^\$\{(.+)\}$/.exec(functionOf(state))?.[1] ?? '';
 
 test('the committed definition is what the code renders (npm run golden)', () => {
   expect(golden).toEqual(JSON.parse(JSON.stringify(renderDatabaseFailover(planOf()))));
@@ -96,6 +99,22 @@ test('a rung of the fencing ladder that does not answer, for whatever reason, le
       expect.objectContaining({ ErrorEquals: ['IncidentTakenOver', 'NodeMoved', 'InvalidInput'], Next: 'Write down how it failed' }),
     );
     expect(other).toMatchObject({ ErrorEquals: ['States.ALL'], Next: next });
+  }
+});
+
+test('only human gates wait for a token, for as long as the plan says, and everything but an approval leads away from a promotion', () => {
+  const gates = tasks.filter(([, state]) => waits(state));
+  expect(gates.map(([, state]) => stepOf(state))).toEqual(['ask-person', 'ask-person', 'ask-person']);
+  for (const [, state] of gates) {
+    expect(state.TimeoutSeconds).toBe(gateSeconds(planOf()));
+    const [taken, other] = state.Catch ?? [];
+    expect(taken?.Next).toBe('Write down how it failed');
+    expect(stateOf(other?.Next ?? '').Next).toBe('Write down why it is held');
+    const { Choices = [], Default } = stateOf(state.Next ?? '');
+    const ways = Object.fromEntries(Choices.flatMap((one) => (one.StringEquals === undefined ? [] : [[one.StringEquals, one.Next]])));
+    expect(Object.keys(ways).sort()).toEqual(['approve', 'decline']);
+    expect(ways.decline).toBe('Write down why it is held');
+    expect(stateOf(Default ?? '').Next).toBe('Write down how it failed');
   }
 });
 

@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { kill, spawnRegistered } from '../../processes.ts';
@@ -18,6 +20,13 @@ export type Outcome = { kind: 'result'; result: string } | { kind: 'error' | 'ti
 const INIT_MILLISECONDS = 10_000;
 const MODULES = join(import.meta.dirname, '..');
 
+/** The runtime's modules as plain JavaScript in the rehearsal's folder: dozens of environments need not each take the types out again. */
+function plainModule(folder: string, name: string): string {
+  const file = join(folder, `${name}.mjs`);
+  if (!existsSync(file)) writeFileSync(file, stripTypeScriptTypes(readFileSync(join(MODULES, `${name}.ts`), 'utf8')));
+  return file;
+}
+
 /**
  * One execution environment of a function: a process that answers one invocation at a time and is frozen in between, as Lambda freezes it.
  * Work that a handler leaves running after its answer therefore does not go on unseen.
@@ -29,7 +38,7 @@ export class Environment {
   #ended = false;
 
   constructor({ folder, variables, onLog }: EnvironmentOptions) {
-    const args = ['--import', join(MODULES, 'function-network.ts'), join(MODULES, 'function-runtime.ts')];
+    const args = ['--import', plainModule(folder, 'function-network'), plainModule(folder, 'function-runtime')];
     this.#child = spawnRegistered(folder, nodeForFunctions(), args, {
       cwd: folder,
       env: variables,

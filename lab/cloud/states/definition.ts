@@ -22,6 +22,17 @@ export function allStates(definition: Pick<Definition, 'States'>): { name: strin
   });
 }
 
+/** The one service integration the lab has. */
+const WAIT_FOR_TOKEN = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+
+/** Does the task wait until somebody answers its token? */
+export const waitsForToken = ({ Resource }: State): boolean => Resource === WAIT_FOR_TOKEN;
+
+/** ARN of the function that a task invokes. */
+export function functionOf(state: State): string {
+  return String(waitsForToken(state) ? (state.Parameters as { FunctionName?: unknown } | undefined)?.FunctionName : state.Resource);
+}
+
 const LAMBDA_ARN = /^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:/;
 
 /** One thing of a state that the engine would ignore or do differently from Step Functions, or nothing. */
@@ -30,7 +41,7 @@ type Gap = (state: State, nested: boolean) => string | undefined;
 const GAPS: readonly Gap[] = [
   ({ QueryLanguage }) => (QueryLanguage === 'JSONata' ? 'JSONata' : undefined),
   (state) => ['Assign', 'Arguments', 'Output', 'HeartbeatSeconds', 'HeartbeatSecondsPath', 'Credentials'].find((field) => field in state),
-  ({ Type, Resource }) => (Type === 'Task' && !LAMBDA_ARN.test(String(Resource)) ? `the task resource ${String(Resource)}` : undefined),
+  (state) => (state.Type === 'Task' && !LAMBDA_ARN.test(functionOf(state)) ? `the task resource ${String(state.Resource)}` : undefined),
   ({ Type, Result }) => (Type === 'Pass' && Result !== undefined && !Result ? `the Pass result ${JSON.stringify(Result)}` : undefined),
   ({ ErrorPath, CausePath }) =>
     [ErrorPath, CausePath].some((path) => String(path ?? '').startsWith('States.'))
@@ -43,7 +54,7 @@ const GAPS: readonly Gap[] = [
     nested && /\$\$\.(State|Execution\.(Input|StartTime))/.test(JSON.stringify(state))
       ? 'that part of the context object inside a branch'
       : undefined,
-  (state) => (JSON.stringify(state).includes('$$.Task') ? 'task tokens' : undefined),
+  (state, nested) => (JSON.stringify(state).includes('$$.Task') && (nested || !waitsForToken(state)) ? 'task tokens there' : undefined),
 ];
 
 /**

@@ -7,15 +7,17 @@ import type { Role } from '../iam/roles.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { AwsError } from '../service.ts';
 import { exceedsDataLimit } from './data-limit.ts';
-import { allStates, type Definition, definitionText, requireSupported } from './definition.ts';
+import { allStates, type Definition, definitionText, functionOf, requireSupported, waitsForToken } from './definition.ts';
 import { type Running, runExecution } from './run-execution.ts';
-import { taskHandler } from './task.ts';
+import { taskHandler, waitingTaskHandler } from './task.ts';
+import type { TaskTokens } from './task-tokens.ts';
 
 export type MachineOptions = {
   resource: ResolvedResource;
   role: Role;
   access: Access;
   findFunction(arn: string): Pick<LambdaFunction, 'invoke'> | undefined;
+  tokens: TaskTokens;
   onEvent(event: CloudEvent): void;
 };
 
@@ -43,9 +45,9 @@ export class Machine {
     requireSupported(this.name, this.#definition);
     new StateMachine(this.#definition);
     for (const { name, state } of allStates(this.#definition)) {
-      const missing = state.Type === 'Task' && !options.findFunction(String(state.Resource));
+      const missing = state.Type === 'Task' && !options.findFunction(functionOf(state));
       if (missing)
-        throw new Error(`machine ${this.name}, state "${name}" calls ${String(state.Resource)}, which is not deployed in ${this.region}`);
+        throw new Error(`machine ${this.name}, state "${name}" calls ${functionOf(state)}, which is not deployed in ${this.region}`);
     }
   }
 
@@ -71,16 +73,21 @@ export class Machine {
     this.executions.push(execution);
     const { startedAt: at, region, arn, machine } = execution;
     this.#options.onEvent({ at, kind: 'execution-started', region, machine, execution: arn, input, by });
+    const task = { Token: '' };
     const running = runExecution({
+      task,
       definition: this.#definition,
       execution,
       machine: { Id: this.arn, Name: this.name },
       roleArn: this.#options.role.arn,
-      handlers: this.#handlers(),
+      handlers: this.#handlers(task),
       onEvent: this.#options.onEvent,
     });
     this.#running.add(running);
-    void running.ended.then(() => this.#running.delete(running));
+    void running.ended.then(() => {
+      this.#running.delete(running);
+      this.#options.tokens.forget(task.Token);
+    });
     return execution;
   }
 
@@ -91,14 +98,16 @@ export class Machine {
     await Promise.all(running.map((one) => one.ended));
   }
 
-  #handlers() {
-    const { role, access, findFunction } = this.#options;
+  #handlers(task: { Token: string }) {
+    const { role, access, findFunction, tokens } = this.#options;
     const tasks = allStates(this.#definition).filter(({ state }) => state.Type === 'Task');
     return Object.fromEntries(
-      tasks.map(({ name, state }) => [
-        name,
-        taskHandler({ resource: String(state.Resource), role, access, region: this.region, findFunction }),
-      ]),
+      tasks.map(({ name, state }) => {
+        const options = { resource: functionOf(state), role, access, region: this.region, findFunction };
+        if (!waitsForToken(state)) return [name, taskHandler(options)];
+        const answered = (token: string) => tokens.wait(token, Number(state.TimeoutSeconds ?? Number.POSITIVE_INFINITY));
+        return [name, waitingTaskHandler(options, { token: () => task.Token, answered })];
+      }),
     );
   }
 }

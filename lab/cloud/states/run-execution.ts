@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { ExecutionTimeoutError, type RunOptions, StateMachine } from 'aws-local-stepfunctions';
 import type { CloudEvent, Execution } from '../cloud.ts';
 import { exceedsDataLimit } from './data-limit.ts';
-import type { Definition, State } from './definition.ts';
+import { type Definition, type State, waitsForToken } from './definition.ts';
 
 type Overrides = NonNullable<RunOptions['overrides']>;
 type RunArguments = {
@@ -9,6 +10,8 @@ type RunArguments = {
   /** Filled in while it runs. */
   execution: Execution;
   machine: { Id: string; Name: string };
+  /** `$$.Task`: a token for each entry of a task that waits for one. */
+  task: { Token: string };
   roleArn: string;
   handlers: NonNullable<Overrides['taskResourceLocalHandlers']>;
   onEvent(event: CloudEvent): void;
@@ -19,15 +22,16 @@ type EngineEvent = ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGen
 
 /** Runs one execution in the engine and writes down what happens to it. */
 export function runExecution(options: RunArguments): Running {
-  const { definition, execution, machine, roleArn, handlers } = options;
+  const { definition, execution, machine, task, roleArn, handlers } = options;
   const state = { Name: '', EnteredTime: '', RetryCount: 0 };
-  const engine = new StateMachine(watched(definition, state), { validationOptions: { noValidate: true } });
+  const engine = new StateMachine(watched(definition, state, task), { validationOptions: { noValidate: true } });
   const run = engine.run(execution.input as never, {
     overrides: { taskResourceLocalHandlers: handlers },
     context: {
       Execution: { Id: execution.arn, Name: execution.name, RoleArn: roleArn },
       StateMachine: machine,
       State: state,
+      Task: task,
     },
   });
   return { ended: follow(run, options), abort: run.abort };
@@ -37,7 +41,7 @@ export function runExecution(options: RunArguments): Running {
  * The engine keeps no `$$.State`; its look at the next state is the moment a state is entered.
  * It also gives tasks without a time limit 60 seconds, where Step Functions gives practically none.
  */
-function watched(definition: Definition, current: { Name: string; EnteredTime: string }): Definition {
+function watched(definition: Definition, current: { Name: string; EnteredTime: string }, task: { Token: string }): Definition {
   const LONG = 2_000_000;
   const patient = ([name, state]: [string, State]) =>
     [
@@ -49,7 +53,9 @@ function watched(definition: Definition, current: { Name: string; EnteredTime: s
   const states = Object.fromEntries(Object.entries(definition.States).map(patient));
   const States = new Proxy(states, {
     get(target, name) {
-      if (typeof name === 'string' && name in target) Object.assign(current, { Name: name, EnteredTime: new Date().toISOString() });
+      const entered = typeof name === 'string' ? target[name] : undefined;
+      if (entered !== undefined) Object.assign(current, { Name: name, EnteredTime: new Date().toISOString() });
+      if (entered !== undefined && waitsForToken(entered)) task.Token = randomBytes(300).toString('base64url');
       return Reflect.get(target, name) as unknown;
     },
   });

@@ -15,25 +15,43 @@ type TaskOptions = {
 };
 
 /** What a Task state does: the machine's role invokes the function and waits for its answer. */
-export function taskHandler({ resource, role, access, region, findFunction }: TaskOptions) {
+export function taskHandler(options: TaskOptions) {
+  return async (input: unknown): Promise<never> => within((await invoke(options, input)) as never);
+}
+
+/**
+ * What a Task state with `.waitForTaskToken` does: the function is invoked, its answer counts only when it is an error, and the task goes on
+ * when somebody answers the token.
+ */
+export function waitingTaskHandler(options: TaskOptions, waiting: { token(): string; answered(token: string): Promise<unknown> }) {
   return async (input: unknown): Promise<never> => {
-    if (exceedsDataLimit(input)) throw dataLimitExceeded('The input of the task');
-    try {
-      await access.authorize({ role, action: 'lambda:InvokeFunction', resource, region });
-    } catch (error) {
-      if (error instanceof AwsError)
-        throw new TaskError(
-          'Lambda.AWSLambdaException',
-          `${error.message} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)`,
-        );
-      throw error;
-    }
-    const target = findFunction(resource);
-    if (!target) throw new TaskError('Lambda.ResourceNotFoundException', `Function not found: ${resource}`);
-    const outcome = await target.invoke(input);
-    if (outcome.kind !== 'result') throw TaskError.ofFunction(outcome.error);
-    const result = JSON.parse(outcome.result) as never;
-    if (exceedsDataLimit(result)) throw dataLimitExceeded('The result of the task');
-    return result;
+    const token = waiting.token();
+    const answer = waiting.answered(token);
+    await invoke(options, (input as { Payload?: unknown }).Payload);
+    return within((await answer) as never);
   };
+}
+
+function within<T>(result: T): T {
+  if (exceedsDataLimit(result)) throw dataLimitExceeded('The result of the task');
+  return result;
+}
+
+async function invoke({ resource, role, access, region, findFunction }: TaskOptions, input: unknown): Promise<unknown> {
+  if (exceedsDataLimit(input)) throw dataLimitExceeded('The input of the task');
+  try {
+    await access.authorize({ role, action: 'lambda:InvokeFunction', resource, region });
+  } catch (error) {
+    if (error instanceof AwsError)
+      throw new TaskError(
+        'Lambda.AWSLambdaException',
+        `${error.message} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)`,
+      );
+    throw error;
+  }
+  const target = findFunction(resource);
+  if (!target) throw new TaskError('Lambda.ResourceNotFoundException', `Function not found: ${resource}`);
+  const outcome = await target.invoke(input);
+  if (outcome.kind !== 'result') throw TaskError.ofFunction(outcome.error);
+  return JSON.parse(outcome.result) as unknown;
 }

@@ -3,11 +3,13 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-d
 import { names } from '../../../lib/plan/names.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
 import type { RememberedHeartbeat } from '../../domain/observation.ts';
+import type { Sight } from '../../domain/sight.ts';
 import type { HeartbeatMemory } from '../../ports/heartbeat-memory.ts';
 import { quick } from './clients.ts';
-import { unavailable } from './failures.ts';
+import { orUnavailable, unavailable } from './failures.ts';
 
-const PARTITION = 'heartbeats';
+const HEARTBEATS = 'heartbeats';
+const SIGHTS = 'sights';
 
 /** Region the memory of this vantage is kept in: another one, when the plan has it. */
 export function memoryRegion(plan: Pick<Plan, 'regions'>, region: string): string {
@@ -29,8 +31,20 @@ export function dynamoHeartbeatMemory(
   return {
     remember: (heartbeat) => remember(heartbeat, table, places[0] as DynamoDBDocumentClient),
     async newest(deadlineSeconds) {
-      const found = await Promise.all(places.map((documents) => held(documents, table, deadlineSeconds)));
+      const found = await Promise.all(
+        places.map((documents) => held<RememberedHeartbeat>(HEARTBEATS, { documents, table, deadlineSeconds })),
+      );
       return found.flat().reduce<RememberedHeartbeat | undefined>((newest, one) => (isNewer(one, newest) ? one : newest), undefined);
+    },
+    async see(sight) {
+      const Item = { pk: SIGHTS, sk: sight.vantage, ...sight };
+      await (places[0] as DynamoDBDocumentClient)
+        .send(new PutCommand({ TableName: table, Item }))
+        .catch(orUnavailable('memory of what is seen'));
+    },
+    async sights(deadlineSeconds) {
+      const found = await Promise.all(places.map((documents) => held<Sight>(SIGHTS, { documents, table, deadlineSeconds })));
+      return found.flat();
     },
   };
 }
@@ -42,7 +56,7 @@ const isNewer = (one: RememberedHeartbeat, other: RememberedHeartbeat | undefine
 async function remember(heartbeat: RememberedHeartbeat, table: string, documents: DynamoDBDocumentClient): Promise<void> {
   const request = new PutCommand({
     TableName: table,
-    Item: { pk: PARTITION, sk: heartbeat.vantage, ...heartbeat },
+    Item: { pk: HEARTBEATS, sk: heartbeat.vantage, ...heartbeat },
     ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
     ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: { ':at': heartbeat.at },
@@ -52,13 +66,15 @@ async function remember(heartbeat: RememberedHeartbeat, table: string, documents
   });
 }
 
-async function held(documents: DynamoDBDocumentClient, table: string, deadlineSeconds: number): Promise<RememberedHeartbeat[]> {
+type Place = { documents: DynamoDBDocumentClient; table: string; deadlineSeconds: number };
+
+async function held<Item>(partition: string, { documents, table, deadlineSeconds }: Place): Promise<Item[]> {
   const request = new QueryCommand({
     TableName: table,
     KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': PARTITION },
+    ExpressionAttributeValues: { ':pk': partition },
     ConsistentRead: true,
   });
   const answer = await documents.send(request, { abortSignal: AbortSignal.timeout(deadlineSeconds * 1000) }).catch(() => undefined);
-  return (answer?.Items ?? []).map(({ pk: _, sk: __, ...heartbeat }) => heartbeat as RememberedHeartbeat);
+  return (answer?.Items ?? []).map(({ pk: _, sk: __, ...item }) => item as Item);
 }

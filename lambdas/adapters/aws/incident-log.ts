@@ -36,6 +36,7 @@ export function dynamoIncidentLog(
     },
     promoting: (incident, intent) => note(incident, 'promoting', intent, table),
     relieving: (incident, intent) => note(incident, 'relieving', intent, table),
+    extend: (incident, until) => extend(incident, until, table),
     append: (incident, entry) => append(incident, entry, table),
     release: (incident) => release(incident, table),
     resolve: (incident, at) => resolve(incident, at, table),
@@ -121,7 +122,17 @@ function requireOwner(incident: Incident, lock: StoredLock | undefined): void {
   if (late !== undefined) throw new IncidentTakenOver(late, { incident: incident.id });
 }
 
-async function append(incident: Incident, entry: IncidentEntry, { documents, name }: Table): Promise<void> {
+async function extend(incident: Incident, until: string, table: Table): Promise<void> {
+  if (await changeOwn(incident, { expression: 'SET ownerExpiresAt = :until', values: { ':until': until } }, table)) return;
+  requireOwner(incident, await readLock(table));
+  throw new IncidentTakenOver('the incident was taken over while its owner asked for more time', { incident: incident.id });
+}
+
+async function append(
+  incident: Pick<Incident, 'id' | 'executionId' | 'token'>,
+  entry: IncidentEntry,
+  { documents, name }: Table,
+): Promise<void> {
   const { at, step, text, data } = entry;
   const request = new PutCommand({
     TableName: name,

@@ -1,6 +1,6 @@
 import type { PlanPath } from '../plan-problem.ts';
 import type { Plan } from '../schema.ts';
-import { machineTimeoutSeconds } from '../time-budget.ts';
+import { slowestPathSeconds } from '../time-budget.ts';
 import type { CrossCheck, CrossProblem } from './cross-problem.ts';
 
 /** The SSM agent takes a time-out of a document below this for an hour (`ValidateExecutionTimeout` of github.com/aws/amazon-ssm-agent). */
@@ -74,9 +74,9 @@ function patienceProblems({ failover }: Plan): CrossProblem[] {
   ];
 }
 
-/** The machine's time-out is its slowest path; a plan that allows less promises what its own patience does not. */
+/** A plan that allows less than its slowest path without gates promises what its own patience does not. */
 function worstCaseProblems(plan: Plan): CrossProblem[] {
-  const slowest = machineTimeoutSeconds(plan);
+  const slowest = slowestPathSeconds(plan);
   const allowed = plan.objectives.scenarios.databaseFailoverAtWorst;
   if (slowest <= allowed) return [];
   const message = `${allowed} s is less than the slowest path takes with the patience in failover, ${slowest} s; shorten a patience or admit a longer worst case`;

@@ -4,6 +4,7 @@ import { Access } from '../../../lab/cloud/iam/access.ts';
 import { Roles } from '../../../lab/cloud/iam/roles.ts';
 import type { Outcome } from '../../../lab/cloud/lambda/environment.ts';
 import { Machine } from '../../../lab/cloud/states/machine.ts';
+import { TaskTokens } from '../../../lab/cloud/states/task-tokens.ts';
 
 export const ACCOUNT = '111122223333';
 export const STEP = `arn:aws:lambda:eu-west-3:${ACCOUNT}:function:step`;
@@ -48,6 +49,7 @@ export function machineOf(definition: object, { step = () => result({}), allowed
   ]);
   const onEvent = (event: CloudEvent) => events.push(event);
   const access = new Access(ACCOUNT, roles.all(), { of: () => undefined }, onEvent);
+  const tokens = new TaskTokens();
   const machine = new Machine({
     resource: resource(
       'AWS::StepFunctions::StateMachine',
@@ -57,6 +59,7 @@ export function machineOf(definition: object, { step = () => result({}), allowed
     ),
     role: roles.assumedBy('states.amazonaws.com', ROLE, 'machine failover'),
     access,
+    tokens,
     findFunction: (arn) => (arn === STEP ? { invoke: async (input) => step(input) } : undefined),
     onEvent,
   });

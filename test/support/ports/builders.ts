@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Assessment } from '../../../lambdas/domain/assessment.ts';
 import type { Comparison } from '../../../lambdas/domain/comparison.ts';
+import type { Decision, Question } from '../../../lambdas/domain/decision.ts';
 import type { Fencing } from '../../../lambdas/domain/fencing.ts';
 import type { Incident, PromotionIntent } from '../../../lambdas/domain/incident.ts';
 import type { DirectTry, Follower, NodeObservation, RememberedHeartbeat } from '../../../lambdas/domain/observation.ts';
@@ -112,6 +113,17 @@ export const intent = (node = 'db-2', change: Partial<PromotionIntent> = {}): Pr
   timeline: 1,
   position: '0/5000000',
   systemIdentifier: CLUSTER,
+  ...change,
+});
+
+/** A person's answer to a gate. */
+export const approval = (question: Question, change: Partial<Decision> = {}): Decision => ({
+  question,
+  decision: 'approve',
+  by: 'Rado',
+  reason: 'the room burns',
+  at: after(60),
+  about: 'the risk',
   ...change,
 });
 

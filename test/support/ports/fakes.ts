@@ -42,7 +42,10 @@ export class World {
     this.answer('incidents.assertOwner', {});
     this.answer('incidents.promoting', undefined);
     this.answer('incidents.relieving', undefined);
+    this.answer('incidents.extend', undefined);
     this.answer('incidents.append', undefined);
+    this.answer('heartbeats.see', undefined);
+    this.answer('heartbeats.sights', []);
   }
 
   answer(method: PortMethod, ...script: Script<unknown>): this {
@@ -58,7 +61,7 @@ export class World {
   /** Names of the calls, looks left out. */
   get effects(): string[] {
     const looks =
-      /^(probe\.(observe|followers|clientsOf)|incidents\.append|record\.read|resolver\.|heartbeats\.newest|instances\.state|health\.)/;
+      /^(probe\.(observe|followers|clientsOf)|incidents\.append|record\.read|resolver\.|heartbeats\.(newest|see|sights)|instances\.state|health\.)/;
     return this.calls.map((call) => call.to).filter((to) => !looks.test(to));
   }
 
@@ -108,6 +111,8 @@ export class World {
         'record',
         'resolver',
         'incidents',
+        'decisions',
+        'callback',
         'heartbeats',
         'notifier',
         'reports',

@@ -197,7 +197,15 @@ export function portsOf(model: ClusterModel): Ports {
         if (model.heartbeat === undefined || one.at > model.heartbeat.at) model.heartbeat = one;
       },
       newest: async () => model.heartbeat,
+      see: async () => undefined,
+      sights: async () => [],
     },
+    decisions: {
+      ask: async (asked) => void model.asked.set(asked.taskToken, asked),
+      find: async () => undefined,
+      decide: async (_, decision) => decision,
+    },
+    callback: { succeed: async () => 'taken' },
     notifier: { publish: async () => 'topic' },
     reports: { save: async () => undefined },
     health: { ask: async () => ({ healthy: true, status: 'healthy' }) },
@@ -233,6 +241,7 @@ function incidentsOf(model: ClusterModel): Ports['incidents'] {
     },
     promoting: async (incident, promoting) => change(incident, { promoting }),
     relieving: async (incident, relieving) => change(incident, { relieving }),
+    extend: async (incident, ownerExpiresAt) => change(incident, { ownerExpiresAt }),
     append: async () => undefined,
     release: async (incident) => {
       change(incident, {});

@@ -1,4 +1,5 @@
 import type { StoredLock } from '../../../lambdas/adapters/aws/incident-lock.ts';
+import type { AskedQuestion } from '../../../lambdas/domain/decision.ts';
 import { formatLsn } from '../../../lambdas/domain/lsn.ts';
 import type { RememberedHeartbeat } from '../../../lambdas/domain/observation.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
@@ -31,6 +32,10 @@ export class ClusterModel {
   readonly tokens = new Map<string, number>();
   /** A person accepted that a primary only we cannot reach is given up. */
   forced = false;
+  /** What people answer when they are asked, and the risk of two writers they took. */
+  person: 'approve' | 'decline' | 'silent' = 'silent';
+  readonly asked = new Map<string, AskedQuestion>();
+  acceptedUnfenced = false;
   /** Highest position a client was told is committed. */
   acknowledged = 0x5000000n;
   agent = true;

@@ -1,5 +1,7 @@
 import { StateMachine } from 'aws-local-stepfunctions';
+import type { Decision } from '../../../lambdas/domain/decision.ts';
 import type { Ports } from '../../../lambdas/ports/ports.ts';
+import { askPerson } from '../../../lambdas/steps/ask-person.ts';
 import { assessPrimary } from '../../../lambdas/steps/assess-primary.ts';
 import { checkInstanceStopped } from '../../../lambdas/steps/check-instance-stopped.ts';
 import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
@@ -33,6 +35,7 @@ const STEPS: Record<FailoverStep, Step> = {
   'open-incident': openIncident,
   'assess-primary': assessPrimary,
   notify: (input: never, ports, plan) => notify(input, ports, plan, render),
+  'ask-person': (input: never, ports, plan) => askPerson(input, ports, plan, render),
   'relieve-quorum': relieveQuorum,
   'fence-primary': fencePrimary,
   'stop-instance': stopInstance,
@@ -122,6 +125,7 @@ export async function runInModel(
         const turn = await turns.next(execution);
         model.acting = `arn:${execution}`;
         model.pass(turn.overslept ? machineTimeoutSeconds(model.plan) + 1 : 1);
+        if (String(state.Resource).endsWith('.waitForTaskToken')) return askAndWait(model, given as Waiting, ports) as never;
         const step = STEPS[String(state.Resource).replace(/^\$\{|\}$/g, '') as FailoverStep];
         const carryOut = () => step(structuredClone(given) as never, ports, model.plan);
         if (turn.twice) await carryOut().catch(() => undefined);
@@ -141,11 +145,27 @@ export async function runInModel(
       waitTimeOverrides: Object.fromEntries(statesOf('Wait').map(([name]) => [name, 0])),
       retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 0])),
     },
-    context: { Execution: { Id: `arn:${execution}`, Name: execution, StartTime: START, Input: input as never } },
+    context: {
+      Execution: { Id: `arn:${execution}`, Name: execution, StartTime: START, Input: input as never },
+      Task: { Token: execution },
+    },
   });
   run.result.catch(() => undefined);
   const path: string[] = [];
   for await (const event of run.eventLogs) if (event.type === 'StateEntered') path.push(event.state.name);
   turns.end();
   return { end: path.at(-1) ?? 'nowhere', path, last };
+}
+
+type Waiting = { Payload: { taskToken: string } & Record<string, unknown> };
+
+/** A task that waits for its token: the question is asked by the real step, and the model's person answers, or nobody does. */
+async function askAndWait(model: ClusterModel, { Payload }: Waiting, ports: Ports): Promise<Decision> {
+  await STEPS['ask-person'](structuredClone(Payload) as never, ports, model.plan);
+  const asked = model.asked.get(Payload.taskToken);
+  if (asked === undefined || model.person === 'silent') throw Object.assign(new Error('no answer'), { name: 'States.Timeout' });
+  const { question, about } = asked;
+  if (question === 'give-up-primary' && model.person === 'approve') model.forced = true;
+  if (question === 'promote-unfenced' && model.person === 'approve') model.acceptedUnfenced = true;
+  return { question, about, decision: model.person, by: 'Rado', reason: 'the room burns', at: new Date(model.millis).toISOString() };
 }

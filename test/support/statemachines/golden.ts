@@ -8,13 +8,13 @@ export type State = {
   Next?: string;
   End?: boolean;
   Default?: string;
-  Choices?: { Variable: string; Next: string }[];
+  Choices?: { Variable: string; StringEquals?: string; Next: string }[];
   Catch?: Catcher[];
   Retry?: Retrier[];
   TimeoutSeconds?: number;
   Seconds?: number;
   Resource?: string;
-  Parameters?: unknown;
+  Parameters?: Record<string, unknown>;
   ResultSelector?: unknown;
   ResultPath?: string;
   ErrorPath?: string;

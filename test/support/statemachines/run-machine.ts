@@ -1,5 +1,5 @@
 import { StateMachine } from 'aws-local-stepfunctions';
-import { after, assessment, comparison, confirmation, fenced, incident, START } from '../ports/builders.ts';
+import { after, approval, assessment, comparison, confirmation, fenced, incident, START } from '../ports/builders.ts';
 import { golden, stateOf, statesOf } from './golden.ts';
 
 /** Answers of a task in order, the last one for ever; an Error is thrown with its name. */
@@ -17,6 +17,9 @@ const HAPPY: Script = {
   'Fence old primary': [fenced()],
   "Stop old primary's instance": [fenced({ proven: false, state: 'stopping', rung: 'stop-instance', stopRequestedAt: after(5) })],
   'Check that the instance stopped': [fenced({ rung: 'stop-instance' })],
+  'Ask whether to give up the primary': [approval('give-up-primary')],
+  'Ask whether to promote without proof': [approval('promote-unfenced')],
+  'Ask whether to promote the candidate': [approval('promote-candidate')],
   'Compare replica LSNs': [comparison()],
   'Promote standby': [{ how: 'ssm', commandId: 'command-1', timelineBefore: 1, at: after(5) }],
   'Look at the candidate': [confirmation()],
@@ -61,7 +64,8 @@ export async function runMachine(script: Script = {}, input: unknown = {}): Prom
   const answers: Script = structuredCloneOf({ ...HAPPY, ...script });
   const inputs: Run['inputs'] = [];
   const handler = (state: string) => (given: unknown) => {
-    inputs.push({ state, input: given as Record<string, unknown> });
+    const { Payload } = given as { Payload?: unknown };
+    inputs.push({ state, input: (Payload ?? given) as Record<string, unknown> });
     const left = answers[state] ?? [told];
     const answer = left.length > 1 ? left.shift() : left[0];
     if (answer instanceof Error) throw answer;
@@ -75,7 +79,10 @@ export async function runMachine(script: Script = {}, input: unknown = {}): Prom
       waitTimeOverrides: Object.fromEntries(statesOf('Wait').map(([name]) => [name, 0])),
       retryIntervalOverrides: Object.fromEntries(tasks.map((name) => [name, 0])),
     },
-    context: { Execution: { Id: 'arn:execution:1', Name: 'execution-1', StartTime: START, Input: input as never } },
+    context: {
+      Execution: { Id: 'arn:execution:1', Name: 'execution-1', StartTime: START, Input: input as never },
+      Task: { Token: 'token-1' },
+    },
   });
   const result = run.result.then(
     (output) => ({ output }),

@@ -3,7 +3,7 @@ import type { DirectTry, NodeObservation } from '../../../lambdas/domain/observa
 import { attempt, dead, primary, receiving, standby } from '../../support/ports/builders.ts';
 
 const policy: EvidencePolicy = { heartbeat: 1, restartGrace: 20, unreachablePatience: 30, promoteWhenDegraded: false };
-const fresh: Waiting = { inVerdict: 0, inTotal: 0, force: false };
+const fresh: Waiting = { inVerdict: 0, inTotal: 0 };
 const seen = (outcome: DirectTry['outcome'], standbys: NodeObservation[]) => ({ direct: attempt(outcome), standbys });
 
 const silent = [standby('db-2'), dead('db-3')];
@@ -57,6 +57,31 @@ describe('a receiver counts as receiving', () => {
   });
 });
 
+describe('another vantage', () => {
+  const elsewhere = { vantage: 'eu-west-1', seen: 'no handshake within 1 s', receiving: [], primaries: [] };
+  const joined = (change: object) =>
+    verdictOf({ ...seen('unreachable', silent), primary: 'db-1', elsewhere: { ...elsewhere, ...change } }, 1);
+
+  test('that does not reach the primary either agrees, and is quoted', () => {
+    expect(joined({})).toMatchObject({
+      verdict: 'down',
+      why: expect.stringContaining('the probe in eu-west-1 does not reach it either (no handshake within 1 s)'),
+    });
+    expect(verdictOf(seen('unreachable', silent), 1).why).toContain('no other vantage says anything about it');
+  });
+
+  test('that sees a standby receive from the primary, or the primary itself, keeps it from being called down', () => {
+    expect(joined({ receiving: ['db-3'] })).toEqual({
+      verdict: 'unreachable-from-here',
+      why: 'primary does not answer here (unreachable), but the probe in eu-west-1 sees that it still sends to db-3',
+    });
+    expect(joined({ primaries: ['db-1'] })).toEqual({
+      verdict: 'unreachable-from-here',
+      why: 'primary does not answer here (unreachable), but the probe in eu-west-1 sees it as primary',
+    });
+  });
+});
+
 describe('waiting ends', () => {
   test('after the restart grace a server that still starts up counts as one that does not answer', () => {
     expect(decide(seen('starting-up', silent), { ...fresh, inVerdict: 19 }, policy).action).toBe('wait');
@@ -68,27 +93,27 @@ describe('waiting ends', () => {
   test('after the patience a primary that only we cannot reach is a question for a person', () => {
     expect(decide(seen('unreachable', witnessed), { ...fresh, inVerdict: 29 }, policy).action).toBe('wait');
     const held = decide(seen('unreachable', witnessed), { ...fresh, inVerdict: 30.4 }, policy);
-    expect(held).toMatchObject({ action: 'hold', why: expect.stringContaining('still after 30 s, a person has to decide') });
+    expect(held).toMatchObject({ action: 'ask', why: expect.stringContaining('still after 30 s') });
   });
 
   test('evidence that keeps changing is not waited for longer than both patiences together', () => {
-    expect(decide(seen('unreachable', witnessed), { inVerdict: 0, inTotal: 50, force: false }, policy).action).toBe('hold');
-    expect(decide(seen('starting-up', silent), { inVerdict: 0, inTotal: 50, force: false }, policy).action).toBe('fail-over');
+    expect(decide(seen('unreachable', witnessed), { inVerdict: 0, inTotal: 50 }, policy).action).toBe('ask');
+    expect(decide(seen('starting-up', silent), { inVerdict: 0, inTotal: 50 }, policy).action).toBe('fail-over');
   });
 
-  test('force skips the patience for a primary only we cannot reach, and says so', () => {
-    const forced = decide(seen('unreachable', witnessed), { ...fresh, force: true }, policy);
+  test('a person who gives up a primary only we cannot reach is not made to wait, and is named', () => {
+    const forced = decide(seen('unreachable', witnessed), { ...fresh, givenUpBy: 'approved by Rado: the room burns' }, policy);
     expect(forced).toMatchObject({
       verdict: 'unreachable-from-here',
       action: 'fail-over',
-      why: expect.stringContaining('forced by a person'),
+      why: expect.stringContaining('given up, approved by Rado: the room burns'),
     });
   });
 
   test.each(['committed', 'commit-hangs', 'cannot-write', 'in-recovery', 'starting-up'] as const)(
-    'force makes nothing of %s',
+    'giving it up makes nothing of %s',
     (outcome) => {
-      expect(decide(seen(outcome, silent), { ...fresh, force: true }, policy).action).not.toBe('fail-over');
+      expect(decide(seen(outcome, silent), { ...fresh, givenUpBy: 'somebody' }, policy).action).not.toBe('fail-over');
     },
   );
 });

@@ -3,7 +3,7 @@ import { startRehearsal } from '../../support/lab/run-rehearsal.ts';
 test.each([
   [['region-failover'], 'unknown scenario "region-failover"; valid: database-failover'],
   [['--fault', 'meteor'], 'unknown fault "meteor" of database-failover; valid: primary-killed, host-lost'],
-  [['--faults', 'x'], 'valid options: --fault, --plan, --out, --keep, --verbose, --list, --help'],
+  [['--faults', 'x'], 'valid options: --fault, --plan, --out, --approve, --silent, --keep, --verbose, --list, --help'],
   [['--fault'], 'valid options: --fault'],
   [['database-failover', 'again'], 'one scenario at a time'],
   [['--plan', 'config/nowhere.yaml'], 'config/nowhere.yaml: the file cannot be read (ENOENT)'],

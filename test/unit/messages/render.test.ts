@@ -4,7 +4,16 @@ import type { NotificationEvent, NotificationFacts } from '../../../lambdas/doma
 import { durationText, LANGUAGES, render } from '../../../messages/render.ts';
 import { PLACEHOLDERS, placeholdersIn } from '../../../messages/template.ts';
 
-const EVENTS: NotificationEvent[] = ['failover-started', 'recovered', 'false-alarm', 'held', 'relieved', 'stopped', 'failed'];
+const EVENTS: NotificationEvent[] = [
+  'failover-started',
+  'decision-needed',
+  'recovered',
+  'false-alarm',
+  'held',
+  'relieved',
+  'stopped',
+  'failed',
+];
 const BOTH = ['fr', 'en'] as const;
 
 const least: NotificationFacts = {

@@ -1,6 +1,7 @@
 import { assessPrimary } from '../../../lambdas/steps/assess-primary.ts';
 import {
   after,
+  approval,
   assessment,
   attempt,
   dead,
@@ -24,7 +25,7 @@ function world(): World {
 const unreachable = attempt('unreachable');
 const lost = () => world().answer('probe.tryWrite', unreachable).see(dead('db-1'), standby('db-2'), standby('db-3'), standby('db-4'));
 const assess = (seen: World, change = {}, previous: Parameters<typeof assessPrimary>[0]['previous'] = NONE) =>
-  assessPrimary({ incident: incident(change), previous }, seen.ports, plan);
+  assessPrimary({ incident: incident(change), previous, decisions: {} }, seen.ports, plan);
 
 test('one acknowledged write is enough: a false alarm after a single try', async () => {
   const seen = world().answer('probe.tryWrite', attempt('committed')).see(primary('db-1'), receiving('db-2'));
@@ -32,7 +33,7 @@ test('one acknowledged write is enough: a false alarm after a single try', async
   expect(seen.callsTo('probe.tryWrite')).toHaveLength(1);
 });
 
-test('a primary counts as lost only after three tries, a heartbeat apart, with everybody looked at after each', async () => {
+test('a primary counts as lost only after three tries, half a heartbeat apart, with everybody looked at after each', async () => {
   const seen = lost();
   expect(await assess(seen)).toMatchObject({
     verdict: 'down',
@@ -42,7 +43,7 @@ test('a primary counts as lost only after three tries, a heartbeat apart, with e
     timeline: 1,
   });
   expect(seen.callsTo('probe.tryWrite')).toHaveLength(3);
-  expect(seen.clock.slept).toEqual([1, 1]);
+  expect(seen.clock.slept).toEqual([0.5, 0.5]);
   expect(seen.callsTo('probe.observe')).toHaveLength(3 * plan.database.nodes.length);
 });
 
@@ -105,7 +106,7 @@ test('waiting is counted from when the verdict began, over several assessments',
   const second = await assess(seen, {}, first);
   expect(second).toMatchObject({ action: 'wait', attempt: 2, firstAt: first.firstAt, verdictSince: first.verdictSince });
   seen.clock.millis += 10_000;
-  expect(await assess(seen, {}, second)).toMatchObject({ action: 'hold', attempt: 3 });
+  expect(await assess(seen, {}, second)).toMatchObject({ action: 'ask', attempt: 3 });
 });
 
 test('a verdict that changed starts its own patience', async () => {
@@ -222,6 +223,77 @@ test('standbys on a newer timeline than the last heartbeat follow a primary nobo
     verdict: 'primary-unclear',
     action: 'hold',
     why: expect.stringContaining('db-3 is on timeline 2'),
+  });
+});
+
+describe('the other vantage', () => {
+  const sight = (change = {}) => ({
+    vantage: 'eu-west-1',
+    beat: 'two',
+    primary: 'db-1',
+    seen: 'no answer',
+    receiving: [],
+    primaries: [],
+    ...change,
+  });
+  const before = sight({ beat: 'one' });
+
+  test('that does not see the primary either is quoted, and kept for the report', async () => {
+    const found = await assess(lost().answer('heartbeats.sights', [before], [sight()]));
+    expect(found).toMatchObject({ verdict: 'down', action: 'fail-over', otherVantage: sight() });
+    expect(found.why).toContain('the probe in eu-west-1 does not reach it either (no answer)');
+  });
+
+  test('that sees a standby receive keeps the primary from being called down', async () => {
+    const seen = lost().answer('heartbeats.sights', [before], [sight({ receiving: ['db-3'] })]);
+    expect(await assess(seen)).toMatchObject({ verdict: 'unreachable-from-here', action: 'wait' });
+  });
+
+  test('that sees another primary makes nobody act', async () => {
+    const seen = lost().answer('heartbeats.sights', [before], [sight({ primaries: ['db-2'] })]);
+    expect(await assess(seen)).toMatchObject({
+      verdict: 'primary-unclear',
+      action: 'hold',
+      why: expect.stringContaining('db-2 is primary'),
+    });
+    const both = lost().answer('heartbeats.sights', [before], [sight({ primaries: ['db-1', 'db-2'] })]);
+    expect(await assess(both)).toMatchObject({ verdict: 'split-brain', action: 'stop' });
+  });
+
+  test('that has not ticked since the first reading says nothing, whatever it saw long ago', async () => {
+    const seen = lost().answer('heartbeats.sights', [sight({ primaries: ['db-2'] })]);
+    const found = await assess(seen);
+    expect(found).toMatchObject({ verdict: 'down', why: expect.stringContaining('no other vantage says anything about it') });
+    expect('otherVantage' in found).toBe(false);
+  });
+});
+
+describe('a primary that only we cannot reach', () => {
+  const only = () => world().answer('probe.tryWrite', unreachable).see(dead('db-1'), receiving('db-2'), standby('db-3'));
+  const long = assessment({ verdict: 'unreachable-from-here', action: 'wait', verdictSince: after(-40), firstAt: after(-40) });
+
+  test('is a question for a person after the patience; an approval gives it up and is named', async () => {
+    expect(await assess(only(), {}, long)).toMatchObject({ action: 'ask' });
+    const approved = { incident: incident(), previous: long, decisions: { giveUpPrimary: approval('give-up-primary') } };
+    expect(await assessPrimary(approved, only().ports, plan)).toMatchObject({
+      action: 'fail-over',
+      why: expect.stringContaining('given up, approved by Rado: the room burns'),
+    });
+  });
+
+  test.each([{ decision: 'decline' as const }, { by: ' ' }, { reason: '' }, { question: 'promote-candidate' as const }])(
+    'is not given up by an answer that is no approval of this: %j',
+    async (change) => {
+      const answered = { incident: incident(), previous: long, decisions: { giveUpPrimary: approval('give-up-primary', change) } };
+      expect(await assessPrimary(answered, only().ports, plan)).toMatchObject({ action: 'ask' });
+    },
+  );
+
+  test('is not asked about when no standby could be promoted', async () => {
+    const seen = world()
+      .answer('probe.tryWrite', unreachable)
+      .see(dead('db-1'), receiving('db-2', { replayPaused: true }));
+    expect(await assess(seen, {}, long)).toMatchObject({ action: 'hold', why: expect.stringContaining('no standby could be promoted') });
   });
 });
 

@@ -1,13 +1,31 @@
+import type { Decision, Decisions } from '../../../lambdas/domain/decision.ts';
 import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
-import { after, assessment, dead, fenced, incident, intent, planOf, primary, receiving, standby } from '../../support/ports/builders.ts';
+import {
+  after,
+  approval,
+  assessment,
+  dead,
+  fenced,
+  incident,
+  intent,
+  planOf,
+  primary,
+  receiving,
+  standby,
+} from '../../support/ports/builders.ts';
 import { World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
 /** The old primary's host said that nobody listens when the failover was decided. */
 const decided = (change = {}) => assessment({ nodes: [dead('db-1')], ...change });
-const compare = (seen: World, about: { incident?: object; assessment?: object; fencing?: object } = {}) =>
+const compare = (seen: World, about: { incident?: object; assessment?: object; fencing?: object; decisions?: Decisions } = {}) =>
   compareStandbys(
-    { incident: incident(about.incident), assessment: decided(about.assessment), fencing: fenced(about.fencing) },
+    {
+      incident: incident(about.incident),
+      assessment: decided(about.assessment),
+      fencing: fenced(about.fencing),
+      decisions: about.decisions ?? {},
+    },
     seen.ports,
     plan,
   );
@@ -35,7 +53,7 @@ test('while a standby still receives, the fenced primary is not fenced: look aga
     name: 'NotYet',
     message: expect.stringContaining('db-2 still receives'),
   });
-  const soon = new World().see(receiving('db-2'), standby('db-2'));
+  const soon = new World().see(receiving('db-2'), standby('db-2'), standby('db-3'));
   expect((await compare(soon)).action).toBe('promote');
   expect(soon.clock.slept).toEqual([0.3]);
 });
@@ -91,24 +109,79 @@ test('without anybody eligible it is held, and every reason is said', async () =
   for (const node of ['db-2', 'db-3', 'db-4']) expect(comparison.why).toContain(node);
 });
 
+test('a member of the quorum that misses one look is looked at once more, so that nobody is woken for nothing', async () => {
+  const seen = new World().see(at('db-2', '0/5000000'), dead('db-3', 'silent'), at('db-3', '0/5000000'));
+  expect(await compare(seen)).toMatchObject({ action: 'promote', loss: { proven: true } });
+  expect(seen.clock.slept).toEqual([0.3]);
+  const gone = new World().see(at('db-2', '0/5000000'), at('db-4', '0/5000000'));
+  expect((await compare(gone)).loss.proven).toBe(false);
+  expect(gone.clock.slept).toEqual([0.3]);
+});
+
 describe('the loss gate', () => {
   /** Only one of the quorum's two standbys is left: nothing is proven. */
   const half = (heldAt: string) => new World().see(at('db-2', '0/5000000', { newestHeartbeat: { at: heldAt, vantage: 'eu-west-3' } }));
 
-  test('a bounded loss within the RPO is promoted, and said', async () => {
+  const lenient = planOf((changed) => {
+    changed.failover.promoteWhenLossBounded = true;
+  });
+  const input = { incident: incident(), assessment: decided(), fencing: fenced(), decisions: {} };
+
+  test('a loss that is not proven to be zero is asked about, also within the RPO: the quorum promised that there is none', async () => {
     const comparison = await compare(half(after(-3)));
+    expect(comparison).toMatchObject({ action: 'ask', candidate: { node: 'db-2' }, loss: { proven: false, bytes: 0, seconds: 7 } });
+    expect(comparison.why).toMatch(/^db-2: .*not proven to be zero; the recovery point objective of 3600 s is kept$/);
+  });
+
+  test('unless the plan says that a loss within the RPO needs nobody', async () => {
+    const comparison = await compareStandbys(input, half(after(-3)).ports, lenient);
     expect(comparison).toMatchObject({ action: 'promote', loss: { proven: false, bytes: 0, seconds: 7 } });
     expect(comparison.why).toContain('not proven to be zero');
   });
 
-  test('a loss above the RPO is held for a person; force with a reason goes on and says who accepted it', async () => {
+  test('an approval of exactly this promotes, and names who gave it', async () => {
+    const { why } = await compare(half(after(-3)));
+    const approved = { promoteCandidate: approval('promote-candidate', { about: why }) };
+    expect(await compare(half(after(-3)), { decisions: approved })).toMatchObject({
+      action: 'promote',
+      why: `${why}; approved by Rado: the room burns`,
+    });
+  });
+
+  test('an approval of something else, one without a name, and a refusal promote nobody', async () => {
+    const { why } = await compare(half(after(-3)));
+    const with_ = (change: Partial<Decision>) =>
+      compare(half(after(-3)), { decisions: { promoteCandidate: approval('promote-candidate', { about: why, ...change }) } });
+    expect(await with_({ about: 'db-3: nothing is lost' })).toMatchObject({
+      action: 'hold',
+      why: expect.stringContaining('is something else: db-3: nothing is lost'),
+    });
+    expect((await with_({ by: '' })).action).toBe('hold');
+    expect(await with_({ decision: 'decline' })).toMatchObject({ action: 'hold', why: `${why}; declined by Rado: the room burns` });
+  });
+
+  test('an old primary that is not proven fenced may write on: no bound, unless the quorum proves that nothing can be lost', async () => {
+    const accepted = { proven: false, state: 'accepted' as const, accepted: approval('promote-unfenced') };
+    expect(await compare(half(after(-3)), { fencing: accepted })).toMatchObject({
+      action: 'ask',
+      loss: { seconds: null },
+      why: expect.stringContaining('the old primary is not proven fenced and may go on writing'),
+    });
+    const whole = new World().see(at('db-2', '0/5000000'), at('db-3', '0/5000000'));
+    expect(await compare(whole, { fencing: accepted })).toMatchObject({ action: 'promote', loss: { proven: true } });
+    for (const change of [{ by: '' }, { decision: 'decline' as const }, { question: 'promote-candidate' as const }])
+      await expect(
+        compare(half(after(-3)), { fencing: { ...accepted, accepted: approval('promote-unfenced', change) } }),
+      ).rejects.toMatchObject({ name: 'FencingNotProven' });
+  });
+
+  test('a loss above the RPO is asked about; force with a reason goes on and says who accepted it', async () => {
     const strict = planOf((changed) => {
       changed.objectives.rpo = 2;
     });
-    const input = { assessment: decided(), fencing: fenced() };
     const held = await compareStandbys({ ...input, incident: incident() }, half(after(-3)).ports, strict);
     expect(held).toMatchObject({
-      action: 'hold',
+      action: 'ask',
       candidate: { node: 'db-2' },
       why: expect.stringContaining('the recovery point objective is 2 s'),
     });
@@ -120,11 +193,15 @@ describe('the loss gate', () => {
     expect(forced).toMatchObject({ action: 'promote', why: expect.stringContaining('accepted by force: Rakoto accepts it') });
   });
 
-  test('a loss without any bound is held', async () => {
+  test('a loss without any bound is asked about', async () => {
     const seen = new World().see(at('db-2', '0/5000000'));
     const { lastHeartbeat: _, ...nothing } = decided({ synchronousSetting: null });
-    const comparison = await compareStandbys({ incident: incident(), assessment: nothing, fencing: fenced() }, seen.ports, plan);
-    expect(comparison).toMatchObject({ action: 'hold', loss: { seconds: null }, why: expect.stringContaining('cannot be bounded') });
+    const comparison = await compareStandbys(
+      { incident: incident(), assessment: nothing, fencing: fenced(), decisions: {} },
+      seen.ports,
+      plan,
+    );
+    expect(comparison).toMatchObject({ action: 'ask', loss: { seconds: null }, why: expect.stringContaining('cannot be bounded') });
   });
 
   test('a primary that was merely silent may have written until it was fenced', async () => {
@@ -152,7 +229,7 @@ describe('the end of writing', () => {
 test('a primary in another region is a person’s decision: this machine switches only its own region’s record', async () => {
   const elsewhere = () => new World().see(dead('db-2'), dead('db-3'), at('db-4', '0/5000000'));
   const held = await compare(elsewhere());
-  expect(held).toMatchObject({ action: 'hold', candidate: { node: 'db-4' }, why: expect.stringContaining('belongs to eu-west-1') });
+  expect(held).toMatchObject({ action: 'ask', candidate: { node: 'db-4' }, why: expect.stringContaining('belongs to eu-west-1') });
   const forced = await compare(elsewhere(), { incident: { force: true, reason: 'Rakoto accepts it' } });
   expect(forced).toMatchObject({ action: 'promote', why: expect.stringContaining('accepted by force: Rakoto accepts it') });
 });
@@ -221,26 +298,27 @@ test('a loss of exactly the RPO is within it; one second more is not', async () 
   const heldAt = { at: after(-3), vantage: 'eu-west-3' };
   const withRpo = (rpo: number) =>
     compareStandbys(
-      { incident: incident(), assessment: decided(), fencing: fenced() },
+      { incident: incident(), assessment: decided(), fencing: fenced(), decisions: {} },
       new World().see(at('db-2', '0/5000000', { newestHeartbeat: heldAt })).ports,
       planOf((changed) => {
         changed.objectives.rpo = rpo;
+        changed.failover.promoteWhenLossBounded = true;
       }),
     );
   const lost = (await withRpo(3600)).loss.seconds ?? Number.NaN;
   expect(lost).toBeGreaterThanOrEqual(3);
-  expect([(await withRpo(lost)).action, (await withRpo(lost - 1)).action]).toEqual(['promote', 'hold']);
+  expect([(await withRpo(lost)).action, (await withRpo(lost - 1)).action]).toEqual(['promote', 'ask']);
 });
 
 test('a loss without any bound may be accepted by force, and says that it has none', async () => {
   const { lastHeartbeat: _, ...nothing } = decided({ synchronousSetting: null });
   const forced = incident({ force: true, reason: 'Rakoto accepts it' });
   const seen = new World().see(at('db-2', '0/5000000'));
-  expect(await compareStandbys({ incident: forced, assessment: nothing, fencing: fenced() }, seen.ports, plan)).toMatchObject({
+  expect(
+    await compareStandbys({ incident: forced, assessment: nothing, fencing: fenced(), decisions: {} }, seen.ports, plan),
+  ).toMatchObject({
     action: 'promote',
-    why: expect.stringMatching(
-      /cannot be bounded: heartbeats are missing; a person has to accept that, accepted by force: Rakoto accepts it$/,
-    ),
+    why: expect.stringMatching(/cannot be bounded: heartbeats are missing, accepted by force: Rakoto accepts it$/),
     loss: { proven: false, seconds: null },
   });
 });

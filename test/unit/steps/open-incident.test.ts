@@ -1,5 +1,5 @@
 import { openIncident } from '../../../lambdas/steps/open-incident.ts';
-import { machineTimeoutSeconds } from '../../../lib/plan/time-budget.ts';
+import { slowestPathSeconds } from '../../../lib/plan/time-budget.ts';
 import { after, intent, planOf, START } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
@@ -10,7 +10,7 @@ const opened = { status: 'opened', id: 'inc-1', token: 7, openedAt: START };
 const alarm = { name: 'PrimaryNotWritable', state: 'ALARM', stateChangedAt: after(-1), region: 'eu-west-3' };
 const lines = (seen: World) => seen.callsTo('incidents.append').map((call) => (call[1] as { text: string }).text);
 
-test('the lock is claimed for this execution until the longest run would be over', async () => {
+test('the lock is claimed for this execution until the longest run without a gate would be over', async () => {
   const seen = new World().answer('incidents.open', opened);
   await open(seen, { alarm });
   expect(seen.callsTo('incidents.open')).toEqual([
@@ -22,7 +22,7 @@ test('the lock is claimed for this execution until the longest run would be over
         severity: 'P1',
         reason: 'alarm PrimaryNotWritable',
         at: START,
-        ownerExpiresAt: after(machineTimeoutSeconds(plan)),
+        ownerExpiresAt: after(slowestPathSeconds(plan)),
       },
     ],
   ]);

@@ -1,7 +1,7 @@
 import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../../lambdas/errors.ts';
 import { recordOutcome } from '../../../lambdas/steps/record-outcome.ts';
-import { after, assessment, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { after, approval, assessment, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -146,5 +146,27 @@ test.each<[MachineState, string, string]>([
     error,
     cause,
     reportKey: 'database-failover/inc-1/7-failed.json',
+  });
+});
+
+describe('held at a gate', () => {
+  const asked = { assessment: assessment({ action: 'ask', why: 'only we cannot reach it' }) };
+
+  test.each([
+    ['nobody decided', { Error: 'States.Timeout', Cause: '' }, 'only we cannot reach it; nobody decided in time, so nothing is promoted'],
+    [
+      'nobody could be asked',
+      { Error: 'DependencyUnavailable', Cause: JSON.stringify({ errorMessage: 'the topic is gone' }) },
+      'only we cannot reach it; nobody could be asked (the topic is gone), so nothing is promoted',
+    ],
+  ])('%s: the cause says so', async (_, failure, cause) => {
+    const facts = { ...asked, silence: { question: 'give-up-primary' as const, ...failure } };
+    expect((await record(working(), 'held', facts)).cause).toBe(cause);
+  });
+
+  test('a person who declined is named, with the reason and what was asked', async () => {
+    const decisions = { promoteUnfenced: approval('promote-unfenced', { decision: 'decline', about: 'db-1 may still write' }) };
+    const ending = await record(working(), 'held', { assessment: assessment(), decisions });
+    expect(ending.cause).toBe('db-1 may still write; declined by Rado: the room burns');
   });
 });

@@ -1,5 +1,6 @@
 import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
 import { OutcomeUnknown } from '../../../lambdas/errors.ts';
+import { askPerson } from '../../../lambdas/steps/ask-person.ts';
 import { assessPrimary } from '../../../lambdas/steps/assess-primary.ts';
 import { checkInstanceStopped } from '../../../lambdas/steps/check-instance-stopped.ts';
 import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
@@ -41,6 +42,7 @@ import { unavailable, World } from '../../support/ports/fakes.ts';
 const plan = planOf();
 const decided = {
   incident: incident(),
+  decisions: {},
   assessment: assessment(),
   fencing: fenced(),
   comparison: comparison(),
@@ -63,11 +65,19 @@ const SLOWEST: Record<FailoverStep, () => [World, (seen: World) => Promise<unkno
       .answer('resolver.addresses', ['10.20.1.11'])
       .answer('heartbeats.newest', heartbeat())
       .answer('probe.tryWrite', attempt('unreachable')),
-    (seen) => assessPrimary({ incident: incident(), previous: { attempt: 0 } }, seen.ports, plan),
+    (seen) => assessPrimary({ incident: incident(), previous: { attempt: 0 }, decisions: {} }, seen.ports, plan),
   ],
   notify: () => [
     new World().answer('notifier.publish', 'arn:topic'),
     (seen) => notify({ event: 'held', facts: {} as MachineState }, seen.ports, plan, () => ({ subject: '', body: '' })),
+  ],
+  'ask-person': () => [
+    new World().answer('decisions.ask', undefined).answer('notifier.publish', 'arn:topic'),
+    (seen) =>
+      askPerson({ incident: incident(), question: 'promote-candidate', facts: decided, taskToken: 'token' }, seen.ports, plan, () => ({
+        subject: '',
+        body: '',
+      })),
   ],
   'relieve-quorum': () => [
     new World()

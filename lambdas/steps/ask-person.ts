@@ -1,0 +1,51 @@
+import type { Plan } from '../../lib/plan/schema.ts';
+import { slowestPathSeconds } from '../../lib/plan/time-budget.ts';
+import type { AskedQuestion, Question } from '../domain/decision.ts';
+import { decisionFacts } from '../domain/decision-facts.ts';
+import { factsOf } from '../domain/facts.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { MachineState } from '../domain/machine-state.ts';
+import { whatIsAsked } from '../domain/what-is-asked.ts';
+import { DependencyUnavailable } from '../errors.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type Render, tellFirstAudience } from './notify.ts';
+import { tell } from './story.ts';
+
+export type AskPersonInput = { incident: Incident; question: Question; facts: MachineState; taskToken: string };
+export type AskPersonPorts = Pick<Ports, 'incidents' | 'decisions' | 'notifier' | 'clock' | 'region'>;
+
+/**
+ * Asks people what no machine may decide alone, and leaves the answer to them: the task goes on when somebody answers (lambdas/steps/decide.ts)
+ * or when the plan's patience ends, which means no. The question is recorded before anybody reads it, and the incident stays this execution's
+ * while it waits: nobody else may start a recovery meanwhile.
+ *
+ * @throws IncidentTakenOver; DependencyUnavailable when nobody could be told, because a question nobody reads is not worth waiting for
+ */
+export async function askPerson(
+  { incident, question, facts, taskToken }: AskPersonInput,
+  ports: AskPersonPorts,
+  plan: Plan,
+  render: Render,
+): Promise<AskedQuestion> {
+  const now = ports.clock.now();
+  const later = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
+  const { decisionPatience } = plan.failover;
+  const asked: AskedQuestion = {
+    incidentId: incident.id,
+    executionId: incident.executionId,
+    token: incident.token,
+    question,
+    about: whatIsAsked(question, facts),
+    taskToken,
+    askedAt: now.toISOString(),
+    expiresAt: later(decisionPatience),
+  };
+  await ports.incidents.extend(incident, later(decisionPatience + slowestPathSeconds(plan)));
+  await ports.decisions.ask(asked);
+  const setting = { plan, region: ports.region, now, event: 'decision-needed' as const };
+  const known = { ...factsOf({ ...facts, incident }, setting), ...decisionFacts(asked, setting) };
+  const told = await tellFirstAudience('decision-needed', known, ports, plan, render);
+  await tell(ports, incident, 'ask-person', `asked ${question}: ${asked.about}; silence until ${asked.expiresAt} means no`);
+  if (!told.told) throw new DependencyUnavailable(`nobody could be asked: ${told.error}`, { condition: 'NobodyWasAsked' });
+  return asked;
+}
