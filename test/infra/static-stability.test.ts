@@ -214,6 +214,15 @@ test('what nobody calls, such as a probe, has its own region only as well', () =
   expect(found?.message).toContain('what starts a recovery has its own region only');
 });
 
+test('a plan of one region needs no reason for another one', () => {
+  const one = planOf((alone) => {
+    alone.regions = alone.regions.filter(({ name }) => name === OWN);
+    alone.database.nodes = alone.database.nodes.filter(({ region }) => region === OWN);
+  });
+  const found = findingsIn(appOf(one).app, one);
+  expect(new Set(rules(found).map((rule) => rule.split('[')[0]))).toEqual(new Set(['GlobalControlPlane']));
+});
+
 test('the listing for people is what is synthesized', () => {
   const { app } = appOf(plan);
   expect(readFileSync(join(import.meta.dirname, '../..', LISTING), 'utf8')).toBe(listing(app, plan, OWN));
