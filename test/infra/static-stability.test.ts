@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -20,9 +21,12 @@ const [OWN, OTHER] = ['eu-west-3', 'eu-west-1'];
 const table = (region: string) => `arn:aws:dynamodb:${region}:111122223333:table/reprise-taxcollector-heartbeats`;
 const RECORDS = { actions: ['route53:ChangeResourceRecordSets'], resources: ['arn:aws:route53:::hostedzone/Z1'] };
 
+const synthesized = mkdtempSync(join(tmpdir(), 'reprise-stability-'));
+afterAll(() => rmSync(synthesized, { recursive: true, force: true }));
+
 /** A machine of database failover with one step, whose role is given what a test wants. */
 function recovery(...statements: iam.PolicyStatementProps[]) {
-  const app = new App({ builtinCloudFormationValidation: false });
+  const app = new App({ outdir: mkdtempSync(join(synthesized, 'app-')), builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'stack', { env: { account: plan.account, region: OWN } });
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const step = new lambda.Function(stack, 'Step', {
