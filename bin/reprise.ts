@@ -5,11 +5,13 @@ import { defaultPlan } from '../lib/plan/default-plan.ts';
 import { readPlan } from '../lib/plan/parse-plan.ts';
 import { InvalidPlan } from '../lib/plan/plan-problem.ts';
 import type { Plan } from '../lib/plan/schema.ts';
+import { StaticStability } from '../lib/stability/static-stability.ts';
 
 /** The CDK app: `npx cdk synth|diff|deploy`, with another plan by `-c plan=<file>`. */
 const app = new App();
-createStacks(app, planOrExit(app.node.tryGetContext('plan')));
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+const plan = planOrExit(app.node.tryGetContext('plan'));
+createStacks(app, plan);
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new StaticStability(plan));
 
 /** A plan with mistakes is the reader's to mend: its problems are shown, not where this program noticed them. */
 function planOrExit(named: string | undefined): Plan {

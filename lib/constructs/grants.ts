@@ -2,6 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { DATABASE_FAILOVER, names, PRIMARY_NOT_WRITABLE } from '../plan/names.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { FunctionName } from '../plan/steps.ts';
+import type { Allowed } from '../stability/dependencies.ts';
+import { type BeyondReach, beyondReach, WITHOUT } from './beyond-reach.ts';
 import { regionalArns } from './regional-arns.ts';
 
 /** Something a step may do in AWS; a step has exactly those its ports need. */
@@ -50,41 +52,50 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
 
 /** A resource that cannot be named in full, and why; the nag acknowledgement quotes it. */
 export type Unnamed = { resource: string; because: string };
-export type StepGrants = { statements: iam.PolicyStatement[]; unnamed: Unnamed[] };
+export type StepGrants = { statements: iam.PolicyStatement[]; unnamed: Unnamed[]; beyond: BeyondReach[] };
 
 /** What a function's role allows beyond running at all. `*` only where the service authorization reference knows no resource. */
 export function grantsFor(plan: Plan, region: string, name: FunctionName): StepGrants {
   const offers = statementsFor(plan, region);
   const grants = NEEDS[name].flatMap((need) => offers[need]);
   return {
-    statements: grants.map(({ because: _, ...statement }) => new iam.PolicyStatement(statement)),
+    statements: grants.map(({ because: _, withoutIt: __, ...statement }) => new iam.PolicyStatement(statement)),
     unnamed: grants.flatMap(({ because, resources }) =>
       because === undefined ? [] : resources.map((resource) => ({ resource, because })),
     ),
+    beyond: beyondReach(grants, region),
   };
 }
 
-type Grant = iam.PolicyStatementProps & { resources: string[]; because?: string };
+type Grant = iam.PolicyStatementProps &
+  Allowed & {
+    actions: string[];
+    resources: string[];
+    because?: string;
+    /** What becomes of the recovery when the other region, or the one control plane of the world, does not answer this call. */
+    withoutIt?: string;
+  };
 
 function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
   const arns = regionalArns(plan);
   const incidents = [arns.incidentTable(region)];
-  /** A vantage remembers in another region, where the loss of its own does not reach (lambdas/adapters/aws/heartbeat-memory.ts). */
-  const memory = arns.regions.find((one) => one !== region) ?? region;
+  const elsewhere = arns.regions.filter((one) => one !== region);
   return {
     database: [{ actions: ['ssm:GetParameter'], resources: arns.parameters(region) }],
     incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: incidents }],
     'change-incident': [{ actions: ['dynamodb:UpdateItem'], resources: incidents }],
-    'read-heartbeats': [{ actions: ['dynamodb:Query'], resources: [...new Set([memory, region])].map(arns.heartbeatTable) }],
-    'remember-heartbeats': [{ actions: ['dynamodb:PutItem'], resources: [arns.heartbeatTable(memory)] }],
+    ...heartbeats(plan, region),
     'fence-host': hostCommand(plan, 'fence-postgres', [region], arns.databaseInstances),
-    'promote-host': hostCommand(plan, 'promote-standby', arns.regions, arns.databaseInstances),
+    'promote-host': [
+      ...hostCommand(plan, 'promote-standby', [region], arns.databaseInstances),
+      ...hostCommand(plan, 'promote-standby', elsewhere, arns.databaseInstances, WITHOUT.hostCommandsThere),
+    ],
     'restart-service': hostCommand(plan, 'restart-service', [region], arns.swarmManagers),
     'stop-instance': [{ actions: ['ec2:StopInstances'], resources: arns.databaseInstances(region) }],
     'look-at-instance': [
       { actions: ['ec2:DescribeInstances'], resources: ['*'], because: 'ec2:DescribeInstances takes no resource; it only looks.' },
     ],
-    'read-record': [{ actions: ['route53:ListResourceRecordSets'], resources: [arns.zone(region)] }],
+    'read-record': [{ actions: ['route53:ListResourceRecordSets'], resources: [arns.zone(region)], withoutIt: WITHOUT.readingTheRecord }],
     'switch-record': switchRecord(plan, arns.zone(region)),
     report: [{ actions: ['s3:PutObject'], resources: [arns.reports(region, DATABASE_FAILOVER)], because: REPORTS }],
     'publish-metrics': [
@@ -107,12 +118,33 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
   };
 }
 
+/** A vantage remembers in another region, where the loss of its own does not reach (lambdas/adapters/aws/heartbeat-memory.ts). */
+function heartbeats(plan: Plan, region: string): Pick<Record<Need, Grant[]>, 'read-heartbeats' | 'remember-heartbeats'> {
+  const arns = regionalArns(plan);
+  const memory = arns.regions.find((one) => one !== region) ?? region;
+  const grant = (action: string, where: string, withoutIt: string): Grant => ({
+    actions: [action],
+    resources: [arns.heartbeatTable(where)],
+    ...(where === region ? {} : { withoutIt }),
+  });
+  return {
+    'read-heartbeats': [...new Set([memory, region])].map((where) => grant('dynamodb:Query', where, WITHOUT.heartbeatsThere)),
+    'remember-heartbeats': [grant('dynamodb:PutItem', memory, WITHOUT.rememberingThere)],
+  };
+}
+
 const REPORTS = 'reports of one scenario, under its prefix: the rest of the key is the incident.';
 
 /** Send needs the document and the instance; looking and taking back are not tied to either by IAM. */
-function hostCommand(plan: Plan, program: string, regions: readonly string[], instances: (region: string) => string[]): Grant[] {
+function hostCommand(
+  plan: Plan,
+  program: string,
+  regions: readonly string[],
+  instances: (region: string) => string[],
+  withoutIt?: string,
+): Grant[] {
   const arns = regionalArns(plan);
-  return [
+  const grants = [
     { actions: ['ssm:SendCommand'], resources: regions.flatMap((region) => [arns.document(region, program), ...instances(region)]) },
     {
       actions: ['ssm:GetCommandInvocation', 'ssm:CancelCommand'],
@@ -120,6 +152,8 @@ function hostCommand(plan: Plan, program: string, regions: readonly string[], in
       because: 'ssm:GetCommandInvocation and ssm:CancelCommand take no resource that could be named before the command exists.',
     },
   ];
+  if (regions.length === 0) return [];
+  return withoutIt === undefined ? grants : grants.map((grant) => ({ ...grant, withoutIt }));
 }
 
 /** Only the one record, only as a CNAME, only by delete and create: never an UPSERT, which would not notice that it moved. */
@@ -135,11 +169,13 @@ function switchRecord(plan: Plan, zone: string): Grant[] {
           'route53:ChangeResourceRecordSetsActions': ['DELETE', 'CREATE'],
         },
       },
+      withoutIt: WITHOUT.switchingTheRecord,
     },
     {
       actions: ['route53:GetChange'],
       resources: ['arn:aws:route53:::change/*'],
       because: 'the id of a change is known only after it was made; reading its status reveals nothing else.',
+      withoutIt: WITHOUT.awaitingTheSwitch,
     },
   ];
 }

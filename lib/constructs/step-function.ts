@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { names } from '../plan/names.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { FunctionName } from '../plan/steps.ts';
+import { acknowledgeDependency } from '../stability/acknowledgements.ts';
 import { acknowledge } from './acknowledge.ts';
 import { grantsFor, type StepGrants } from './grants.ts';
 
@@ -57,7 +58,7 @@ export class StepFunction extends Construct {
     this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
   }
 
-  #role(logGroup: logs.LogGroup, { statements, unnamed }: StepGrants): iam.Role {
+  #role(logGroup: logs.LogGroup, { statements, unnamed, beyond }: StepGrants): iam.Role {
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     role.addToPolicy(new iam.PolicyStatement({ actions: NETWORK_INTERFACES, resources: ['*'] }));
@@ -67,7 +68,8 @@ export class StepFunction extends Construct {
       ...unnamed,
     ];
     for (const [resource, all] of Map.groupBy(reasons, (one) => one.resource))
-      acknowledge(role, `IAM5[Resource::${resource}]`, all.map((one) => one.because).join(' '));
+      acknowledge(role, `IAM5[Resource::${resource}]`, [...new Set(all.map((one) => one.because))].join(' '));
+    for (const { rule, reason } of beyond) acknowledgeDependency(role, rule, reason);
     return role;
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,12 +22,21 @@ test('cdk synth and list need no account: one stack for each region of the plan,
     expect({ status: synth.status, stderr: synth.status === 0 ? '' : synth.stderr }).toEqual({ status: 0, stderr: '' });
     const templates = readdirSync(out).filter((file) => file.endsWith('.template.json'));
     expect(templates.sort()).toEqual(['reprise-taxcollector-eu-west-1.template.json', 'reprise-taxcollector-eu-west-3.template.json']);
+    expect(checkedBy(out)).toEqual(expect.arrayContaining(['AwsSolutions', 'StaticStability']));
     const list = cdk(out, 'list', '--app', out);
     expect(list.stdout.trim().split('\n').sort()).toEqual(['reprise-taxcollector-eu-west-1', 'reprise-taxcollector-eu-west-3']);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 });
+
+/** Lints that synthesis ran, by what they acknowledged: one that is not registered reports nothing and looks the same. */
+function checkedBy(out: string): string[] {
+  const { pluginReports } = JSON.parse(readFileSync(join(out, 'validation-report.json'), 'utf8')) as {
+    pluginReports: { pluginName: string; suppressedViolations?: unknown[] }[];
+  };
+  return pluginReports.filter(({ suppressedViolations = [] }) => suppressedViolations.length > 0).map(({ pluginName }) => pluginName);
+}
 
 test('a plan with mistakes stops synthesis with file and line, before anything is written', () => {
   const out = mkdtempSync(join(tmpdir(), 'reprise-cdk-'));

@@ -1,0 +1,17 @@
+import { DATABASE_FAILOVER } from '../plan/names.ts';
+
+/** What a scenario leaves standing, seen from the region in which its machine runs. */
+export type Scenario = {
+  /** What is lost, for people. */
+  readonly lost: string;
+  /** Regions whose services may be needed. A machine that needs any other one fails when it is needed most. */
+  reachable(own: string): readonly string[];
+};
+
+/** A machine whose scenario is missing here fails synthesis: nobody has said yet what it must do without. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  [DATABASE_FAILOVER]: {
+    lost: 'the primary: a host, at worst its zone. The region is up; another region may be out of reach, and is needed for nothing',
+    reachable: (own) => [own],
+  },
+};
