@@ -49,7 +49,7 @@ export function replicationAlarms(scope: Construct, plan: Plan): ReplicationAlar
   return [
     {
       condition: REPLICATION_LAGGING,
-      means: `What a standby holds has been more than ${threshold} s old for ${LAGGING} minutes; the plan may lose ${plan.objectives.rpo} s, and promoting that one would lose most of it.`,
+      means: `What a standby holds has been more than ${threshold} s old for ${LAGGING} minutes; promoting it might lose as much, and the plan may lose ${plan.objectives.rpo} s.`,
       runbook: REPLICATION_LAGGING,
       // The greatest value: a tick in which the standby that lags does not answer shows the lag of the others only.
       metric: metric('WorstReplicationLagSeconds', MAXIMUM),
