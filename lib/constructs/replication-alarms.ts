@@ -18,8 +18,8 @@ const PART_OF_RPO = 0.5;
 const NO_LAG = 5;
 
 /**
- * Minutes of lag, one after the other. After hours without any heartbeat the first look shows all of them as lag, in one minute; a standby
- * that lags shows it in each.
+ * Minutes that show lag, one after the other; one look of it is enough for a minute, so three are a peak of more than one. After hours without
+ * any heartbeat the first look shows all of them as lag, in one minute; a standby that lags shows it in each.
  */
 const LAGGING = 3;
 /**
@@ -49,7 +49,7 @@ export function replicationAlarms(scope: Construct, plan: Plan): ReplicationAlar
   return [
     {
       condition: REPLICATION_LAGGING,
-      means: `What a standby holds has been more than ${threshold} s old for ${LAGGING} minutes; promoting it might lose as much, and the plan may lose ${plan.objectives.rpo} s.`,
+      means: `What a standby holds was more than ${threshold} s old in each of ${LAGGING} minutes; promoting it might lose as much, and the plan may lose ${plan.objectives.rpo} s.`,
       runbook: REPLICATION_LAGGING,
       // The greatest value: a tick in which the standby that lags does not answer shows the lag of the others only.
       metric: metric('WorstReplicationLagSeconds', MAXIMUM),
