@@ -87,6 +87,14 @@ export type RememberedHeartbeat = Heartbeat & {
   synchronousSetting: string | null;
 };
 
+/** What a primary says of its synchronous quorum. */
+export type QuorumSeen = {
+  /** `synchronous_standby_names` in force. */
+  setting: string;
+  /** Standbys that stream to it and that a commit waits for, or may: `sync` or `quorum` in `pg_stat_replication`. */
+  streaming: number;
+};
+
 /**
  * One direct try of the primary, write included.
  * `committed`: the heartbeat was acknowledged. `commit-hangs`: SELECT answered, the commit or the SELECT after it did not before the deadline.
@@ -100,4 +108,6 @@ export type DirectTry = {
   sqlState?: string;
   /** With `committed`. */
   heartbeat?: RememberedHeartbeat;
+  /** As of the look before the write, so also of a commit that hangs; absent when no primary answered it, or not fully. */
+  quorum?: QuorumSeen;
 };

@@ -2,6 +2,7 @@ import { isReceiving } from './evidence.ts';
 import { positionOf } from './loss.ts';
 import { bytesBetween, parseLsn } from './lsn.ts';
 import type { DirectTry, NodeObservation } from './observation.ts';
+import { lagSeconds } from './replication-lag.ts';
 
 export type ProbeMetric = { name: string; value: number; unit: 'Count' | 'Bytes' | 'Seconds' | 'None'; node?: string };
 
@@ -29,16 +30,7 @@ function standbyMetrics(one: NodeObservation, direct: DirectTry | undefined, hea
     beat?.lsn === undefined || position === undefined
       ? []
       : [{ name: 'ReplicationLagBytes', value: Math.max(0, bytesBetween(position, parseLsn(beat.lsn))), unit: 'Bytes', node }];
-  const seconds: ProbeMetric[] =
-    beat === undefined || one.newestHeartbeat === undefined
-      ? []
-      : [
-          {
-            name: 'ReplicationLagSeconds',
-            value: Math.max(0, (Date.parse(beat.at) - Date.parse(one.newestHeartbeat.at)) / 1000),
-            unit: 'Seconds',
-            node,
-          },
-        ];
+  const behind = beat === undefined ? undefined : lagSeconds(beat, one);
+  const seconds: ProbeMetric[] = behind === undefined ? [] : [{ name: 'ReplicationLagSeconds', value: behind, unit: 'Seconds', node }];
   return [receiving, ...bytes, ...seconds];
 }

@@ -3,6 +3,7 @@ import { DIRECT_TRIES, verdictOf } from '../domain/evidence.ts';
 import type { DirectTry, NodeObservation, RememberedHeartbeat } from '../domain/observation.ts';
 import { findPrimary } from '../domain/primary.ts';
 import { probeMetrics } from '../domain/probe-metrics.ts';
+import { replicationMetrics } from '../domain/replication-metrics.ts';
 import { sightOf, type Sight as VantageSight } from '../domain/sight.ts';
 import { nodeByAddress, nodeById, observedPrimaries, otherNodes } from '../domain/topology.ts';
 import { witnessesOf } from '../domain/witnesses.ts';
@@ -33,8 +34,12 @@ export async function probeTick(memory: ProbeMemory, ports: ProbeTickPorts, plan
   const heartbeat = sight.direct?.heartbeat ?? lastHeartbeat;
   const remembered = heartbeat === undefined ? {} : { lastHeartbeat: heartbeat };
   const here = committed || isOurs(sight, lastHeartbeat, ports.region, plan);
+  const metrics = [
+    ...probeMetrics(here ? sight.direct : undefined, sight.others, plan.failover.heartbeat),
+    ...replicationMetrics(sight, ports.region, plan),
+  ];
   await Promise.all([
-    quietly(ports.metrics.publish(probeMetrics(here ? sight.direct : undefined, sight.others, plan.failover.heartbeat), now)),
+    quietly(ports.metrics.publish(metrics, now)),
     committed && heartbeat !== undefined ? quietly(ports.heartbeats.remember(heartbeat)) : undefined,
     committed ? undefined : quietly(ports.heartbeats.see(whatIsSeen(sight, lastHeartbeat, { now, region: ports.region, plan }))),
   ]);

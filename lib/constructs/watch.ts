@@ -1,12 +1,14 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { DATABASE_FAILOVER, NOT_READY, names, PRIMARY_NOT_WRITABLE, PROBE_BLIND } from '../plan/names.ts';
+import { DATABASE_FAILOVER, NOT_READY, PRIMARY_NOT_WRITABLE, PROBE_BLIND } from '../plan/names.ts';
 import type { Plan } from '../plan/schema.ts';
 import { HealthAlarm, type HealthAlarmProps } from './health-alarm.ts';
+import { probeMetric } from './probe-metric.ts';
+import { replicationAlarms } from './replication-alarms.ts';
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
@@ -32,11 +34,6 @@ export function primaryNotWritable(scope: Construct, plan: Plan, tells: sns.ITop
   }).alarm;
 }
 
-function probeMetric(scope: Construct, plan: Plan, metricName: string, period: Duration, statistic: string): cloudwatch.Metric {
-  const dimensionsMap = { Vantage: Stack.of(scope).region };
-  return new cloudwatch.Metric({ namespace: names.metricNamespace(plan), metricName, dimensionsMap, period, statistic });
-}
-
 export type WatchProps = {
   readonly plan: Plan;
   readonly machine: sfn.StateMachine;
@@ -44,7 +41,10 @@ export type WatchProps = {
   readonly tells: sns.ITopic;
 };
 
-/** Watches the watchers: a probe that stopped, a machine that did not end well, a trigger that did not start it. All of them tell people. */
+/**
+ * What tells people on an ordinary day and starts nothing: a failover would lose more, or find less, than the plan says; and who watches the
+ * watchers: a probe that stopped, a machine that did not end well, a trigger that did not start it.
+ */
 export class Watch extends Construct {
   constructor(scope: Construct, id: string, { plan, machine, onAlarm, tells }: WatchProps) {
     super(scope, id);
@@ -63,6 +63,7 @@ export class Watch extends Construct {
       });
     };
     this.#probeAlarms(alarm, plan);
+    for (const one of replicationAlarms(this, plan)) alarm(one.condition, one);
     machineAlarms(alarm, machine);
     alarm('MachineNotStarted', {
       means: 'The alarm PrimaryNotWritable could not start the database failover machine; start it by hand.',
@@ -105,6 +106,11 @@ function machineAlarms(alarm: Alarm, machine: sfn.StateMachine): void {
   alarm('MachineTimedOut', {
     means: 'A database failover did not end within its slowest path; nobody was told how it left the database. Start it again.',
     metric: machine.metricTimedOut(EVERY_MINUTE),
+  });
+  alarm('MachineThrottled', {
+    means:
+      'The account enters more states a second than AWS lets it in this region, so a database failover under way waits before its next state.',
+    metric: machine.metricThrottled(EVERY_MINUTE),
   });
   alarm('MachineAborted', { means: 'Somebody aborted a database failover under way.', metric: machine.metricAborted(EVERY_MINUTE) });
 }

@@ -27,4 +27,7 @@ export const PRIMARY_NOT_WRITABLE = 'PrimaryNotWritable';
 export const PROBE_BLIND = 'ProbeBlind';
 /** A node lacks what a failover needs: rights, settings. */
 export const NOT_READY = 'NotReady';
+export const REPLICATION_LAGGING = 'ReplicationLagging';
+export const STANDBY_NOT_STREAMING = 'StandbyNotStreaming';
+export const QUORUM_NOT_MET = 'QuorumNotMet';
 export const DATABASE_FAILOVER = 'database-failover';

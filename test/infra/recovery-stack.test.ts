@@ -1,11 +1,14 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { probeMetrics } from '../../lambdas/domain/probe-metrics.ts';
+import { replicationMetrics } from '../../lambdas/domain/replication-metrics.ts';
 import { parseRequest } from '../../lambdas/domain/request.ts';
 import { ENOUGH, TICKING } from '../../lambdas/middleware/ticking.ts';
 import { names } from '../../lib/plan/names.ts';
+import { planSchema } from '../../lib/plan/schema.ts';
 import { FAILOVER_STEPS, FUNCTIONS, KEPT_ACTIVE } from '../../lib/plan/steps.ts';
 import { functionSeconds } from '../../lib/plan/time-budget.ts';
 import { appOf, Deployed, type Statement } from '../support/cdk/synthesized.ts';
-import { planOf } from '../support/ports/builders.ts';
+import { attempt, planOf, receiving } from '../support/ports/builders.ts';
 import { golden } from '../support/statemachines/golden.ts';
 
 const plan = planOf();
@@ -179,12 +182,24 @@ const ONCE = {
 };
 const BELOW = { EvaluationPeriods: 3, DatapointsToAlarm: 3, ComparisonOperator: 'LessThanThreshold' };
 
+/** So many minutes one after the other, silence being no trouble. */
+const inARow = (minutes: number) => ({ ...ONCE, EvaluationPeriods: minutes, DatapointsToAlarm: minutes, Period: 60 });
+
 const ALARMS = (region: string) => ({
   PrimaryNotWritable: { ...TICKS('PrimaryWritable', 'Maximum', region), ...BELOW, Period: 10, TreatMissingData: 'notBreaching' },
   ProbeBlind: { ...TICKS('ProbeTick', 'Sum', region), ...BELOW, Period: 60, TreatMissingData: 'breaching' },
   NotReady: { ...TICKS('NotReady', 'Maximum', region), ...ONCE, Period: 300 },
+  ReplicationLagging: {
+    ...TICKS('WorstReplicationLagSeconds', 'Maximum', region),
+    ...inARow(3),
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 1800, // half of the plan's hour
+  },
+  StandbyNotStreaming: { ...TICKS('StandbysNotStreaming', 'Minimum', region), ...inARow(5) },
+  QuorumNotMet: { ...TICKS('QuorumShort', 'Minimum', region), ...inARow(3) },
   MachineFailed: EXECUTIONS('ExecutionsFailed'),
   MachineTimedOut: EXECUTIONS('ExecutionsTimedOut'),
+  MachineThrottled: EXECUTIONS('ExecutionThrottled'),
   MachineAborted: EXECUTIONS('ExecutionsAborted'),
   MachineNotStarted: {
     Namespace: 'AWS/Events',
@@ -209,10 +224,39 @@ describe('alarms', () => {
     '$condition in $region watches exactly this, and is told to whom is told first',
     ({ deployed, region, condition }) => {
       const { AlarmName: _name, AlarmDescription, Tags: _tags, ...alarm } = alarmOf(deployed, condition);
-      expect(alarm).toEqual({ ...ALARMS(region)[condition], Threshold: 1, AlarmActions: [{ Ref: expect.stringContaining('oncall') }] });
+      expect(alarm).toEqual({ Threshold: 1, ...ALARMS(region)[condition], AlarmActions: [{ Ref: expect.stringContaining('oncall') }] });
       expect(AlarmDescription).toContain('Runbook: https://');
     },
   );
+
+  /** NotReady is published once at each start of the probe (lambdas/middleware/probing.ts), the others at each tick. */
+  const AT_START = ['NotReady'];
+  test('every metric of the probe that an alarm watches is one that it publishes, for all nodes together', () => {
+    const others = [receiving('db-2'), receiving('db-3'), receiving('db-4')];
+    const direct = attempt('committed', { quorum: { setting: '', streaming: 0 } });
+    const target = plan.database.nodes.find((node) => node.id === 'db-1');
+    const published = [
+      ...probeMetrics(direct, others, plan.failover.heartbeat),
+      ...replicationMetrics({ target, direct, others }, 'eu-west-3', plan),
+    ].filter((metric) => metric.node === undefined);
+    const watched = primary
+      .of('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties.Namespace === names.metricNamespace(plan))
+      .map(({ Properties }) => String(Properties.MetricName));
+    expect(watched.sort()).toEqual([...published.map((metric) => metric.name), ...AT_START].sort());
+  });
+
+  test.each([
+    ['half of the objective', '10m', 300],
+    ['an objective too short to be measured: never at rest', '5s', 5],
+    ['no loss at all', '0s', 5],
+  ])('ReplicationLagging rings above %s', (_, rpo, threshold) => {
+    const objectives = { ...plan.objectives, rpo: planSchema.shape.objectives.shape.rpo.parse(rpo) };
+    const [stack] = appOf({ ...plan, objectives }).stacks;
+    const lagging = alarmOf(new Deployed(stack as NonNullable<typeof stack>), 'ReplicationLagging');
+    expect(lagging.Threshold).toBe(threshold);
+    expect(lagging.AlarmDescription).toContain(`more than ${threshold} s old`);
+  });
 });
 
 describe('what outlives a failover', () => {

@@ -1,7 +1,7 @@
 import type { DatabaseNode, Plan } from '../../../lib/plan/schema.ts';
 import type { DatabaseControl } from '../../ports/database-control.ts';
 import { type DatabaseAccess, nodeTarget, type SessionTarget, writerTarget } from './access.ts';
-import { writeHeartbeat } from './heartbeat.ts';
+import { lookAtPrimary, writeHeartbeat } from './heartbeat.ts';
 import { asPortError } from './port-errors.ts';
 import { repoint } from './repoint.ts';
 import { inSession, type Session } from './session.ts';
@@ -33,7 +33,9 @@ export function postgresControl(plan: Pick<Plan, 'database'>, access: DatabaseAc
     setSynchronousStandbys: (node, setting, deadlineSeconds) =>
       on(node, 'synchronous_standby_names', deadlineSeconds, (session) => setSynchronousStandbys(session, setting)),
     commitHeartbeat: (node, deadlineSeconds) =>
-      on(node, 'heartbeat', deadlineSeconds, (session) => writeHeartbeat(session, node, access.vantage)),
+      on(node, 'heartbeat', deadlineSeconds, async (session) =>
+        writeHeartbeat(session, node, access.vantage, await lookAtPrimary(session, node)),
+      ),
     verifyThroughName: (incidentId, deadlineSeconds) =>
       work('verification', writerTarget(plan), deadlineSeconds, (session) => verifyRow(session, incidentId)),
   };

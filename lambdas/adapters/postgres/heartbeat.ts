@@ -10,14 +10,19 @@ export class InRecovery extends Error {
   override readonly name = 'InRecovery';
 }
 
+/** @throws InRecovery for a standby */
+export async function lookAtPrimary(session: Session, node: DatabaseNode): Promise<NodeRow> {
+  const [seen] = await session.read<NodeRow>(LOOK_AT_NODE);
+  if (seen === undefined || seen.standby) throw new InRecovery(`${node.id} is in recovery`);
+  return seen;
+}
+
 /**
- * Looks first, then commits this vantage's row, then reads the setting again; resolves only when all three were answered. A commit that
+ * Commits this vantage's row after a look, then reads the setting again; resolves only when both were answered. A commit that
  * waited may have been let go by a change of the setting, so a setting that is another one afterwards is not remembered for it. A server that
  * died before it said so gives no heartbeat: remembered without a setting, it would hide the one a second earlier, whose setting is known.
  */
-export async function writeHeartbeat(session: Session, node: DatabaseNode, vantage: string): Promise<RememberedHeartbeat> {
-  const [seen] = await session.read<NodeRow>(LOOK_AT_NODE);
-  if (seen === undefined || seen.standby) throw new InRecovery(`${node.id} is in recovery`);
+export async function writeHeartbeat(session: Session, node: DatabaseNode, vantage: string, seen: NodeRow): Promise<RememberedHeartbeat> {
   const [row] = await session.change<HeartbeatRow>(WRITE_HEARTBEAT, [vantage]);
   if (row === undefined) throw new Error(`${node.id} returned no heartbeat`);
   const acknowledgedAt = new Date().toISOString();

@@ -1,4 +1,4 @@
-import type { Follower, NodeObservation, WalReceiver } from '../../domain/observation.ts';
+import type { Follower, NodeObservation, QuorumSeen, WalReceiver } from '../../domain/observation.ts';
 import type { FollowerRow } from './sql/list-followers.ts';
 import type { NodeRow } from './sql/look-at-node.ts';
 import type { NewestHeartbeatRow } from './sql/read-newest-heartbeat.ts';
@@ -52,6 +52,11 @@ function receiverFrom(row: NodeRow): WalReceiver | undefined {
     streaming: row.receiver_status === null || row.receiver_status === 'streaming',
     ...known({ lastMessageAgeSeconds: row.receiver_age_seconds, timeline: row.receiver_timeline, senderHost: row.receiver_sender }),
   };
+}
+
+/** A primary's quorum; `undefined` when its senders hide from our role: a count of nobody would be a false alarm. */
+export function quorumFrom({ synchronous_setting: setting, synchronous_standbys: streaming }: NodeRow): QuorumSeen | undefined {
+  return streaming === null ? undefined : { setting, streaming };
 }
 
 /** A standby as its primary's `pg_stat_replication` shows it. */

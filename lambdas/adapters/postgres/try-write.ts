@@ -1,16 +1,20 @@
 import type { DatabaseNode } from '../../../lib/plan/schema.ts';
-import type { DirectTry } from '../../domain/observation.ts';
+import type { DirectTry, QuorumSeen } from '../../domain/observation.ts';
 import { messageOf } from '../../errors.ts';
 import { type DatabaseAccess, nodeTarget } from './access.ts';
 import { meaningOf, SqlFailure } from './failures.ts';
-import { InRecovery, writeHeartbeat } from './heartbeat.ts';
+import { InRecovery, lookAtPrimary, writeHeartbeat } from './heartbeat.ts';
+import { quorumFrom } from './rows.ts';
 import { inSession } from './session.ts';
 
 /** One direct try, as the evidence table of the machine wants it. */
 export async function tryWrite(node: DatabaseNode, deadlineSeconds: number, access: DatabaseAccess): Promise<DirectTry> {
-  const outcome = await inSession(nodeTarget(node), access, deadlineSeconds, (session) =>
-    writeHeartbeat(session, node, access.vantage),
-  ).then(
+  let quorum: QuorumSeen | undefined;
+  const outcome = await inSession(nodeTarget(node), access, deadlineSeconds, async (session) => {
+    const seen = await lookAtPrimary(session, node);
+    quorum = quorumFrom(seen);
+    return writeHeartbeat(session, node, access.vantage, seen);
+  }).then(
     (heartbeat): Omit<DirectTry, 'at'> => ({
       outcome: 'committed',
       detail: `heartbeat committed on ${node.id}, timeline ${heartbeat.timeline}`,
@@ -18,7 +22,7 @@ export async function tryWrite(node: DatabaseNode, deadlineSeconds: number, acce
     }),
     classify,
   );
-  return { at: new Date().toISOString(), ...outcome };
+  return { at: new Date().toISOString(), ...outcome, ...(quorum === undefined ? {} : { quorum }) };
 }
 
 /** Why a heartbeat was not acknowledged. A server that answered the look and then not the commit hangs; one that never answered is unreachable. */

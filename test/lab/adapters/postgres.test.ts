@@ -211,6 +211,49 @@ describe('looking', () => {
     ]);
   });
 
+  /** What a standby calls itself that was given no name. */
+  const NAMELESS = '("walreceiver")';
+  const quorum = (streaming: number) =>
+    eventually(
+      async () => (await probe.tryWrite(db1, 5)).quorum,
+      (one) => one?.streaming === streaming,
+    );
+
+  test('a primary says how many standbys its commits wait for, to a role that may know', async () => {
+    expect(await quorum(0)).toEqual({ setting: '', streaming: 0 });
+    try {
+      await control.setSynchronousStandbys(db1, `FIRST 1 ${NAMELESS}`, 5);
+      expect(await quorum(1)).toEqual({ setting: `FIRST 1 ${NAMELESS}`, streaming: 1 });
+      await control.setSynchronousStandbys(db1, `ANY 1 ${NAMELESS}`, 5);
+      expect(await quorum(2)).toEqual({ setting: `ANY 1 ${NAMELESS}`, streaming: 2 });
+      expect(await as('bare').tryWrite(db1, 5)).not.toHaveProperty('quorum');
+      expect(await probe.tryWrite(db2, 5)).not.toHaveProperty('quorum');
+    } finally {
+      await control.setSynchronousStandbys(db1, '', 5);
+    }
+  });
+
+  test('it says so too when the commit hangs because none of them is left', async () => {
+    const setting = `ANY 1 ${NAMELESS}`;
+    await control.setSynchronousStandbys(db1, setting, 5);
+    await servers.stop(third);
+    expect(await quorum(1)).toEqual({ setting, streaming: 1 });
+    await servers.stop(second);
+    try {
+      const attempt = await eventually(
+        () => probe.tryWrite(db1, 2),
+        (one) => one.quorum?.streaming === 0,
+      );
+      expect(attempt).toMatchObject({ outcome: 'commit-hangs', quorum: { setting, streaming: 0 } });
+    } finally {
+      await control.setSynchronousStandbys(db1, '', 5);
+      await servers.start(second);
+      await servers.start(third);
+    }
+    const streaming = (all: { state: string }[]) => all.filter((one) => one.state === 'streaming').length === 2;
+    expect(streaming(await eventually(() => probe.followers(db1, 5), streaming))).toBe(true);
+  });
+
   test('only sessions of others count as clients', async () => {
     expect(await probe.clientsOf(db1, 5)).toBe(0);
     const session = servers.sql(first, 'select pg_sleep(600)').catch(() => undefined);
@@ -373,6 +416,7 @@ describe('failing over', () => {
       (one) => one.newestHeartbeat?.at === at,
     );
     expect(seen.newestHeartbeat?.at).toBe(at);
+    expect((await probe.tryWrite(db2, 5)).quorum).toEqual({ setting: 'ANY 1 ("db_3")', streaming: 1 });
   });
 
   test('a setting PostgreSQL does not understand is refused', async () => {

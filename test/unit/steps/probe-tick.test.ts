@@ -1,6 +1,6 @@
 import type { ProbeMetric } from '../../../lambdas/domain/probe-metrics.ts';
 import { FRESH_MEMORY, type ProbeMemory, probeTick } from '../../../lambdas/steps/probe-tick.ts';
-import { attempt, dead, heartbeat, planOf, primary, receiving, standby } from '../../support/ports/builders.ts';
+import { after, attempt, dead, heartbeat, planOf, primary, receiving, standby } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -202,4 +202,53 @@ test('every question of a tick has one heartbeat to be answered in', async () =>
   expect(seen.callsTo('heartbeats.newest')).toEqual([[1]]);
   expect(seen.callsTo('resolver.addresses')).toEqual([['primary.db.internal', 1]]);
   expect([...seen.callsTo('probe.tryWrite'), ...seen.callsTo('probe.observe')].map(([, seconds]) => seconds)).toEqual([1, 1, 1, 1]);
+});
+
+/** Metrics that alarms of the standbys watch, as published by the probe of a region. */
+const ofReplication = (seen: World) =>
+  Object.fromEntries(
+    ['WorstReplicationLagSeconds', 'StandbysNotStreaming', 'QuorumShort'].flatMap((name) =>
+      metric(seen, name).map((value) => [name, value]),
+    ),
+  );
+const withQuorum = (node: string) =>
+  attempt('committed', {
+    heartbeat: heartbeat({ at: after(0), primary: node }),
+    quorum: { setting: 'ANY 1 ("db_2", "db_3")', streaming: 2 },
+  });
+
+test('how the standbys follow is told where the primary lives, and there alone, before and after a region failover', async () => {
+  const following = { WorstReplicationLagSeconds: 1, StandbysNotStreaming: 0, QuorumShort: 0 };
+  const fromDb4 = { receiver: { streaming: true, lastMessageAgeSeconds: 0.2, timeline: 2, senderHost: 'db-4.db.internal' } };
+
+  const home = world().answer('probe.tryWrite', withQuorum('db-1')).see(receiving('db-2'), receiving('db-3'), receiving('db-4'));
+  await tick(home);
+  expect(ofReplication(home)).toEqual(following);
+  const away = world('eu-west-1')
+    .answer('resolver.addresses', ['10.30.1.11'])
+    .answer('probe.tryWrite', attempt('in-recovery'), withQuorum('db-1'))
+    .see(primary('db-1'), receiving('db-2'), receiving('db-3'));
+  await tick(away);
+  expect(metric(away, 'PrimaryWritable')).toEqual([1]);
+  expect(ofReplication(away)).toEqual({});
+
+  const recovered = world('eu-west-1')
+    .answer('resolver.addresses', ['10.30.1.11'])
+    .answer('probe.tryWrite', withQuorum('db-4'))
+    .see(standby('db-1', fromDb4), standby('db-2', fromDb4), standby('db-3', fromDb4));
+  await tick(recovered);
+  expect(ofReplication(recovered)).toEqual(following);
+  const former = world()
+    .answer('probe.tryWrite', attempt('in-recovery'), withQuorum('db-4'))
+    .see(standby('db-2', fromDb4), standby('db-3', fromDb4), primary('db-4'));
+  await tick(former);
+  expect(asked(former)).toEqual(['db-1', 'db-4']);
+  expect(ofReplication(former)).toEqual({});
+});
+
+test('a lost primary is told by one alarm: nothing is said of the standbys that stand still because of it', async () => {
+  const seen = down();
+  await tick(seen);
+  expect(metric(seen, 'PrimaryWritable')).toEqual([0]);
+  expect(ofReplication(seen)).toEqual({});
 });

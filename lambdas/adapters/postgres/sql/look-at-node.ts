@@ -6,6 +6,8 @@ export type NodeRow = {
   synchronous_setting: string;
   /** Primary only: two synchronous standbys call themselves the same, so nobody knows which of them acknowledged. */
   shared_names: boolean | null;
+  /** Primary only: standbys that stream and that a commit waits for, or may; null also when the senders hide from our role. */
+  synchronous_standbys: number | null;
   timeline: number | null;
   current_lsn: string | null;
   received_lsn: string | null;
@@ -33,6 +35,10 @@ export const LOOK_AT_NODE = `
     case when not role.standby then exists (
       select from pg_stat_replication where sync_state <> 'async' group by application_name having count(*) > 1
     ) end as shared_names,
+    case when not role.standby then (
+      select case when count(*) = count(state) then count(*) filter (where state = 'streaming' and sync_state in ('sync', 'quorum')) end
+      from pg_stat_replication
+    ) end::int as synchronous_standbys,
     case
       when role.standby then greatest(
         (select timeline_id from pg_control_checkpoint()),

@@ -1,4 +1,4 @@
-import { InRecovery, writeHeartbeat } from '../../../../lambdas/adapters/postgres/heartbeat.ts';
+import { InRecovery, lookAtPrimary, writeHeartbeat } from '../../../../lambdas/adapters/postgres/heartbeat.ts';
 import type { Session } from '../../../../lambdas/adapters/postgres/session.ts';
 import { READ_SYNCHRONOUS_SETTING } from '../../../../lambdas/adapters/postgres/sql/read-synchronous-setting.ts';
 import type { DatabaseNode } from '../../../../lib/plan/schema.ts';
@@ -13,15 +13,10 @@ function session(after: () => Promise<unknown[]>, seen: object = {}): Session {
   const read = async (statement: string) => (statement === READ_SYNCHRONOUS_SETTING ? after() : [row]);
   return { read, change: async () => [{ at, lsn: '0/19332C0' }], peer: () => undefined } as Session;
 }
+const write = async (primary: Session) => writeHeartbeat(primary, db1, 'eu-west-3', await lookAtPrimary(primary, db1));
 
 test('a setting that was in force before and after the commit is remembered with it', async () => {
-  expect(
-    await writeHeartbeat(
-      session(async () => [{ setting: SETTING }]),
-      db1,
-      'eu-west-3',
-    ),
-  ).toMatchObject({
+  expect(await write(session(async () => [{ setting: SETTING }]))).toMatchObject({
     at: at.toISOString(),
     lsn: '0/19332C0',
     primary: 'db-1',
@@ -33,15 +28,15 @@ test.each([
   ['another setting afterwards', session(async () => [{ setting: '' }])],
   ['two standbys under one name', session(async () => [{ setting: SETTING }], { shared_names: true })],
 ])('%s: none is remembered', async (_what, primary) => {
-  expect(await writeHeartbeat(primary, db1, 'eu-west-3')).toMatchObject({ synchronousSetting: null });
+  expect(await write(primary)).toMatchObject({ synchronousSetting: null });
 });
 
 test('a server that dies between the commit and the second reading gives no heartbeat, so that the one before, whose setting is known, still counts', async () => {
   const gone = session(() => Promise.reject(new Error('Connection terminated unexpectedly')));
-  await expect(writeHeartbeat(gone, db1, 'eu-west-3')).rejects.toThrow('Connection terminated');
+  await expect(write(gone)).rejects.toThrow('Connection terminated');
 });
 
 test('a standby is not written to', async () => {
   const standby = session(async () => [], { standby: true });
-  await expect(writeHeartbeat(standby, db1, 'eu-west-3')).rejects.toThrow(InRecovery);
+  await expect(write(standby)).rejects.toThrow(InRecovery);
 });
