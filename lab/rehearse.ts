@@ -24,7 +24,7 @@ async function main(args: string[]): Promise<number> {
   for (const reason of report.reasons) print(`  FAILED: ${reason}`);
   print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, fault ${report.fault}, ended in "${report.endState}"`);
   // Last: whatever the disk says, the verdict has been said.
-  print(`report: ${writeReport(report, detailsOf(rehearsed.evidence, rehearsed.plan), options.out)}`);
+  print(`report: ${writeReport(report, detailsOf(rehearsed.evidence, rehearsed.plan, rehearsed.fault), options.out)}`);
   return exitStatusOf(report);
 }
 

@@ -24,10 +24,10 @@ export class Machine {
   readonly name: string;
   readonly arn: string;
   readonly region: string;
+  readonly definition: Definition;
   readonly definitionSha256: string;
   readonly executions: Execution[] = [];
   readonly #options: MachineOptions;
-  readonly #definition: Definition;
   readonly #running = new Set<Running>();
 
   /** @throws when the definition is invalid, uses what the engine lacks, or calls a function that is not deployed in the region */
@@ -39,10 +39,10 @@ export class Machine {
     this.region = resource.region;
     const text = definitionText(resource);
     this.definitionSha256 = createHash('sha256').update(text).digest('hex');
-    this.#definition = JSON.parse(text) as Definition;
-    requireSupported(this.name, this.#definition);
-    new StateMachine(this.#definition);
-    for (const { name, state } of allStates(this.#definition)) {
+    this.definition = JSON.parse(text) as Definition;
+    requireSupported(this.name, this.definition);
+    new StateMachine(this.definition);
+    for (const { name, state } of allStates(this.definition)) {
       const missing = state.Type === 'Task' && !options.findFunction(String(state.Resource));
       if (missing)
         throw new Error(`machine ${this.name}, state "${name}" calls ${String(state.Resource)}, which is not deployed in ${this.region}`);
@@ -72,7 +72,7 @@ export class Machine {
     const { startedAt: at, region, arn, machine } = execution;
     this.#options.onEvent({ at, kind: 'execution-started', region, machine, execution: arn, input, by });
     const running = runExecution({
-      definition: this.#definition,
+      definition: this.definition,
       execution,
       machine: { Id: this.arn, Name: this.name },
       roleArn: this.#options.role.arn,
@@ -93,7 +93,7 @@ export class Machine {
 
   #handlers() {
     const { role, access, findFunction } = this.#options;
-    const tasks = allStates(this.#definition).filter(({ state }) => state.Type === 'Task');
+    const tasks = allStates(this.definition).filter(({ state }) => state.Type === 'Task');
     return Object.fromEntries(
       tasks.map(({ name, state }) => [
         name,
