@@ -25,6 +25,8 @@ export type Details = {
   messages: { at: string; audience: string; subject: string; body: string }[];
   /** Turning points in order of time. */
   moments: Moment[];
+  /** First write that was verified through the name, ISO 8601; `null` when none was. */
+  verifiedAt: string | null;
   /** Phases that took place. */
   phases: PhaseTime[];
   writes: WriteSeries;
@@ -49,6 +51,7 @@ export function detailsOf(evidence: Evidence, plan: Pick<Plan, 'name'>, fault: P
         : [],
     ),
     moments: momentsOf(evidence),
+    verifiedAt: evidence.claims.verification?.verifiedAt ?? null,
     phases: phaseTimes(evidence, staysOf(evidence, execution), machine),
     writes: writeSeries(evidence.ledger, evidence.faultAt),
     machine,

@@ -8,6 +8,9 @@ import { writeSeries } from './write-series.ts';
 /** Something that people ask the hour of; `at` is ISO 8601. */
 export type Moment = { at: string; what: string };
 
+/** Line of a host program; what it saw is what people want to read. */
+const PROGRAM_REPORT = /\{.*"seen":"((?:[^"\\]|\\.)*)".*\}/;
+
 /** The turning points of a rehearsal in order of time, as the lab saw them happen; what was not seen is not in the list. */
 export function momentsOf(evidence: Evidence): Moment[] {
   const execution = reportedExecution(evidence);
@@ -16,7 +19,7 @@ export function momentsOf(evidence: Evidence): Moment[] {
   const { outage } = writeSeries(evidence.ledger, evidence.faultAt);
   const verifiedAt = evidence.claims.verification?.verifiedAt;
   const found: (Moment | undefined)[] = [
-    ...evidence.events.map((event) => happened(event)),
+    ...evidence.events.map(happened),
     outage === null ? undefined : { at: outage.from, what: 'last acknowledged write before the outage' },
     outage?.ended ? { at: outage.to, what: 'first acknowledged write after the outage' } : undefined,
     detected === null ? undefined : { at: new Date(detected.to).toISOString(), what: 'alarm: the primary is not writable' },
@@ -34,7 +37,7 @@ export function momentsOf(evidence: Evidence): Moment[] {
 }
 
 function happened(event: Evidence['events'][number]): Moment | undefined {
-  if (event.kind === 'fault') return { at: event.at, what: `fault: ${event.text}` };
+  if (event.kind === 'fault') return { at: event.at, what: event.text.replace(PROGRAM_REPORT, '$1') };
   if (event.kind === 'record')
     return { at: event.at, what: `the writer record changes from ${event.from.join(', ') || 'nothing'} to ${event.to.join(', ')}` };
   if (event.kind === 'execution-ended') return { at: event.at, what: `an execution ends in "${event.lastState}" (${event.status})` };

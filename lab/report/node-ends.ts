@@ -7,7 +7,6 @@ export type NodeEnd = {
   wasPrimary: boolean;
   /** What it was at the end, in a sentence's words. */
   end: string;
-  timeline: number | null;
   /** Last WAL position that the lab saw it at, `X/Y`; `null` when it was never seen. */
   position: string | null;
 };
@@ -18,14 +17,13 @@ export function nodeEnds(evidence: Evidence): NodeEnd[] {
     node: look.node,
     wasPrimary: look.node === evidence.before.primary,
     end: endOf(look),
-    timeline: look.timeline,
     position: lastPosition(evidence, look.node),
   }));
 }
 
 function endOf(look: NodeLook): string {
   if (!look.running) return 'not running';
-  if (answersAsPrimary(look)) return 'primary, accepts writes';
+  if (answersAsPrimary(look)) return `primary on timeline ${look.timeline ?? 'unknown'}, accepts writes`;
   if (look.inRecovery === null) return 'running, but gave no answer';
   return look.receives === null ? 'standby, receives from nobody' : `standby, streams on timeline ${look.receives}`;
 }
