@@ -30,6 +30,7 @@ export const pictureStyles = `
 .picture path.arrow { fill: var(--edge); }
 .picture path.arrow-taken { fill: var(--accent); }
 .picture .state { font-size: 12px; }
+.picture .state text { stroke: none; }
 .picture .state rect { fill: var(--card); stroke: var(--edge); stroke-width: 1; }
 .picture .state.other text { fill: var(--pale); }
 .picture .state.entered rect { stroke: var(--accent); stroke-width: 2; }

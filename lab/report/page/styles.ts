@@ -37,7 +37,9 @@ header.verdict.failed { border-left-color: var(--bad); }
 .badge { display: inline-block; padding: .08em .5em; margin-right: .25em; border-radius: 7px; background: var(--good-soft); color: var(--good); }
 .failed .badge { background: var(--bad-soft); color: var(--bad); }
 .reasons { margin: 0 0 .8rem; padding: .8rem 1rem .8rem 2rem; background: var(--bad-soft); border-radius: 8px; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .8rem; margin: 0; }
+.tiles { display: grid; grid-template-columns: 1fr; gap: .8rem; margin: 0; }
+@media (min-width: 34rem) { .tiles { grid-template-columns: 1fr 1fr; } }
+@media (min-width: 54rem) { .tiles { grid-template-columns: 1fr 1fr 1fr; } }
 .tiles > div { background: var(--soft); border-radius: 8px; padding: .8rem 1rem; }
 .tiles dt { font-size: .9rem; }
 .tiles dd { margin: 0; }

@@ -34,7 +34,7 @@ function box(place: Place, { shape, visits, faultAt }: Drawn): Markup | undefine
     ...(visit === undefined ? [] : [{ line: timesOf(visit, faultAt), look: 'times' }]),
   ];
   const first = topOf(place) + HEIGHT / 2 - ((text.length - 1) * 13) / 2 + 4;
-  const round = state.type === 'Choice' || state.type === 'Succeed' || state.type === 'Fail' ? HEIGHT / 2 : 4;
+  const round = state.type === 'Choice' || state.type === 'Succeed' || state.type === 'Fail' ? 16 : 4;
   return markup`
 <g class="${look}"><rect x="${at(leftOf(place))}" y="${topOf(place)}" width="${place.width}" height="${HEIGHT}" rx="${round}"/>${text.map(
     ({ line, look: letters }, index) =>

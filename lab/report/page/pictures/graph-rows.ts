@@ -6,7 +6,7 @@ type Way = Shape['ways'][number];
 export type Place = { key: string; row: number; state: string | undefined; spine: boolean; width: number; x: number };
 export type Link = { from: string; to: string; way: Way };
 
-const BOX = 172;
+const BOX = 184;
 const GAP = 8;
 const SPACE = 12;
 /** Left of everything that is not on the spine: room for ways back beside it. */

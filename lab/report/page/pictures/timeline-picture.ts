@@ -3,7 +3,7 @@ import type { Report } from '../../report.ts';
 import { type Markup, markup } from '../markup.ts';
 import { phaseRows } from '../phase-rows.ts';
 import { capital, duration } from '../wording.ts';
-import { type Axis, axis } from './axis.ts';
+import { type Axis, axis, axisFigures } from './axis.ts';
 import { objectiveBar } from './objective-bar.ts';
 import { at, centredInside, picture, type Size, textWidth } from './picture.ts';
 
@@ -46,11 +46,9 @@ function row(one: Row, index: number, size: Size, { x }: Axis): Markup {
 <g>${bars}<text x="${size.name === 'wide' ? 0 : left}" y="${baseline}">${capital(one.name)}</text><text class="${one.spans.length === 0 ? 'pale' : 'strong'}" x="${size.width}" y="${baseline}" text-anchor="end">${one.took}</text></g>`;
 }
 
-function grid({ x, marks }: Axis, bottom: number): Markup {
-  return markup`${marks.map(
-    (mark) =>
-      markup`<line class="grid" x1="${at(x(mark))}" x2="${at(x(mark))}" y1="${TOP - 4}" y2="${bottom}"/><text class="pale" x="${at(x(mark))}" y="${bottom + 15}" text-anchor="middle">${mark}</text>`,
-  )}`;
+function grid(scale: Axis, bottom: number, { width }: Size): Markup {
+  const line = (x: number) => markup`<line class="grid" x1="${at(x)}" x2="${at(x)}" y1="${TOP - 4}" y2="${bottom}"/>`;
+  return markup`${scale.marks.map((mark) => line(scale.x(mark)))}${axisFigures(scale, bottom + 15, width)}`;
 }
 
 function flag(text: string, look: string, second: number, { x }: Axis, size: Size, bottom: number): Markup {
@@ -76,7 +74,7 @@ export function timelinePicture(report: Report, details: Details, size: Size): M
       size,
       height: bottom + 82,
     },
-    grid(scale, bottom),
+    grid(scale, bottom, size),
     rows.map((one, index) => row(one, index, size, scale)),
     flag('fault', 'flag', 0, scale, size, bottom),
     verified === undefined ? undefined : flag('verified', 'flag reached', verified, scale, size, bottom),

@@ -1,7 +1,7 @@
 import type { Details } from '../../details.ts';
 import { type Markup, markup } from '../markup.ts';
 import { duration } from '../wording.ts';
-import { type Axis, axis } from './axis.ts';
+import { type Axis, axis, axisFigures } from './axis.ts';
 import { at, centredInside, picture, type Size, textWidth } from './picture.ts';
 
 type Second = { second: number; acknowledged: number; unsuccessful: number };
@@ -32,13 +32,13 @@ function shade(outage: { from: number; to: number } | undefined, { scale: { x },
   return markup`<rect class="outage" x="${at(x(outage.from))}" y="${TOP}" width="${at(x(outage.to) - x(outage.from))}" height="${PLOT_HEIGHT}"/><text class="flag" x="${at(begin + width / 2)}" y="14" text-anchor="middle">${text}</text>`;
 }
 
-function axes({ scale: { x, marks }, y, peak, size }: Plot): Markup {
+function axes({ scale, y, peak, size }: Plot): Markup {
   return markup`
 ${[0, Math.round(peak / 2), peak].map(
   (count) =>
     markup`<line class="grid" x1="${LEFT}" x2="${size.width}" y1="${at(y(count))}" y2="${at(y(count))}"/><text class="pale" x="${LEFT - 6}" y="${at(y(count) + 4)}" text-anchor="end">${count}</text>`,
 )}
-${marks.map((mark) => markup`<text class="pale" x="${at(x(mark))}" y="${BOTTOM + 16}" text-anchor="middle">${mark}</text>`)}
+${axisFigures(scale, BOTTOM + 16, size.width)}
 <text class="pale" x="${size.width}" y="${BOTTOM + 34}" text-anchor="end">seconds since the fault</text>`;
 }
 
