@@ -92,7 +92,7 @@ ${pictureStyles}
   h2, h3 { break-after: avoid; }
   .cards { grid-template-columns: 1fr 1fr; }
   details table { font-size: 8pt; }
-  section > p, summary { break-after: avoid; }
+  section > p, summary { break-after: avoid; break-inside: avoid; }
   svg, article, li, tr, .tiles > div { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   /* On paper nobody unfolds anything. */

@@ -12,26 +12,32 @@ const HEIGHT = 900;
 sayWhenSkipped('the look at report.html in a browser');
 
 let browser: Browser | undefined;
-const opened: Opened[] = [];
+const opened = new Map<string, Opened>();
 
 afterAll(async () => {
-  for (const one of opened) await one.close();
+  for (const one of opened.values()) await one.close();
   await browser?.close();
 });
 
+/** One page for all tests of a kind: each sets the size, the media and what is folded that it looks at. */
 async function open(kind: (typeof KINDS)[number]): Promise<Opened> {
+  const known = opened.get(kind);
+  if (known !== undefined) return known;
   browser ??= await openBrowser();
   const { report, details } = REPORTED[kind]();
   const one = await openPage(browser, written(report, details));
-  opened.push(one);
+  opened.set(kind, one);
   return one;
 }
 
 const overflow = ({ page }: Opened) =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as Promise<number>;
 
-/** Everything folded is unfolded: what a reader may open has to be fit to read too. */
-const unfold = ({ page }: Opened) => page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+const setOpen = ({ page }: Opened, yes: boolean) =>
+  page.evaluate(`document.querySelectorAll('details').forEach((one) => { one.open = ${yes}; })`);
+const fold = (at: Opened) => setOpen(at, false);
+/** What a reader may open has to be fit to read too. */
+const unfold = (at: Opened) => setOpen(at, true);
 
 const sectionsNotSeen = async ({ page }: Opened) => {
   const boxes = await Promise.all(SECTIONS.map(async (id) => ({ id, box: await page.locator(`#${id}`).boundingBox() })));
@@ -48,6 +54,8 @@ describe.each(KINDS)('a run that was %s', (kind) => {
   inBrowser.each(WIDTHS)('is complete and fits at %d pixels, folded and unfolded', async (width) => {
     const at = await open(kind);
     await at.page.setViewportSize({ width, height: HEIGHT });
+    await at.page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await fold(at);
     expect(await sectionsNotSeen(at)).toEqual([]);
     expect(await overflow(at)).toBe(0);
     await unfold(at);
@@ -61,7 +69,7 @@ describe.each(KINDS)('a run that was %s', (kind) => {
 
   inBrowser.each(SCHEMES)('has no text that is hard to read, wide or narrow: %s', async (colorScheme) => {
     const at = await open(kind);
-    await at.page.emulateMedia({ colorScheme });
+    await at.page.emulateMedia({ media: 'screen', colorScheme });
     await unfold(at);
     for (const width of [1280, 320]) {
       await at.page.setViewportSize({ width, height: HEIGHT });
@@ -74,6 +82,7 @@ describe.each(KINDS)('a run that was %s', (kind) => {
   inBrowser('is all there on paper, folded or not, dark letters on white also for a reader of dark screens', async () => {
     const at = await open(kind);
     const { page } = at;
+    await fold(at);
     await page.setViewportSize({ width: 690, height: HEIGHT });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     for (const body of await page.locator('#notifications pre').all()) expect((await body.boundingBox())?.height).toBeGreaterThan(20);
@@ -89,7 +98,7 @@ inBrowser('dark is dark and light is light', async () => {
   const { page } = await open('held');
   const brightness: number[] = [];
   for (const colorScheme of SCHEMES) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ media: 'screen', colorScheme });
     const color = (await page.evaluate('getComputedStyle(document.body).backgroundColor')) as string;
     brightness.push(Number(color.match(/\d+/)?.[0]));
   }
@@ -99,6 +108,7 @@ inBrowser('dark is dark and light is light', async () => {
 
 inBrowser('of a picture that is drawn for two widths one is there, for a screen reader too', async () => {
   const { page } = await open('recovered');
+  await page.emulateMedia({ media: 'screen' });
   const shown = async (width: number) => {
     await page.setViewportSize({ width, height: HEIGHT });
     return page.locator('svg:visible').evaluateAll((all) => all.map((one) => one.getAttribute('aria-labelledby')?.split(' ')[0]));
@@ -108,7 +118,10 @@ inBrowser('of a picture that is drawn for two widths one is there, for a screen 
 });
 
 inBrowser('a message is unfolded by a click, without a script', async () => {
-  const { page } = await open('recovered');
+  const at = await open('recovered');
+  const { page } = at;
+  await page.emulateMedia({ media: 'screen' });
+  await fold(at);
   const body = page.locator('#notifications pre').first();
   expect(await body.isVisible()).toBe(false);
   await page.locator('#notifications summary').first().click();

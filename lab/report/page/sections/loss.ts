@@ -8,6 +8,7 @@ function bound({ measured: { dataLossBytes, dataLossSeconds }, database: { befor
   if (after.primary !== null && after.primary === before.primary && after.timeline === before.timeline)
     return `nothing was given up: ${after.primary} is still primary on timeline ${after.timeline}`;
   if (dataLossBytes === null && dataLossSeconds === null) return NOT_MEASURED;
+  if (dataLossBytes === 0 && dataLossSeconds === 0) return 'nothing: 0 s, 0 bytes';
   return `at most ${duration(dataLossSeconds)} of writes, ${count(dataLossBytes, ' bytes')} of WAL known to be missing`;
 }
 

@@ -67,6 +67,13 @@ describe('recovered', () => {
     expect(sectionOf(html, 'nodes')).toContain('db-1 was primary Not compared.');
   });
 
+  test('keeps apart what the machine says of loss, its bound, and what the lab found', () => {
+    expect(sectionOf(html, 'loss')).toMatch(
+      /The machine says none Bound nothing: 0 s, 0 bytes The lab looked up 0 of \d+ acknowledged writes/,
+    );
+    expect(sectionOf(written('hostile'), 'loss')).toContain('at most 2 s of writes, 8 bytes of WAL known to be missing');
+  });
+
   test('folds every message in full without a script', () => {
     expect(html.match(/<details><summary><span class="when">/g)).toHaveLength(2);
     expect(html).toContain('<pre>execution arn:1</pre>');
