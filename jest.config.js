@@ -12,11 +12,11 @@ const project = (displayName, folders, extra = {}) => ({
   ...extra,
 });
 
-/** `fast` needs nothing but Node; `lab` starts real PostgreSQL servers; `rehearsals` are whole ones, one at a time. */
+/** `fast` needs nothing but Node; `lab` starts real PostgreSQL servers and a browser; `rehearsals` are whole ones, one at a time. */
 export default {
   projects: [
     project('fast', ['unit', 'property', 'infra', 'statemachines', 'cloud']),
-    project('lab', ['lab/adapters', 'lab/estate']),
+    project('lab', ['lab/adapters', 'lab/estate', 'lab/pages']),
     project('rehearsals', ['lab/rehearsals']),
   ],
   testTimeout: 180_000,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { named, parseWords, Usage } from './command-line.ts';
+import { secondsIn, WORK_PHASES } from './phases.ts';
 import type { Report } from './report/report.ts';
 
 const HELP = `Measure: runs the same rehearsal several times and prints a distribution of every figure.
@@ -30,22 +31,6 @@ async function once(scenario: string, fault: string): Promise<{ report: Report; 
   }
 }
 
-/** Seconds the machine spent in the states of a phase. */
-function phase(report: Report, states: readonly string[]): number {
-  const spent = report.states
-    .filter((state) => states.includes(state.name))
-    .map((state) => Date.parse(state.exitedAt) - Date.parse(state.enteredAt));
-  return spent.reduce((sum, one) => sum + one, 0) / 1_000;
-}
-
-const PHASES: Record<string, readonly string[]> = {
-  decision: ['Open incident', 'Assess primary', 'Tell people that failover starts'],
-  fencing: ['Fence old primary', "Stop old primary's instance", 'Wait for the instance to stop', 'Check that the instance stopped'],
-  promotion: ['Compare replica LSNs', 'Promote standby', 'Look at the candidate', 'Re-point other standbys', 'Set synchronous standbys'],
-  switch: ['Switch writer record'],
-  verification: ['Restart application', 'Verify through the name'],
-};
-
 function row({ name, values }: Figure): string {
   const sorted = [...values].sort((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
@@ -72,7 +57,7 @@ async function bench(scenario: string, fault: string, runs: number): Promise<num
     if (report.verdict !== 'passed') failed += 1;
     process.stderr.write(`run ${run}/${runs}: ${report.verdict}, ${seconds.toFixed(1)} s\n`);
     note('detection', report.measured.detectionSeconds);
-    for (const [name, states] of Object.entries(PHASES)) note(name, phase(report, states));
+    for (const phase of WORK_PHASES) note(phase, secondsIn(phase, report.states));
     note('recovery time', report.measured.recoveryTimeSeconds);
     note('write outage', report.measured.writeOutageSeconds);
     note('whole rehearsal', seconds);

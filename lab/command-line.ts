@@ -43,7 +43,7 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
   scenario         default: database-failover
   --fault NAME     what breaks; default: the scenario's first fault
   --plan FILE      plan to rehearse; default: the only config/*.plan.yaml
-  --out DIR        folder for report.json, details.json and report.md; default: rehearsals/<time>-<scenario>-<fault>
+  --out DIR        folder for the report (report.html, report.md, report.json, details.json); default: rehearsals/<time>-<scenario>-<fault>
   --approve        the person who is asked by a human gate approves; default: declines, so nothing is promoted
   --silent         nobody answers: the gate waits as long as the plan says
   --keep           leave the rehearsal folder (data folders, server and agent logs) in place; servers are stopped all the same

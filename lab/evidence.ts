@@ -2,6 +2,7 @@ import { names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import { type Claims, claimsOf } from './claims.ts';
 import type { Cloud, Execution, IamSummary } from './cloud/cloud.ts';
+import type { Definition } from './cloud/states/definition.ts';
 import type { DatabaseHost, Estate, LedgerEntry, StartAgain } from './estate/estate.ts';
 import type { EventLog } from './event-log.ts';
 import { fenceProof } from './fence-proof.ts';
@@ -49,6 +50,8 @@ export type Evidence = {
   /** Payments the old primary accepted after it was fenced; `null` when its disk could not be read. */
   acceptedWhenFenced: number | null;
   executions: Execution[];
+  /** The machine as it was deployed. */
+  definition: Pick<Definition, 'StartAt' | 'States'>;
   claims: Claims;
   objectives: { rtoSeconds: number; rpoSeconds: number };
   events: readonly TimelineEvent[];
@@ -101,6 +104,7 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     onPrimary,
     acceptedWhenFenced: primaryAfter === before.primary ? 0 : await acceptedWhenFenced(scene),
     executions,
+    definition: cloud.definition(scene.region, scene.machine),
     claims: claimsOf(executions, log.events),
     objectives: { rtoSeconds: plan.objectives.scenarios.databaseFailover, rpoSeconds: plan.objectives.rpo },
     events: log.events,

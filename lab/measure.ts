@@ -53,11 +53,17 @@ function firstAlarm(evidence: Pick<Evidence, 'events' | 'faultAt' | 'region'>): 
   return alarm === undefined ? undefined : Date.parse(alarm.at);
 }
 
+/** Last good probe and first alarm, in milliseconds since epoch; `null` when one of them was not seen. */
+export function detection(evidence: Pick<Evidence, 'events' | 'faultAt' | 'region'>): { from: number; to: number } | null {
+  const to = firstAlarm(evidence);
+  const from = to === undefined ? undefined : lastGoodProbe(evidence, to);
+  return to === undefined || from === undefined ? null : { from, to };
+}
+
 /** Last good probe -> alarm, in seconds; `null` without an alarm. */
 export function detectionSeconds(evidence: Pick<Evidence, 'events' | 'faultAt' | 'region'>): number | null {
-  const alarm = firstAlarm(evidence);
-  const good = alarm === undefined ? undefined : lastGoodProbe(evidence, alarm);
-  return alarm === undefined || good === undefined ? null : seconds(good, alarm);
+  const detected = detection(evidence);
+  return detected === null ? null : seconds(detected.from, detected.to);
 }
 
 /** Last good probe -> first write verified through the name, in seconds; `null` when nothing was verified. */

@@ -24,7 +24,8 @@ async function main(args: string[]): Promise<number> {
   for (const reason of report.reasons) print(`  FAILED: ${reason}`);
   print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, fault ${report.fault}, ended in "${report.endState}"`);
   // Last: whatever the disk says, the verdict has been said.
-  print(`report: ${writeReport(report, detailsOf(rehearsed.evidence, rehearsed.plan), options.out)}`);
+  const folder = writeReport(report, detailsOf(rehearsed.evidence, rehearsed.plan, rehearsed.fault), options.out);
+  print(`report: ${folder} (for people: report.html)`);
   return exitStatusOf(report);
 }
 

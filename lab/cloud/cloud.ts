@@ -1,4 +1,5 @@
 import type { Plan } from '../../lib/plan/schema.ts';
+import type { Definition } from './states/definition.ts';
 
 /** Something that happened in the rehearsed cloud, for the timeline and the report. `at` is ISO 8601. */
 export type CloudEvent =
@@ -140,6 +141,8 @@ export interface Cloud {
   /** Source addresses of a region's functions, to cut them from a host. */
   functionAddresses(region: string): string[];
   iam(): IamSummary;
+  /** The machine's definition as it is deployed. */
+  definition(region: string, machine: string): Definition;
   /** SHA-256 of the machine's resolved definition. */
   definitionSha256(region: string, machine: string): string;
   /** Log lines the functions wrote, for --verbose and for the search for leaked secrets. */

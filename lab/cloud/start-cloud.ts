@@ -9,6 +9,7 @@ import { Region } from './region.ts';
 import { createRoute53 } from './route53/create-route53.ts';
 import type { BusEvent } from './service.ts';
 import type { Route53 } from './services.ts';
+import type { Definition } from './states/definition.ts';
 import type { Machine } from './states/machine.ts';
 
 type Parts = { router: Router; route53: Route53; global: HttpEndpoint; regions: Map<string, Region>; stacks: Stack[] };
@@ -142,6 +143,10 @@ class LocalAws implements Cloud {
 
   iam(): IamSummary {
     return this.#deployed().access.summary();
+  }
+
+  definition(region: string, machine: string): Definition {
+    return this.#machine(region, machine).definition;
   }
 
   definitionSha256(region: string, machine: string): string {

@@ -1,6 +1,5 @@
 import type { ChecklistItem } from '../../lambdas/domain/checklist.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
-import { workingExecutions } from '../claims.ts';
 import type { Execution } from '../cloud/cloud.ts';
 import type { Evidence, NodeLook } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -9,13 +8,14 @@ import { primaryAfter } from '../judge/requirement.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
 import { audienceOf } from './details.ts';
 import type { Report } from './report.ts';
+import { reportedExecution, staysOf } from './stays.ts';
 
 type About = { scenario: string; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
 
 /** `report.json` from the evidence of one rehearsal. */
 export function buildReport(about: About, evidence: Evidence): Report {
   const { plan, fault } = about;
-  const execution = workingExecutions(evidence.executions)[0] ?? evidence.executions[0];
+  const execution = reportedExecution(evidence);
   const reasons = judge(evidence, fault.expected);
   const after = primaryAfter(evidence);
   const { verification } = evidence.claims;
@@ -46,7 +46,7 @@ export function buildReport(about: About, evidence: Evidence): Report {
       before: { primary: evidence.before.primary, timeline: evidence.before.timeline },
       after: { primary: after?.node ?? null, timeline: after?.timeline ?? null },
     },
-    states: statesOf(evidence, execution),
+    states: staysOf(evidence, execution),
     checklist: checklistOf(evidence, execution, plan),
     notifications: notificationsOf(evidence, plan),
     iam: evidence.iam,
@@ -59,21 +59,6 @@ function dataLoss(evidence: Evidence, primary: NodeLook | undefined): Pick<Repor
   if (untouched) return { dataLossBytes: 0, dataLossSeconds: 0 };
   const loss = evidence.claims.comparison?.loss;
   return { dataLossBytes: loss?.bytes ?? null, dataLossSeconds: loss?.seconds ?? null };
-}
-
-function statesOf(evidence: Evidence, execution: Execution | undefined): Report['states'] {
-  const states: Report['states'] = [];
-  for (const event of evidence.events) {
-    if (!('state' in event && 'execution' in event) || event.execution !== execution?.arn) continue;
-    if (event.kind === 'state-entered') states.push({ name: event.state, enteredAt: event.at, exitedAt: event.at, outcome: 'succeeded' });
-    const current = states.findLast((state) => state.name === event.state);
-    if (!current) continue;
-    current.exitedAt = event.at;
-    // A caught failure is left too; only another attempt can still succeed.
-    if (event.kind === 'state-failed') current.outcome = 'failed';
-    if (event.kind === 'state-retried') current.outcome = 'succeeded';
-  }
-  return states;
 }
 
 /**

@@ -26,10 +26,10 @@ export class Machine {
   readonly name: string;
   readonly arn: string;
   readonly region: string;
+  readonly definition: Definition;
   readonly definitionSha256: string;
   readonly executions: Execution[] = [];
   readonly #options: MachineOptions;
-  readonly #definition: Definition;
   readonly #running = new Set<Running>();
 
   /** @throws when the definition is invalid, uses what the engine lacks, or calls a function that is not deployed in the region */
@@ -41,10 +41,10 @@ export class Machine {
     this.region = resource.region;
     const text = definitionText(resource);
     this.definitionSha256 = createHash('sha256').update(text).digest('hex');
-    this.#definition = JSON.parse(text) as Definition;
-    requireSupported(this.name, this.#definition);
-    new StateMachine(this.#definition);
-    for (const { name, state } of allStates(this.#definition)) {
+    this.definition = JSON.parse(text) as Definition;
+    requireSupported(this.name, this.definition);
+    new StateMachine(this.definition);
+    for (const { name, state } of allStates(this.definition)) {
       const missing = state.Type === 'Task' && !options.findFunction(functionOf(state));
       if (missing)
         throw new Error(`machine ${this.name}, state "${name}" calls ${functionOf(state)}, which is not deployed in ${this.region}`);
@@ -76,7 +76,7 @@ export class Machine {
     const task = { Token: '' };
     const running = runExecution({
       task,
-      definition: this.#definition,
+      definition: this.definition,
       execution,
       machine: { Id: this.arn, Name: this.name },
       roleArn: this.#options.role.arn,
@@ -100,7 +100,7 @@ export class Machine {
 
   #handlers(task: { Token: string }) {
     const { role, access, findFunction, tokens } = this.#options;
-    const tasks = allStates(this.#definition).filter(({ state }) => state.Type === 'Task');
+    const tasks = allStates(this.definition).filter(({ state }) => state.Type === 'Task');
     return Object.fromEntries(
       tasks.map(({ name, state }) => {
         const options = { resource: functionOf(state), role, access, region: this.region, findFunction };

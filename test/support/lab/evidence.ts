@@ -1,6 +1,7 @@
 import type { Evidence } from '../../../lab/evidence.ts';
 import type { Look } from '../../../lab/lookout.ts';
 import type { TimelineEvent } from '../../../lab/timeline.ts';
+import { golden } from '../statemachines/golden.ts';
 
 export const FAULT_AT = '2026-11-23T10:00:00.000Z';
 export const at = (seconds: number) => new Date(Date.parse(FAULT_AT) + seconds * 1_000).toISOString();
@@ -118,6 +119,7 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
       },
     ],
     iam: { callsChecked: 12, denied: [], unusedGrants: [] },
+    definition: golden as unknown as Evidence['definition'],
     claims: {
       verification: { verifiedAt: at(9) },
       comparison: {

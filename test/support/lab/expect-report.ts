@@ -2,7 +2,7 @@ import { reportContract } from './report-contract.ts';
 import type { Finished } from './run-rehearsal.ts';
 
 /** What holds for every rehearsal that passed, whatever broke: the contract of report.json (docs/architecture.md). */
-export function expectPassed({ status, output, report, markdown }: Finished, fault: string): void {
+export function expectPassed({ status, output, report, markdown, html }: Finished, fault: string): void {
   expect({ reasons: report.reasons, verdict: report.verdict, output: report.verdict === 'passed' ? '' : output }).toEqual({
     reasons: [],
     verdict: 'passed',
@@ -17,6 +17,7 @@ export function expectPassed({ status, output, report, markdown }: Finished, fau
   expect(report.measured.acknowledgedWrites).toBeGreaterThan(0);
   expect(markdown).toContain(`# Rehearsal: database-failover, fault ${fault}`);
   expect(markdown).toContain('**PASSED**');
+  expect(html).toContain(`<title>Passed: rehearsal of database-failover, fault ${fault}</title>`);
   expect(output).toContain('FAULT');
 }
 

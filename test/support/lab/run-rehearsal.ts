@@ -8,7 +8,7 @@ import type { Report } from '../../../lab/report/report.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 
 export type Ended = { status: number | null; output: string };
-export type Finished = Ended & { report: Report; details: Details; markdown: string };
+export type Finished = Ended & { report: Report; details: Details; markdown: string; html: string };
 
 /** `npm run rehearse -- <args>` as a person would type it; `output` grows while it runs. */
 export function startRehearsal(...args: string[]): { child: ChildProcess; output(): string; ended: Promise<Ended> } {
@@ -29,7 +29,8 @@ export async function runRehearsal(fault: string, ...more: string[]): Promise<Fi
     if (!existsSync(file)) throw new Error(`the rehearsal left no report; it printed:\n${ended.output}`);
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     const details = JSON.parse(readFileSync(join(out, 'details.json'), 'utf8')) as Details;
-    return { ...ended, report, details, markdown: readFileSync(join(out, 'report.md'), 'utf8') };
+    const [markdown, html] = ['report.md', 'report.html'].map((name) => readFileSync(join(out, name), 'utf8')) as [string, string];
+    return { ...ended, report, details, markdown, html };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

@@ -38,6 +38,7 @@ function scene({ events = [FENCED], paymentsOnDisk = async () => [], logs = [], 
   const cloud = {
     objects: async () => objects,
     executions: () => [],
+    definition: () => ({ StartAt: 'Open incident', States: {} }),
     records: () => [{ name: plan.database.writer.name, type: 'CNAME', ttl: 5, values: ['db-2.db.internal'] }],
     iam: () => ({ callsChecked: 1, denied: [], unusedGrants: [] }),
     functionLogs: () => logs,
