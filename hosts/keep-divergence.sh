@@ -9,7 +9,7 @@ set -uo pipefail
 
 STATE=${REPRISE_STATE_DIRECTORY:-/var/lib/reprise}
 CONFIG=${REPRISE_CONFIG_DIRECTORY:-/etc/reprise}
-MARGIN=2                    # seconds left for the report, before the sender of this command stops waiting
+MARGIN=5                    # seconds left for the report, before the sender of this command stops waiting
 MOST_KEPT=$((1 << 30))      # bytes of WAL; the rest stays where it is
 STAYS_FREE=$((1 << 30))     # bytes: a full file system would stop the agent and the next host program
 MOST_XIDS=100
@@ -96,7 +96,7 @@ holds() {
   [ "$(stat -c %s "$file" 2>/dev/null)" = "$size" ] && [ "$(od -An -tu8 -j8 -N8 "$file" | tr -d ' ')" = $(($1 * size)) ]
 }
 
-gaps=()
+gaps=() whole=true # whole: all the WAL from the fork on was there, so the number of commits is no least
 first=$((fork / size)) start=(--start="$from")
 if ! holds "$first"; then
   for file in "$wal/$(printf '%08X' "$timeline")"????????????????; do
@@ -104,7 +104,7 @@ if ! holds "$first"; then
     number=$((16#${name:8:8} * segments_in_4_gib + 16#${name:16:8}))
     if [ "$number" -gt "$first" ] && holds "$number"; then
       gaps+=("WAL from $from to $(lsn_of $((number * size))) is not in pg_wal any more")
-      first=$number start=()
+      first=$number start=() whole=false
       break
     fi
   done
@@ -119,8 +119,8 @@ mkdir -p "$kept" || report failed "cannot create $kept"
 finish() { # outcome, what was seen
   require_still 'while it was read,'
   local line
-  line=$(printf '{"program":"keep-divergence","outcome":%s,"seen":%s,"timeline":%d,"from":%s,"to":%s,"bytes":%d,"records":%d,"commits":%d,"firstCommitAt":%s,"lastCommitAt":%s,"xids":[%s],"relations":[%s],"ended":%s,"keptAt":%s,"keptSegments":%d,"gaps":[%s]}' \
-    "$(json "$1")" "$(json "${2:0:1000}")" "$timeline" "$(json "$from")" "$(json "$to")" "$bytes" "$records" "$commits" \
+  line=$(printf '{"program":"keep-divergence","outcome":%s,"seen":%s,"timeline":%d,"from":%s,"to":%s,"bytes":%d,"records":%d,"commits":%d,"whole":%s,"firstCommitAt":%s,"lastCommitAt":%s,"xids":[%s],"relations":[%s],"ended":%s,"keptAt":%s,"keptSegments":%d,"gaps":[%s]}' \
+    "$(json "$1")" "$(json "${2:0:1000}")" "$timeline" "$(json "$from")" "$(json "$to")" "$bytes" "$records" "$commits" "$whole" \
     "${firstCommit:-null}" "${lastCommit:-null}" "$xids" "$relations" "$(json "${ended:0:300}")" "$(json "$kept")" "$keptSegments" \
     "$(for gap in "${gaps[@]}"; do json "${gap:0:300}" && printf ','; done | sed 's/,$//')")
   printf '%s\n' "$line" >"$kept/report.json" || report failed "cannot write $kept/report.json"
@@ -180,7 +180,10 @@ bytes=$(($(number_of "$to") - (${#start[@]} ? fork : first * size)))
 records=$(awk '$1 == "Total" { print $2 }' <<<"$statistics")
 commits=$(awk '$1 == "Transaction/COMMIT" || $1 == "Transaction/COMMIT_PREPARED" { n += $2 } END { print n + 0 }' <<<"$statistics")
 ended=${ended:-the last segment is full}
-! checkpoint_beyond "$(number_of "$to")" || gaps+=("WAL can be decoded to $to only, but the last checkpoint is at $checkpoint: the rest is missing or damaged")
+if checkpoint_beyond "$(number_of "$to")"; then
+  gaps+=("WAL can be decoded to $to only, but the last checkpoint is at $checkpoint: the rest is missing or damaged")
+  whole=false
+fi
 
 # 3. Decode: when, who, what. What is printed is digits only, whatever a record carries as text.
 details() {

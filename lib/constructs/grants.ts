@@ -13,6 +13,7 @@ type Need =
   | 'remember-heartbeats'
   | 'fence-host'
   | 'promote-host'
+  | 'keep-divergence'
   | 'restart-service'
   | 'stop-instance'
   | 'look-at-instance'
@@ -40,6 +41,7 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'switch-writer-record': ['database', 'incident', 'read-record', 'switch-record'],
   'restart-services': ['incident', 'restart-service'],
   'verify-recovery': ['database'],
+  'keep-divergence': ['database', 'incident', 'keep-divergence', 'report'],
   'resolve-incident': ['database', 'incident', 'change-incident', 'report'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report'],
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
@@ -76,6 +78,7 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
     'remember-heartbeats': [{ actions: ['dynamodb:PutItem'], resources: [arns.heartbeatTable(memory)] }],
     'fence-host': hostCommand(plan, 'fence-postgres', [region], arns.databaseInstances),
     'promote-host': hostCommand(plan, 'promote-standby', arns.regions, arns.databaseInstances),
+    'keep-divergence': hostCommand(plan, 'keep-divergence', [region], arns.databaseInstances),
     'restart-service': hostCommand(plan, 'restart-service', [region], arns.swarmManagers),
     'stop-instance': [{ actions: ['ec2:StopInstances'], resources: arns.databaseInstances(region) }],
     'look-at-instance': [

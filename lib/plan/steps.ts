@@ -16,11 +16,15 @@ export const FAILOVER_STEPS = [
   'switch-writer-record',
   'restart-services',
   'verify-recovery',
+  'keep-divergence',
   'resolve-incident',
   'record-outcome',
 ] as const;
 
 export type FailoverStep = (typeof FAILOVER_STEPS)[number];
+
+/** Name of the machine's state that keeps the divergence: the judge of a rehearsal looks for it on the path. */
+export const KEEP_WHAT_DIVERGED = 'Keep what diverged';
 
 /** The health probe: not a step of a machine, started every minute. */
 export const PROBE = 'probe';

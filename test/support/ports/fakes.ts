@@ -58,7 +58,7 @@ export class World {
   /** Names of the calls, looks left out. */
   get effects(): string[] {
     const looks =
-      /^(probe\.(observe|followers|clientsOf)|incidents\.append|record\.read|resolver\.|heartbeats\.newest|instances\.state|health\.)/;
+      /^(probe\.(observe|followers|clientsOf|leftTimelineAt|relationNames)|incidents\.append|record\.read|resolver\.|heartbeats\.newest|instances\.state|health\.)/;
     return this.calls.map((call) => call.to).filter((to) => !looks.test(to));
   }
 
