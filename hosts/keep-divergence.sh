@@ -141,7 +141,7 @@ for file in "$wal"/????????.history; do
 done
 for ((number = first; number <= last; number++)); do
   why=''
-  [ "$SECONDS" -lt $((seconds / 2)) ] || why='half of the time was used'
+  [ "$SECONDS" -lt $(((seconds + 3) / 4)) ] || why='a quarter of the time was used'
   [ $(((keptSegments + 1) * size)) -le $MOST_KEPT ] || [ "$keptSegments" = 0 ] || why="$MOST_KEPT bytes are kept"
   free=$(df --output=avail -B1 "$kept" | tail -n 1)
   [ "$free" -ge $((STAYS_FREE + size)) ] || [ -e "$kept/$(file_of "$number")" ] || why="its file system has $free bytes left; required $((STAYS_FREE + size))"
@@ -155,8 +155,9 @@ for ((number = first; number <= last; number++)); do
 done
 
 # 2. Count: extent and commits of the whole, which is quick.
-dump() {
-  local left=$((seconds - SECONDS))
+dump() { # until which second, options
+  local left=$(($1 - SECONDS))
+  shift
   LC_ALL=C TZ=UTC timeout $((left > 1 ? left : 1)) "$programs/pg_waldump" --path="$wal" "${start[@]}" "$@" "$(file_of "$first")" "$(file_of "$last")"
 }
 checkpoint_beyond() { [ "$newest" = "$timeline" ] && [ "$(number_of "$checkpoint")" -ge "$1" ]; }
@@ -169,29 +170,34 @@ if [ "$segments" = 0 ]; then
   holds $((first - 1)) || report failed "pg_wal holds no segment of timeline $timeline at or after $(file_of "$first"), nor the one before it"
   nothing "there is no segment $(file_of "$first")"
 fi
-statistics=$(dump --stats=record 2>"$kept/pg_waldump.errors")
+statistics=$(dump $((seconds * 3 / 4)) --stats=record 2>"$kept/pg_waldump.errors")
 status=$?
 ended=$(sed -n 's/^pg_waldump: error: //p' "$kept/pg_waldump.errors" | tail -n 1)
-[ "$status" != 124 ] || report failed "the records of $segments segments could not be counted within $seconds s; their copy is in $kept"
+counted=true
+[ "$status" != 124 ] || counted=false
 case $ended in 'could not find a valid record after '*) nothing "$ended" ;; esac
-to=$(sed -n 's/^WAL statistics between .* and \([0-9A-F]*\/[0-9A-F]*\):$/\1/p' <<<"$statistics")
-[ -n "$to" ] || report failed "pg_waldump ended with $status: ${ended:-it said nothing}"
-bytes=$(($(number_of "$to") - (${#start[@]} ? fork : first * size)))
-records=$(awk '$1 == "Total" { print $2 }' <<<"$statistics")
-commits=$(awk '$1 == "Transaction/COMMIT" || $1 == "Transaction/COMMIT_PREPARED" { n += $2 } END { print n + 0 }' <<<"$statistics")
-ended=${ended:-the last segment is full}
-if checkpoint_beyond "$(number_of "$to")"; then
-  gaps+=("WAL can be decoded to $to only, but the last checkpoint is at $checkpoint: the rest is missing or damaged")
-  whole=false
+if $counted; then
+  to=$(sed -n 's/^WAL statistics between .* and \([0-9A-F]*\/[0-9A-F]*\):$/\1/p' <<<"$statistics")
+  [ -n "$to" ] || report failed "pg_waldump ended with $status: ${ended:-it said nothing}"
+  records=$(awk '$1 == "Total" { print $2 }' <<<"$statistics")
+  commits=$(awk '$1 == "Transaction/COMMIT" || $1 == "Transaction/COMMIT_PREPARED" { n += $2 } END { print n + 0 }' <<<"$statistics")
+  ended=${ended:-the last segment is full}
+  if checkpoint_beyond "$(number_of "$to")"; then
+    gaps+=("WAL can be decoded to $to only, but the last checkpoint is at $checkpoint: the rest is missing or damaged")
+    whole=false
+  fi
 fi
 
 # 3. Decode: when, who, what. What is printed is digits only, whatever a record carries as text.
 details() {
-  dump 2>/dev/null | awk '
+  local status
+  # A dump that is cut off ends within a line; the word behind it makes its half numbers none.
+  { dump "$seconds" 2>/dev/null; status=$?; printf 'end\n'; (exit "$status"); } | awk '
     $1 != "rmgr:" { next }
-    { match($0, /lsn: [0-9A-F]+\/[0-9A-F]+/); at = substr($0, RSTART + 5, RLENGTH - 5) }
-    $2 == "Transaction" && match($0, /desc: COMMIT(_PREPARED [0-9]+:)? [0-9-]+ [0-9:.]+/) {
-      time = substr($0, RSTART, RLENGTH); sub(/^.*[A-Z:] /, "", time)
+    !match($0, /lsn: [0-9A-F]+\/[0-9A-F]+,/) { next }
+    { at = substr($0, RSTART + 5, RLENGTH - 6); records++ }
+    $2 == "Transaction" && match($0, /desc: COMMIT(_PREPARED [0-9]+:)? [0-9-]+ [0-9:.]+ UTC/) {
+      time = substr($0, RSTART, RLENGTH - 4); sub(/^.*[A-Z:] /, "", time)
       if (first == "" || time < first) first = time
       if (time > last) last = time
       xid = $0; sub(/^.* tx: */, "", xid); sub(/,.*/, "", xid)
@@ -213,6 +219,7 @@ details() {
     }
     END {
       print "last", at
+      print "records", records + 0
       if (first != "") print "times", first, last
       for (key in count) print "relation", key, count[key], (key in made) ? "true" : "false"
     }'
@@ -220,7 +227,15 @@ details() {
 }
 details >"$kept/details"
 status=$?
-[ "$status" != 124 ] || gaps+=("commit times, transactions and relations are those up to $(sed -n 's/^last //p' "$kept/details"), not up to $to: the time was used up")
+if ! $counted; then
+  to=$(sed -n 's/^last //p' "$kept/details")
+  [[ $to = */* ]] || report failed "nothing of $segments segments could be decoded within $seconds s; what is copied is in $kept"
+  to=$(lsn_of "$(number_of "$to")")
+  records=$(sed -n 's/^records //p' "$kept/details") commits=$(grep -c '^xid ' "$kept/details") whole=false ended='the time was used up'
+  gaps+=("the time did not suffice to count: WAL goes on after $to, up to segment $(file_of "$last")")
+fi
+bytes=$(($(number_of "$to") - (${#start[@]} ? fork : first * size)))
+[ "$status" != 124 ] || ! $counted || gaps+=("commit times, transactions and relations are those up to $(sed -n 's/^last //p' "$kept/details"), not up to $to: the time was used up")
 iso='s/^\([0-9-]*\) \([0-9:.]*\)$/"\1T\2Z"/p'
 firstCommit=$(sed -n 's/^times \([^ ]* [^ ]*\) .*/\1/p' "$kept/details" | sed -n "$iso")
 [ "$status" = 124 ] || lastCommit=$(sed -n 's/^times [^ ]* [^ ]* //p' "$kept/details" | sed -n "$iso")

@@ -29,10 +29,17 @@ function controlFile(change: { checkpoint?: string; timeline?: number } = {}): v
   );
 }
 
-type Decoded = { statistics?: string; records?: string; error?: string; version?: string; seconds?: number };
+type Decoded = { statistics?: string; records?: string; error?: string; version?: string; seconds?: number; countSeconds?: number };
 
 /** A pg_waldump that answers from files, and writes down what it was asked. */
-function decodes({ statistics = STATISTICS, records = RECORDS, error = END, version = '15.18', seconds = 0 }: Decoded = {}): void {
+function decodes({
+  statistics = STATISTICS,
+  records = RECORDS,
+  error = END,
+  version = '15.18',
+  seconds = 0,
+  countSeconds = 0,
+}: Decoded = {}): void {
   host.write('statistics', statistics);
   host.write('records', records);
   host.program(
@@ -40,7 +47,7 @@ function decodes({ statistics = STATISTICS, records = RECORDS, error = END, vers
     `[ "$1" = --version ] && { echo "pg_waldump (PostgreSQL) ${version} (Debian)"; exit; }
      echo "$@" >>"${host.folder}/asked-to-decode"
      case $* in
-       *--stats=record*) cat "${host.folder}/statistics" ;;
+       *--stats=record*) [ ${countSeconds} = 0 ] || exec sleep ${countSeconds}; cat "${host.folder}/statistics" ;;
        *) cat "${host.folder}/records"; [ ${seconds} = 0 ] || exec sleep ${seconds} ;;
      esac
      echo "pg_waldump: error: ${error}" >&2
@@ -309,6 +316,34 @@ describe('what is left out is said', () => {
     });
     const cutOff = 'commit times, transactions and relations are those up to 0/003001C0, not up to 0/3001F0: the time was used up';
     expect(report.gaps).toEqual(expect.arrayContaining([cutOff]));
+  });
+
+  test('not even the counting was done in time: what was decoded is a least', () => {
+    usual();
+    decodes({ countSeconds: 60 });
+    const { report } = keep({ timeoutSeconds: '9' });
+    expect(report).toMatchObject({
+      outcome: 'decoded',
+      commits: 3,
+      records: 9,
+      whole: false,
+      to: '0/3001C0',
+      ended: 'the time was used up',
+    });
+    expect(report.gaps).toEqual(
+      expect.arrayContaining([`the time did not suffice to count: WAL goes on after 0/3001C0, up to segment ${name(3)}`]),
+    );
+  });
+
+  test('the half line at the end of what was cut off is no relation, no transaction and no time', () => {
+    usual();
+    const half = (text: string) => `${RECORDS}\n${record('Heap', '0/003001D0', text)}`;
+    for (const text of ['INSERT off 1, blkref #0: rel 1663/5/16', 'INSERT off 1, blkref #0: rel 1663/5']) {
+      decodes({ records: half(text) });
+      expect(keep().report.relations).toHaveLength(3);
+    }
+    decodes({ records: `${RECORDS}\n${record('Transaction', '0/003001D0', 'COMMIT 2099-11-23 10:00:0', 899)}` });
+    expect(keep().report).toMatchObject({ lastCommitAt: '2026-11-23T10:00:03.000003Z', xids: [801, 802, 804] });
   });
 
   test('the most relations and transactions fit what SSM hands back', () => {
