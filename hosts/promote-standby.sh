@@ -4,6 +4,7 @@
 # Arguments (name=value): incident, token, node, timeline, timeoutSeconds. The unit comes from the start guard's configuration;
 # data directory and programs come from the running server.
 # Prints one JSON line last: outcome promoted | already | refused | failed. "refused" changed nothing; after "failed" look before anything else.
+# "forkedAt" is the LSN where the node left the timeline, as its own history file says; null when it did not or nobody knows.
 set -uo pipefail
 
 STATE=${REPRISE_STATE_DIRECTORY:-/var/lib/reprise}
@@ -11,8 +12,8 @@ CONFIG=${REPRISE_CONFIG_DIRECTORY:-/etc/reprise}
 MARGIN=5 # seconds left for the report, before the sender of this command stops waiting
 
 json() { local text=${1//\\/\\\\}; text=${text//\"/\\\"}; printf '"%s"' "${text//[[:cntrl:]]/ }"; }
-report() { # outcome, what was seen
-  printf '{"program":"promote-standby","outcome":%s,"seen":%s}\n' "$(json "$1")" "$(json "$2")"
+report() { # outcome, what was seen, where the timeline was left
+  printf '{"program":"promote-standby","outcome":%s,"forkedAt":%s,"seen":%s}\n' "$(json "$1")" "$([ -n "${3-}" ] && json "$3" || printf null)" "$(json "$2")"
   case $1 in promoted | already) exit 0 ;; *) exit 1 ;; esac
 }
 
@@ -59,6 +60,11 @@ histories() {
   done
 }
 
+# What the old primary wrote from here on, nobody else has. Lines of a history file: parent timeline, LSN where it was left, reason.
+forked_at() {
+  sed -n "s|^${timeline}[[:space:]]*\([0-9A-F]*/[0-9A-F]*\)[[:space:]].*|\1|p" "$data/pg_wal/$(printf '%08X' $((timeline + 1))).history" 2>/dev/null | tail -n 1
+}
+
 state=$(controldata 'Database cluster state')
 newest=$(newest_timeline)
 lift_fence() {
@@ -66,7 +72,7 @@ lift_fence() {
     report failed "$node is primary, but the fence of an older incident could not be lifted: its next start would be refused"
 }
 if [ "$state" = 'in production' ]; then
-  if [ "$newest" = $((timeline + 1)) ]; then lift_fence && report already "$node is primary on timeline $newest"; fi
+  if [ "$newest" = $((timeline + 1)) ]; then lift_fence && report already "$node is primary on timeline $newest" "$(forked_at)"; fi
   report refused "$node is primary on timeline $newest; required a standby on timeline $timeline"
 fi
 [ "$state" = 'in archive recovery' ] || report refused "$node is \"$state\"; required a standby in archive recovery"
@@ -85,4 +91,4 @@ state=$(controldata 'Database cluster state')
 lift_fence
 newest=$(newest_timeline)
 [ "$newest" = $((timeline + 1)) ] || report failed "$node is in production on timeline $newest; required timeline $((timeline + 1))"
-report promoted "$node is in production on timeline $newest (incident $incident)"
+report promoted "$node is in production on timeline $newest (incident $incident)" "$(forked_at)"

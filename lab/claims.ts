@@ -5,6 +5,7 @@ import type { TimelineEvent } from './timeline.ts';
 /** What the machine says of its own work; the verdict holds it against what the lab saw. */
 export type Claims = {
   verification?: { verifiedAt?: string };
+  divergence?: { state: string; why: string };
   comparison?: { loss?: { proven: boolean; bytes: number | null; seconds: number | null; statement: string }; ranking?: RankedNode[] };
 };
 

@@ -49,6 +49,8 @@ export type Evidence = {
   onPrimary: Set<number>;
   /** Payments the old primary accepted after it was fenced; `null` when its disk could not be read. */
   acceptedWhenFenced: number | null;
+  /** Payments on the old primary's disk that the new primary does not have; `null` when it could not be read. */
+  onlyOnOldDisk: number | null;
   executions: Execution[];
   /** The machine as it was deployed. */
   definition: Pick<Definition, 'StartAt' | 'States'>;
@@ -58,9 +60,14 @@ export type Evidence = {
   iam: IamSummary;
   /** Reports the machine wrote to S3, newest last. */
   machineReports: Record<string, unknown>[];
+  /** What the machine stored of the divergent WAL, newest token last. */
+  divergence: StoredDivergence | undefined;
   /** Where a secret was found that must not be there. */
   secretsSeen: string[];
 };
+
+/** As far as the verdict reads it. */
+export type StoredDivergence = { wal?: { commits?: number } };
 
 type Scene = {
   plan: Plan;
@@ -85,7 +92,9 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
   const nodesAfter = await Promise.all(estate.hosts().map(lookAt));
   const primaryAfter = nodesAfter.find(answersAsPrimary)?.node;
   const onPrimary = primaryAfter === undefined ? new Set<number>() : await estate.payments(primaryAfter);
-  const machineReports = await readReports(scene);
+  const stored = await readStored(scene);
+  const machineReports = stored.filter((one) => !isDivergence(one)).map((one) => one.content);
+  const onOldDisk = primaryAfter === before.primary ? [] : await paymentsOnOldDisk(scene);
   const executions = cloud.executions().filter((execution) => execution.machine === scene.machine);
   return {
     region: scene.region,
@@ -102,7 +111,8 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     instanceOf: Object.fromEntries(plan.database.nodes.map((node) => [node.id, node.instance])),
     ledger: estate.load.ledger(),
     onPrimary,
-    acceptedWhenFenced: primaryAfter === before.primary ? 0 : await acceptedWhenFenced(scene),
+    acceptedWhenFenced: primaryAfter === before.primary ? 0 : acceptedWhenFenced(scene, onOldDisk),
+    onlyOnOldDisk: onOldDisk?.filter((payment) => !onPrimary.has(payment.number)).length ?? null,
     executions,
     definition: cloud.definition(scene.region, scene.machine),
     claims: claimsOf(executions, log.events),
@@ -110,7 +120,8 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     events: log.events,
     iam: cloud.iam(),
     machineReports,
-    secretsSeen: secretsSeen(scene, machineReports),
+    divergence: stored.findLast(isDivergence)?.content,
+    secretsSeen: secretsSeen(scene, stored),
   };
 }
 
@@ -139,23 +150,30 @@ export function recordOf(plan: Plan, cloud: Cloud, region: string): string[] {
   return cloud.records(zone).find((one) => one.name.replace(/\.$/, '') === plan.database.writer.name)?.values ?? [];
 }
 
-/** Payments the old primary accepted after the lab knew that it was fenced: read from its disk, or from the server when it runs after all. */
-async function acceptedWhenFenced({ estate, log, before, primary }: Scene): Promise<number | null> {
-  const proof = fenceProof(log.events, primary.instance);
-  if (proof === undefined) return null;
-  const since = Date.parse(proof.at);
-  try {
-    const rows = await estate.paymentsOnDisk(before.primary);
-    return rows.filter((row) => row.acceptedAt > since).length;
-  } catch {
-    return null;
-  }
+type PaymentOnDisk = { number: number; acceptedAt: number };
+
+/** Read from the old primary's disk, or from its server when it runs after all; `null` when neither can be read. */
+async function paymentsOnOldDisk({ estate, before }: Scene): Promise<PaymentOnDisk[] | null> {
+  return estate.paymentsOnDisk(before.primary).catch(() => null);
 }
 
-async function readReports({ cloud, plan, region }: Scene): Promise<Record<string, unknown>[]> {
-  const objects = await cloud.objects(region, names.reportBucket(plan, region));
-  return objects.filter((object) => object.key.endsWith('.json')).map((object) => JSON.parse(object.body) as Record<string, unknown>);
+/** Payments the old primary accepted after the lab knew that it was fenced. */
+function acceptedWhenFenced({ log, primary }: Scene, onOldDisk: PaymentOnDisk[] | null): number | null {
+  const proof = fenceProof(log.events, primary.instance);
+  if (proof === undefined || onOldDisk === null) return null;
+  const since = Date.parse(proof.at);
+  return onOldDisk.filter((payment) => payment.acceptedAt > since).length;
 }
+
+type Stored = { key: string; content: Record<string, unknown> };
+
+/** Reports of executions and, beside them, what was decoded of the old primary's disk. */
+async function readStored({ cloud, plan, region }: Scene): Promise<Stored[]> {
+  const objects = await cloud.objects(region, names.reportBucket(plan, region));
+  return objects.filter(({ key }) => key.endsWith('.json')).map(({ key, body }) => ({ key, content: JSON.parse(body) }) as Stored);
+}
+
+const isDivergence = ({ key }: Stored) => key.endsWith('-divergence.json');
 
 /** Function logs, every state's input and output, reports and notifications are searched for the passwords of this rehearsal. */
 function secretsSeen({ estate, cloud, log }: Scene, reports: unknown[]): string[] {

@@ -51,6 +51,7 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
       : {}),
     ...(durabilityDegraded === true ? { durabilityDegraded: wording.durabilityDegraded } : {}),
     ...lossValues(facts, wording, language),
+    ...divergenceValues(facts, wording, language),
   };
 }
 
@@ -86,6 +87,13 @@ function lossValues(facts: NotificationFacts, wording: Wording, language: Langua
   if (lossSeconds === undefined) return { lossUnbounded: wording.lossUnbounded };
   const bytes = lossBytes === undefined ? undefined : plainSpaces(new Intl.NumberFormat(language).format(lossBytes));
   return { lossBounded: wording.lossBounded(durationText(lossSeconds), bytes) };
+}
+
+function divergenceValues(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
+  const { divergentCommits: commits, divergentCommitsAtLeast: atLeast = false, divergentLastAt, divergenceEvidence: evidence } = facts;
+  if (commits === undefined) return present({ divergenceUnread: facts.divergenceUnread });
+  const lastAt = divergentLastAt === undefined ? undefined : timeText(divergentLastAt, facts.timeZone, language);
+  return { diverged: wording.diverged(plainSpaces(new Intl.NumberFormat(language).format(commits)), { atLeast, lastAt, evidence }) };
 }
 
 function present(values: Partial<Record<Placeholder, string | undefined>>): Partial<Record<Placeholder, string>> {

@@ -26,6 +26,8 @@ export const PLACEHOLDERS = [
   'lossBounded',
   'lossUnbounded',
   'lossStatement',
+  'diverged',
+  'divergenceUnread',
   'durabilityDegraded',
   'silentStandbys',
   'quorumBefore',

@@ -9,6 +9,8 @@ export type Wording = {
   unknown: string;
   /** `seconds` is the bound; `bytes` is absent when nobody knows. */
   lossBounded(seconds: string, bytes: string | undefined): string;
+  /** What only the old primary's disk holds. `lastAt` is a time in words; absent when nobody read that far. */
+  diverged(commits: string, known: { atLeast: boolean; lastAt: string | undefined; evidence: string | undefined }): string;
   lossProven: string;
   lossUnbounded: string;
   durabilityDegraded: string;

@@ -2,6 +2,7 @@ import type { Evidence } from '../evidence.ts';
 import type { Expectation } from '../faults/fault.ts';
 import { chosenIsPromoted, everythingWasReady, machineReportedTheTruth, peopleWereTold, verifiedAfterTheSwitch } from './account.ts';
 import { nothingAcknowledgedIsLost, objectivesAreMet, quorumAsRequired, standbysFollow, writesContinue } from './data.ts';
+import { divergenceIsKept } from './divergence.ts';
 import { endsAsRequired, othersStandBack, statusTellsTheEnd, wentToItsEnd } from './ending.ts';
 import { nothingWasRefused, permissionsSuffice, permissionsWereChecked, secretsStaySecret } from './environment.ts';
 import { fencedAcceptedNothing, fencedBeforePromotion, nothingIsFencedWithoutNeed, startGuardHolds } from './fencing.ts';
@@ -23,6 +24,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   fencedBeforePromotion,
   fencedAcceptedNothing,
   startGuardHolds,
+  divergenceIsKept,
   nothingAcknowledgedIsLost,
   writesContinue,
   standbysFollow,

@@ -33,6 +33,7 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     trigger: incident?.trigger ?? 'unknown',
     recoveryTimeObjective: plan.objectives.scenarios.databaseFailover,
     ...outcomeFacts(state),
+    ...divergenceFacts(state, plan, region),
     ...reliefFacts(state),
     ...failureFacts(state, event),
     ...doNotStart(state),
@@ -65,6 +66,20 @@ function outcomeFacts(state: MachineState): Partial<NotificationFacts> {
     ...(loss?.bytes == null ? {} : { lossBytes: loss.bytes }),
     ...(loss?.seconds == null ? {} : { lossSeconds: loss.seconds }),
     ...(synchronous === undefined ? {} : { durabilityDegraded: synchronous.degraded }),
+  };
+}
+
+/** Nothing is said of a disk that holds no commit more; of one that was not read, that it was not. */
+function divergenceFacts({ divergence, divergenceFailure }: MachineState, plan: Plan, region: string): Partial<NotificationFacts> {
+  if (divergence === undefined) return divergenceFailure === undefined ? {} : { divergenceUnread: causeOf(divergenceFailure).cause };
+  const { commits, whole, lastCommitAt, evidenceKey, why } = divergence;
+  if (commits === null) return { divergenceUnread: why };
+  if (commits === 0) return whole ? {} : { divergenceUnread: why };
+  return {
+    divergentCommits: commits,
+    divergentCommitsAtLeast: !whole,
+    ...(lastCommitAt === null ? {} : { divergentLastAt: lastCommitAt }),
+    ...(evidenceKey === null ? {} : { divergenceEvidence: `s3://${names.reportBucket(plan, region)}/${evidenceKey}` }),
   };
 }
 

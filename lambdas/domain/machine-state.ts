@@ -2,6 +2,7 @@ import type { Ending, RecordSwitch, Repointing, Resolution, Restarts, Synchronou
 import type { Assessment } from './assessment.ts';
 import type { Comparison } from './comparison.ts';
 import type { Decisions, Question } from './decision.ts';
+import type { Divergence } from './divergence.ts';
 import type { Fencing } from './fencing.ts';
 import type { Incident } from './incident.ts';
 import type { Confirmation, Promotion } from './promotion.ts';
@@ -36,6 +37,9 @@ export type MachineState = {
   restartsFailure?: CaughtError;
   relief?: QuorumRelief;
   verification?: Verification;
+  divergence?: Divergence;
+  /** The step that keeps the divergence did not answer; the recovery went on. */
+  divergenceFailure?: CaughtError;
   resolution?: Resolution;
   ending?: Ending;
   failure?: CaughtError;

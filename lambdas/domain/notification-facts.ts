@@ -45,6 +45,15 @@ export type NotificationFacts = {
   lossProven?: boolean;
   lossBytes?: number;
   lossSeconds?: number;
+  /** Commits that only the old primary's disk holds, once they were counted and there are any; a least when WAL was missing. */
+  divergentCommits?: number;
+  divergentCommitsAtLeast?: boolean;
+  /** Time of the last of them, ISO 8601, by the clock of the old primary. */
+  divergentLastAt?: string;
+  /** `s3://bucket/key` of what was decoded. */
+  divergenceEvidence?: string;
+  /** Why nobody knows what only the old primary's disk holds: an English sentence of the machine. */
+  divergenceUnread?: string;
   /** Fewer synchronous standbys follow than the plan wants. */
   durabilityDegraded?: boolean;
   /** With a relief: names that were taken out of the quorum, and `synchronous_standby_names` before and after. */

@@ -1,7 +1,14 @@
 import type { NodeObservation } from './observation.ts';
 import { followsByOnePromotion } from './timeline.ts';
 
-export type Promotion = { how: 'ssm' | 'sql' | 'already'; commandId?: string; timelineBefore: number; at: string };
+export type Promotion = {
+  how: 'ssm' | 'sql' | 'already';
+  commandId?: string;
+  timelineBefore: number;
+  /** LSN where the node left `timelineBefore`, when its host said so. */
+  forkedAt?: string;
+  at: string;
+};
 
 export type Confirmation = {
   state: 'promoted' | 'in-recovery' | 'unreachable';

@@ -20,4 +20,13 @@ export interface DatabaseProbe {
    * `undefined` when the node does not answer.
    */
   clientsOf(node: DatabaseNode, deadlineSeconds: number): Promise<number | undefined>;
+
+  /** LSN where a primary left a timeline for the next one, from its own history file. Rejects with `DependencyUnavailable`. */
+  leftTimelineAt(primary: DatabaseNode, timeline: number, deadlineSeconds: number): Promise<string>;
+
+  /**
+   * Names `schema.name` of relations of the plan's database, by `tablespace/database/filenode`; those nobody knows are left out.
+   * Rejects with `DependencyUnavailable`.
+   */
+  relationNames(node: DatabaseNode, relations: readonly string[], deadlineSeconds: number): Promise<Record<string, string>>;
 }

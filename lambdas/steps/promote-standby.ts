@@ -32,16 +32,17 @@ export async function promoteStandby(input: PromoteStandbyInput, ports: PromoteS
     timeoutSeconds: String(patience),
   };
   const outcome = await ports.hosts.run('promote-standby', node, parameters, patience);
-  const commandId = requirePromoted(outcome, node.id);
+  const { commandId, report } = requirePromoted(outcome, node.id);
   const at = isoNow(ports.clock);
   await tell(ports, incident, 'promote-standby', `${node.id} promoted by its host, timeline was ${candidate.timeline}`);
-  return { how: 'ssm', commandId, timelineBefore: candidate.timeline, at };
+  const forkedAt = report?.forkedAt;
+  return { how: 'ssm', commandId, timelineBefore: candidate.timeline, ...(typeof forkedAt === 'string' ? { forkedAt } : {}), at };
 }
 
-function requirePromoted(outcome: HostCommandOutcome, node: string): string {
+function requirePromoted(outcome: HostCommandOutcome, node: string): Extract<HostCommandOutcome, { kind: 'finished' }> {
   if (outcome.kind === 'unknown') throw new PromotionUnconfirmed(`promotion of ${node} has an unknown outcome: ${outcome.why}`, { node });
   if (outcome.kind === 'not-run') throw new EffectRefused(`promotion of ${node} did not run: ${outcome.why}`, { node });
-  if (outcome.exitCode === 0) return outcome.commandId;
+  if (outcome.exitCode === 0) return outcome;
   throw new EffectRefused(`host ${node} did not promote: ${outcome.report?.seen ?? (outcome.stderr || `exit code ${outcome.exitCode}`)}`, {
     node,
   });

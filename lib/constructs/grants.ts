@@ -15,6 +15,7 @@ type Need =
   | 'remember-heartbeats'
   | 'fence-host'
   | 'promote-host'
+  | 'keep-divergence'
   | 'restart-service'
   | 'stop-instance'
   | 'look-at-instance'
@@ -44,6 +45,7 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'switch-writer-record': ['database', 'incident', 'read-record', 'switch-record'],
   'restart-services': ['incident', 'restart-service'],
   'verify-recovery': ['database'],
+  'keep-divergence': ['database', 'incident', 'keep-divergence', 'report'],
   'resolve-incident': ['database', 'incident', 'change-incident', 'report'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report'],
   decide: ['incident', 'change-incident', 'answer-task'],
@@ -90,6 +92,7 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
       ...hostCommand(plan, 'promote-standby', [region], arns.databaseInstances),
       ...hostCommand(plan, 'promote-standby', elsewhere, arns.databaseInstances, WITHOUT.hostCommandsThere),
     ],
+    'keep-divergence': hostCommand(plan, 'keep-divergence', [region], arns.databaseInstances),
     'restart-service': hostCommand(plan, 'restart-service', [region], arns.swarmManagers),
     'stop-instance': [{ actions: ['ec2:StopInstances'], resources: arns.databaseInstances(region) }],
     'look-at-instance': [

@@ -14,7 +14,8 @@ const PATTERNS = {
   node: { pattern: '^[a-z0-9-]{1,63}$', description: 'Node id of the plan' },
   unit: { pattern: '^[A-Za-z0-9@._-]{1,100}$', description: 'systemd unit of PostgreSQL' },
   timeline: { pattern: '^[0-9]{1,9}$', description: 'Timeline the promotion was decided on' },
-  timeoutSeconds: { pattern: '^[0-9]{1,4}$', description: 'Seconds the promotion may take' },
+  from: { pattern: '^[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}$', description: 'LSN where the promoted node left that timeline' },
+  timeoutSeconds: { pattern: '^[0-9]{1,4}$', description: 'Seconds the program may take' },
   service: { pattern: '^[a-z0-9][a-z0-9_.-]{0,62}$', description: 'Docker service' },
   address: { pattern: '^[0-9]{1,3}(\\.[0-9]{1,3}){3}$', description: 'IPv4 address of the node' },
   writer: { pattern: '^[a-z0-9.-]{1,253}$', description: 'Writer name' },
@@ -27,6 +28,7 @@ type Parameter = keyof typeof PATTERNS;
 export const HOST_PROGRAMS = {
   'fence-postgres': ['incident', 'token', 'node', 'unit'],
   'promote-standby': ['incident', 'token', 'node', 'timeline', 'timeoutSeconds'],
+  'keep-divergence': ['incident', 'token', 'node', 'timeline', 'from', 'timeoutSeconds'],
   'restart-service': ['incident', 'token', 'service'],
   'install-start-guard': ['node', 'address', 'writer', 'unit', 'port'],
 } as const satisfies Record<string, readonly Parameter[]>;

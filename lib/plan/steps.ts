@@ -17,6 +17,7 @@ export const FAILOVER_STEPS = [
   'switch-writer-record',
   'restart-services',
   'verify-recovery',
+  'keep-divergence',
   'resolve-incident',
   'record-outcome',
 ] as const;
@@ -25,6 +26,9 @@ export type FailoverStep = (typeof FAILOVER_STEPS)[number];
 
 /** Takes a person's answer at a gate: not a step of a machine, called by people. */
 export const DECIDE = 'decide';
+
+/** Name of the machine's state that keeps the divergence: the judge of a rehearsal looks for it on the path. */
+export const KEEP_WHAT_DIVERGED = 'Keep what diverged';
 
 /** The health probe: not a step of a machine, started every minute. */
 export const PROBE = 'probe';

@@ -56,6 +56,8 @@ export function functionSeconds({ failover, regions }: Budget): Record<FailoverS
     'restart-services': CALL + managers * hostCommandPatience + CALL,
     // asks again until the patience ends; the last time with name, statements of 5 s, health
     'verify-recovery': verificationPatience + look + 5 + look,
+    // lock, the fork's look, host, the names' look, evidence, story
+    'keep-divergence': CALL + look + hostCommandPatience + look + 2 * CALL,
     // lock, look when a quorum was relieved, report, story, lock
     'resolve-incident': look + 4 * CALL,
     'record-outcome': look + 3 * CALL,

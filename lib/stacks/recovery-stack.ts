@@ -25,6 +25,8 @@ const TELLING: readonly FailoverStep[] = ['notify', 'ask-person'];
 const DECIDE_SECONDS = 30;
 /** Seconds a probe may tick: its successor comes after a minute, the rest is the handover. */
 const PROBE_SECONDS = 90;
+/** Seconds a person may give the program that only reads, on a host whose server is stopped; the step gives it the host's patience. */
+const KEEP_SECONDS = 900;
 /** Seconds the start guard's installation may take on a host. */
 const INSTALL_SECONDS = 60;
 
@@ -74,6 +76,7 @@ export class RecoveryStack extends Stack {
     const timeouts: Record<HostProgram, number> = {
       'fence-postgres': hostCommandPatience,
       'promote-standby': promotionPatience,
+      'keep-divergence': KEEP_SECONDS,
       'restart-service': hostCommandPatience,
       'install-start-guard': INSTALL_SECONDS,
     };

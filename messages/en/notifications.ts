@@ -61,6 +61,8 @@ Attention: {objectiveMissed}
 Data loss: {lossProven}
 Data loss: {lossBounded}
 Data loss: {lossUnbounded}
+Only on the disk of {oldPrimary}: {diverged}
+Only on the disk of {oldPrimary}: not known, because it was not read: {divergenceUnread}
 Attention: {durabilityDegraded}
 Attention: {fenceMayBeLeft}
 

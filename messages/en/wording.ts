@@ -19,6 +19,8 @@ export const wording: Wording = {
   lossProven: 'no acknowledged write is lost (proven by the synchronous quorum)',
   lossBounded: (seconds, bytes) =>
     `acknowledged writes of at most the last ${seconds} may be lost${bytes === undefined ? '' : ` (${bytes} bytes of WAL known to be missing)`}`,
+  diverged: (commits, { atLeast, lastAt, evidence }) =>
+    `${atLeast ? 'at least ' : ''}${commits} ${commits === '1' ? 'commit' : 'commits'} that the new primary does not have${lastAt === undefined ? '' : `, the last at ${lastAt}`}; ${evidence === undefined ? 'the evidence is on its host only' : `evidence: ${evidence}`}`,
   lossUnbounded: 'what may be lost cannot be bounded',
   durabilityDegraded: 'fewer synchronous standbys follow than the plan wants; durability is degraded until they are back',
   objectiveMissed: (objective) => `the objective of ${objective} was missed`,

@@ -61,6 +61,8 @@ Attention : {objectiveMissed}
 Perte de données : {lossProven}
 Perte de données : {lossBounded}
 Perte de données : {lossUnbounded}
+Uniquement sur le disque de {oldPrimary} : {diverged}
+Uniquement sur le disque de {oldPrimary} : inconnu, car il n’a pas été lu (journal, en anglais) : {divergenceUnread}
 Attention : {durabilityDegraded}
 Attention : {fenceMayBeLeft}
 

@@ -19,6 +19,8 @@ export const wording: Wording = {
   lossProven: 'aucune écriture acquittée n’est perdue (prouvé par le quorum synchrone)',
   lossBounded: (seconds, bytes) =>
     `les écritures acquittées des dernières ${seconds} au plus peuvent être perdues${bytes === undefined ? '' : ` (${bytes} octets de WAL manquants connus)`}`,
+  diverged: (commits, { atLeast, lastAt, evidence }) =>
+    `${atLeast ? 'au moins ' : ''}${commits} ${commits === '1' ? 'transaction validée' : 'transactions validées'} que le nouveau primaire n’a pas${lastAt === undefined ? '' : `, la dernière le ${lastAt}`} ; ${evidence === undefined ? 'les preuves ne sont que sur son hôte' : `preuves : ${evidence}`}`,
   lossUnbounded: 'la perte possible ne peut pas être bornée',
   durabilityDegraded: 'moins de réplicas synchrones que prévu par le plan ; durabilité dégradée jusqu’à leur retour',
   objectiveMissed: (objective) => `l’objectif de ${objective} n’est pas tenu`,

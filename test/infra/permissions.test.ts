@@ -59,6 +59,15 @@ const EXPECTED: Record<FunctionName, string[]> = {
   ],
   'restart-services': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:CancelCommand', 'ssm:GetCommandInvocation', 'ssm:SendCommand'],
   'verify-recovery': ['ssm:GetParameter'],
+  'keep-divergence': [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    's3:PutObject',
+    'ssm:CancelCommand',
+    'ssm:GetCommandInvocation',
+    'ssm:GetParameter',
+    'ssm:SendCommand',
+  ],
   'resolve-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
   'record-outcome': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
   probe: ['cloudwatch:PutMetricData', 'cloudwatch:SetAlarmState', 'dynamodb:PutItem', 'dynamodb:Query', 'ssm:GetParameter'],
@@ -99,7 +108,7 @@ test('the record can be changed only as this one CNAME, by delete and create', (
 });
 
 test('reports go to the bucket of this region, and nothing in it can be read or deleted', () => {
-  for (const step of ['resolve-incident', 'record-outcome'] as const) {
+  for (const step of ['resolve-incident', 'record-outcome', 'keep-divergence'] as const) {
     const { Resource } = statementFor(step, 's3:PutObject');
     expect(Resource).toBe('arn:aws:s3:::reprise-taxcollector-reports-111122223333-eu-west-3/database-failover/*');
   }
@@ -111,6 +120,9 @@ test('hosts are named: fencing and power-off reach this region’s database host
   const here = ['01', '02', '03'].map((id) => instance('eu-west-3', id));
   expect(statementFor('fence-primary', 'ssm:SendCommand').Resource).toEqual(
     [document('eu-west-3', 'fence-postgres'), ...here].sort(bySpelling),
+  );
+  expect(statementFor('keep-divergence', 'ssm:SendCommand').Resource).toEqual(
+    [document('eu-west-3', 'keep-divergence'), ...here].sort(bySpelling),
   );
   expect(many(statementFor('stop-instance', 'ec2:StopInstances').Resource)).toEqual(here);
   expect(statementFor('promote-standby', 'ssm:SendCommand').Resource).toEqual(

@@ -310,7 +310,7 @@ test('what CloudWatch may publish and encrypt, it may for this account only', ()
     expect(one).toMatchObject({ Effect: 'Allow', Condition: { StringEquals: { 'aws:SourceAccount': plan.account } } });
 });
 
-test('a host program may run as long as the step that waits for it, each by its own patience', () => {
+test('a host program may run as long as the step that waits for it, each by its own patience; the one that only reads, as long as a person lets it', () => {
   const failover = { ...plan.failover, hostCommandPatience: 6, promotionPatience: 14 };
   const [stack] = appOf({ ...plan, failover }).stacks;
   const seconds = new Deployed(stack as NonNullable<typeof stack>)
@@ -322,6 +322,7 @@ test('a host program may run as long as the step that waits for it, each by its 
   expect(Object.fromEntries(seconds)).toEqual({
     'fence-postgres': '6',
     'promote-standby': '14',
+    'keep-divergence': '900',
     'restart-service': '6',
     'install-start-guard': '60',
   });

@@ -12,6 +12,11 @@ export type DatabaseAccess = {
   password(): Promise<string>;
   /** PEM of the certificate authority; `undefined` = those Node trusts. */
   authority(): Promise<string | undefined>;
+  /**
+   * The session takes replication commands as well, and no parameters. Of a database: pg_hba.conf lets it in where it lets the role in, also
+   * without a line for `replication`.
+   */
+  replication?: 'database';
 };
 
 /** Whom to reach: where packets go, and the names one of which the server's certificate must carry. */

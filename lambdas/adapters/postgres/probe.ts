@@ -5,13 +5,15 @@ import type { DatabaseProbe } from '../../ports/database-probe.ts';
 import { type DatabaseAccess, nodeTarget } from './access.ts';
 import { SqlFailure } from './failures.ts';
 import { followerFrom, observationFrom } from './rows.ts';
-import { inSession } from './session.ts';
+import { inSession, type Session } from './session.ts';
 import { type ClientsRow, COUNT_CLIENTS } from './sql/count-clients.ts';
 import { type FollowerRow, LIST_FOLLOWERS } from './sql/list-followers.ts';
 import { LOOK_AT_NODE, type NodeRow } from './sql/look-at-node.ts';
+import { NAME_RELATIONS, type RelationNameRow } from './sql/name-relations.ts';
 import { type NewestHeartbeatRow, READ_NEWEST_HEARTBEAT } from './sql/read-newest-heartbeat.ts';
 import { type NewestHistoryRow, READ_NEWEST_HISTORY } from './sql/read-newest-history.ts';
 import { UNREADINESS, type UnreadinessRow } from './sql/unreadiness.ts';
+import { leftTimelineAt } from './timeline-history.ts';
 import { tryWrite } from './try-write.ts';
 
 /** The probe, and a look ahead that only the probe's handler uses. */
@@ -22,11 +24,13 @@ export type PostgresProbe = DatabaseProbe & {
 
 /** Looks at nodes, each in a session of its own with its own deadline. */
 export function postgresProbe(access: DatabaseAccess): PostgresProbe {
-  const rows = <Row>(node: DatabaseNode, deadlineSeconds: number, statement: string, values?: unknown[]): Promise<Row[]> =>
-    inSession(nodeTarget(node), access, deadlineSeconds, (session) => session.read<Row>(statement, values)).catch((thrown: unknown) => {
+  const ask = <T>(node: DatabaseNode, deadlineSeconds: number, work: (session: Session) => Promise<T>, as = access): Promise<T> =>
+    inSession(nodeTarget(node), as, deadlineSeconds, work).catch((thrown: unknown) => {
       if (!(thrown instanceof SqlFailure)) throw thrown;
       throw new DependencyUnavailable(`${node.id}: ${thrown.message}`, { condition: thrown.failure.kind }, { cause: thrown });
     });
+  const rows = <Row>(node: DatabaseNode, deadlineSeconds: number, statement: string, values?: unknown[]): Promise<Row[]> =>
+    ask(node, deadlineSeconds, (session) => session.read<Row>(statement, values));
   return {
     observe: (node, deadlineSeconds) => observe(node, deadlineSeconds, access),
     tryWrite: (node, deadlineSeconds) => tryWrite(node, deadlineSeconds, access),
@@ -36,6 +40,16 @@ export function postgresProbe(access: DatabaseAccess): PostgresProbe {
         ([row]) => row?.clients,
         () => undefined,
       ),
+    leftTimelineAt: async (node, timeline, deadlineSeconds) => {
+      const as = { ...access, replication: 'database' as const };
+      const lsn = await ask(node, deadlineSeconds, (session) => leftTimelineAt(session, timeline), as);
+      if (lsn !== undefined) return lsn;
+      throw new DependencyUnavailable(`${node.id}: its history does not say where timeline ${timeline} was left`, { condition: 'NoFork' });
+    },
+    relationNames: async (node, relations, deadlineSeconds) => {
+      const named = await rows<RelationNameRow>(node, deadlineSeconds, NAME_RELATIONS, [relations]);
+      return Object.fromEntries(named.map(({ relation, name }) => [relation, name]));
+    },
     unreadiness: async (node, others, deadlineSeconds) =>
       (await rows<UnreadinessRow>(node, deadlineSeconds, UNREADINESS, [others])).map((row) => row.finding),
   };

@@ -89,7 +89,7 @@ async function connect({ target, access, deadlineSeconds, socket, progress }: Ca
   socket.once('connect', () => {
     progress.stage = 'handshake';
   });
-  const client = new pg.Client({
+  const configuration: pg.ClientConfig & Pick<DatabaseAccess, 'replication'> = {
     host: target.host,
     port: access.port,
     user: access.user,
@@ -99,7 +99,9 @@ async function connect({ target, access, deadlineSeconds, socket, progress }: Ca
     stream: () => socket,
     application_name: `reprise ${access.vantage}`,
     options: serverSettings(deadlineSeconds),
-  });
+    ...(access.replication === undefined ? {} : { replication: access.replication }),
+  };
+  const client = new pg.Client(configuration);
   /** Without a listener a connection lost between two statements would end the process. */
   client.on('error', () => undefined);
   await client.connect();

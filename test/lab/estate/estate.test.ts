@@ -157,7 +157,8 @@ test('a fenced primary does not come back, its disk can be read, and a promoted 
     said: expect.stringMatching(/"program":"start-guard","outcome":"refused","seen":"fenced/),
   });
   const promotion = { incident: 'i-2', token: 2, node: 'db-2', timeline: 1, timeoutSeconds: 30 };
-  expect(await hostProgram(cloud, second.instance, 'promote-standby', promotion)).toMatchObject({ outcome: 'promoted' });
+  const promoted = await hostProgram(cloud, second.instance, 'promote-standby', promotion);
+  expect(promoted).toMatchObject({ outcome: 'promoted', forkedAt: expect.stringMatching(/^[0-9A-F]+\/[0-9A-F]+$/) });
   expect((await estate.primary()).node).toBe('db-2');
   await second.query("alter system set synchronous_standby_names = ''");
   await second.query('select pg_reload_conf()');
@@ -170,6 +171,13 @@ test('a fenced primary does not come back, its disk can be read, and a promoted 
   const onNew = await estate.payments('db-2');
   expect(told.filter((entry) => !onDisk.has(entry.number) && !onNew.has(entry.number))).toEqual([]);
   expect(onDisk.size).toBeGreaterThan(0);
+  const keep = { incident: 'i-2', token: 2, node: 'db-1', timeline: 1, from: String(promoted.forkedAt), timeoutSeconds: 30 };
+  const divergence = await hostProgram(cloud, first.instance, 'keep-divergence', keep);
+  expect(divergence).toMatchObject({ outcome: expect.stringMatching(/^(decoded|nothing-diverged)$/), whole: true, gaps: [] });
+  expect(divergence.commits).toBeGreaterThanOrEqual([...onDisk].filter((number) => !onNew.has(number)).length);
+  // The fork is exact: one that came a payment too early would count payments that both have.
+  const begins = { ...keep, from: '0/1000000' };
+  expect((await hostProgram(cloud, first.instance, 'keep-divergence', begins)).commits).toBeGreaterThan(divergence.commits as number);
   expect(first.serverRunning()).toBe(false);
 });
 

@@ -71,6 +71,7 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
     ledger: [acknowledged(1, -1), acknowledged(2, -0.5), acknowledged(3, 7), acknowledged(4, 8)],
     onPrimary: new Set([1, 2, 3, 4]),
     acceptedWhenFenced: 0,
+    onlyOnOldDisk: 0,
     executions: [
       {
         arn: 'arn:1',
@@ -129,6 +130,7 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
     },
     objectives: { rtoSeconds: 300, rpoSeconds: 3_600 },
     machineReports: [{ executionId: 'arn:1', endState: 'Recovered', measured: { recoveryTime: 9.1 } }],
+    divergence: undefined,
     secretsSeen: [],
     ...changes,
   };

@@ -175,6 +175,32 @@ export const comparison = (change: Partial<Comparison> = {}): Comparison => ({
   ...change,
 });
 
+/** What the old primary's host reports after it has decoded two commits. */
+export const decodedReport = (change: Record<string, unknown> = {}) => ({
+  program: 'keep-divergence',
+  outcome: 'decoded',
+  seen: '2 commits',
+  timeline: 1,
+  from: '0/5000000',
+  to: '0/5000200',
+  bytes: 512,
+  records: 9,
+  commits: 2,
+  whole: true,
+  firstCommitAt: '2026-11-23T10:00:01.000001Z',
+  lastCommitAt: '2026-11-23T10:00:02.000002Z',
+  xids: [801, 802],
+  relations: [
+    { relation: '1663/16384/16401', records: 4, createdAfterFork: false },
+    { relation: '1663/16384/24576', records: 1, createdAfterFork: true },
+  ],
+  ended: 'invalid record length at 0/5000200: wanted 24, got 0',
+  keptAt: '/var/lib/reprise/evidence/inc-1',
+  keptSegments: 1,
+  gaps: [],
+  ...change,
+});
+
 export const confirmation = (change: Partial<Confirmation> = {}): Confirmation => ({
   state: 'promoted',
   timeline: 2,

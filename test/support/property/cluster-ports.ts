@@ -146,6 +146,8 @@ export function portsOf(model: ClusterModel): Ports {
       tryWrite: async (node) => tryWrite(model, node.id),
       followers: async (node) => (node.id === 'db-1' ? followersOf(model) : []),
       clientsOf: async () => 0,
+      leftTimelineAt: async (node) => sql(model, node.id, 'read history', () => formatLsn(model.server(node.id).lsn)),
+      relationNames: async (node) => sql(model, node.id, 'name relations', () => ({})),
     },
     control: {
       promote: async (node) => {

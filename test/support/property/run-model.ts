@@ -7,6 +7,7 @@ import { checkInstanceStopped } from '../../../lambdas/steps/check-instance-stop
 import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
 import { confirmPromotion } from '../../../lambdas/steps/confirm-promotion.ts';
 import { fencePrimary } from '../../../lambdas/steps/fence-primary.ts';
+import { keepDivergence } from '../../../lambdas/steps/keep-divergence.ts';
 import { notify } from '../../../lambdas/steps/notify.ts';
 import { openIncident } from '../../../lambdas/steps/open-incident.ts';
 import { promoteStandby } from '../../../lambdas/steps/promote-standby.ts';
@@ -49,6 +50,7 @@ const STEPS: Record<FailoverStep, Step> = {
   'switch-writer-record': switchWriterRecord,
   'restart-services': restartServices,
   'verify-recovery': verifyRecovery,
+  'keep-divergence': keepDivergence,
   'resolve-incident': resolveIncident,
   'record-outcome': recordOutcome,
 };

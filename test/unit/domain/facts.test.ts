@@ -137,3 +137,54 @@ test('people hear again at the plan’s interval while it is open, and not after
   expect(facts({}, 'held').nextUpdate).toBe(after(60 + 1_800));
   expect(facts({}, 'recovered').nextUpdate).toBeNull();
 });
+
+describe('what only the old primary’s disk holds', () => {
+  const divergence = {
+    state: 'decoded' as const,
+    node: 'db-1',
+    why: '2 commits',
+    at: after(9),
+    fork: { lsn: '0/5000000', exact: true },
+    bytes: 512,
+    commits: 2,
+    whole: true,
+    firstCommitAt: after(1),
+    lastCommitAt: after(2),
+    relations: [],
+    keptAt: '/var/lib/reprise/evidence/inc-1',
+    evidenceKey: 'database-failover/inc-1/7-divergence.json',
+    byHand: [],
+  };
+  const told = (state: MachineState) =>
+    Object.fromEntries(Object.entries(facts(state, 'recovered')).filter(([name]) => name.startsWith('diverg')));
+
+  test('how many commits, the last of them, where the evidence is', () => {
+    expect(told({ divergence })).toEqual({
+      divergentCommits: 2,
+      divergentCommitsAtLeast: false,
+      divergentLastAt: after(2),
+      divergenceEvidence: `s3://reprise-taxcollector-reports-${plan.account}-eu-west-3/database-failover/inc-1/7-divergence.json`,
+    });
+    expect(told({ divergence: { ...divergence, whole: false, lastCommitAt: null, evidenceKey: null } })).toEqual({
+      divergentCommits: 2,
+      divergentCommitsAtLeast: true,
+    });
+  });
+
+  test('nothing is said of a disk that holds no commit more, and of a machine that never asked', () => {
+    expect(told({ divergence: { ...divergence, commits: 0 } })).toEqual({});
+    expect(told({})).toEqual({});
+  });
+
+  test.each<[string, MachineState, string]>([
+    ['a disk that was not read', { divergence: { ...divergence, state: 'unreachable', commits: null, why: 'stopped' } }, 'stopped'],
+    [
+      'no commit in a part of the WAL',
+      { divergence: { ...divergence, commits: 0, whole: false, why: 'WAL is missing' } },
+      'WAL is missing',
+    ],
+    ['a step that did not answer', { divergenceFailure: { Error: 'States.Timeout', Cause: 'late' } }, 'late'],
+  ])('%s is said to be unknown', (_what, state, why) => {
+    expect(told(state)).toEqual({ divergenceUnread: why });
+  });
+});

@@ -32,6 +32,22 @@ test('a standby on the decided timeline is promoted, and the report says on whic
   expect(host.read('pg_ctl-asked')).toBe(`promote -D ${host.data} -w -t 25\n`);
 });
 
+test('the report says where the node left the timeline, from its own history file', () => {
+  const history = '1\\t0/3000000\\tno recovery target specified\\n\\n2\\t0/5000108\\tno recovery target specified\\n';
+  controlFile('in archive recovery', 2);
+  host.write('data/pg_wal/00000002.history', '');
+  host.program(
+    'pg_ctl',
+    `printf '${history}' >"${host.data}/pg_wal/00000003.history"; echo 'in production' >"${host.folder}/cluster-state"`,
+  );
+  expect(promote({ timeline: '2' })).toMatchObject({ report: { outcome: 'promoted', forkedAt: '0/5000108' } });
+  expect(promote({ timeline: '2' })).toMatchObject({ report: { outcome: 'already', forkedAt: '0/5000108' } });
+});
+
+test('a history file that says nothing leaves the fork unknown', () => {
+  expect(promote()).toMatchObject({ report: { outcome: 'promoted', forkedAt: null } });
+});
+
 test('promoting again finds it done', () => {
   promote();
   host.write('pg_ctl-asked', '');

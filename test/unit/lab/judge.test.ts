@@ -1,6 +1,7 @@
 import type { Evidence } from '../../../lab/evidence.ts';
 import type { Expectation } from '../../../lab/faults/fault.ts';
 import { judge } from '../../../lab/judge/judge.ts';
+import { KEEP_WHAT_DIVERGED } from '../../../lib/plan/steps.ts';
 import { acknowledged, at, GUARD_REFUSED, hostCommand, look, recovered } from '../../support/lab/evidence.ts';
 
 const EXPECTED: Expectation = { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres' };
@@ -12,8 +13,21 @@ const lossOf = (seconds: number): Evidence['claims'] => ({
   comparison: { ...recovered().claims.comparison, loss: { proven: false, bytes: null, seconds, statement: 'some' } },
 });
 
+const stopped = [{ at: at(4), kind: 'instance', region: 'eu-west-3', instance: 'i-1', state: 'stopped' } as const, ...withoutFence];
+const kept = path('Fence old primary', KEEP_WHAT_DIVERGED, 'Recovered');
+const divergenceOf = (state: string): Evidence['claims'] => ({ ...recovered().claims, divergence: { state, why: 'as said' } });
+
+test('what diverged is kept: at least the payments of the old disk, more is no fault, and a host that is off is said to be', () => {
+  const divergence = { wal: { commits: 7 } };
+  expect(judge(recovered({ executions: kept, claims: divergenceOf('decoded'), divergence, onlyOnOldDisk: 3 }), EXPECTED)).toEqual([]);
+  const nothing = { executions: kept, claims: divergenceOf('nothing-diverged'), divergence: { wal: { commits: 0 } } };
+  expect(judge(recovered(nothing), EXPECTED)).toEqual([]);
+  const off = recovered({ events: stopped, executions: kept, claims: divergenceOf('unreachable'), onlyOnOldDisk: 3 });
+  expect(judge(off, { ...EXPECTED, fencedBy: 'stop-instance' })).toEqual([]);
+});
+
 test('a host that was lost is fenced by its power switch, and boots into its start guard', () => {
-  const events = [{ at: at(4), kind: 'instance', region: 'eu-west-3', instance: 'i-1', state: 'stopped' } as const, ...withoutFence];
+  const events = stopped;
   const startedAgain = { started: false, said: GUARD_REFUSED };
   expect(judge(recovered({ events, startedAgain }), { ...EXPECTED, fencedBy: 'stop-instance' })).toEqual([]);
 });
@@ -325,6 +339,42 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     case: 'a loss nobody bounded',
     evidence: recovered({ claims: { verification: { verifiedAt: at(9) } } }),
     reason: /bounds the loss to nothing; required at most 3600 s/,
+  },
+  {
+    case: 'a disk nobody read although its host lived',
+    evidence: recovered({ executions: kept, claims: divergenceOf('unreachable') }),
+    reason: /says "unreachable" of the disk of db-1 \(as said\); required that it is decoded/,
+  },
+  {
+    case: 'a step that gave no answer',
+    evidence: recovered({ executions: kept }),
+    reason: /says "nothing" of the disk of db-1 \(no reason\)/,
+  },
+  {
+    case: 'a divergence without evidence',
+    evidence: recovered({ executions: kept, claims: divergenceOf('decoded') }),
+    reason: /what only db-1 holds is "decoded", but no evidence is stored/,
+  },
+  {
+    case: 'a payment on the old disk that was not decoded',
+    evidence: recovered({ executions: kept, claims: divergenceOf('decoded'), divergence: { wal: { commits: 2 } }, onlyOnOldDisk: 3 }),
+    reason: /2 commit\(s\) were decoded from the disk of db-1, which holds 3 payment\(s\)/,
+  },
+  {
+    case: 'a payment on a disk of which the machine says that nothing diverged',
+    evidence: recovered({ executions: kept, claims: divergenceOf('nothing-diverged'), divergence: {}, onlyOnOldDisk: 1 }),
+    reason: /0 commit\(s\) were decoded/,
+  },
+  {
+    case: 'a decoded disk that the lab itself cannot read',
+    evidence: recovered({ executions: kept, claims: divergenceOf('decoded'), divergence: { wal: { commits: 2 } }, onlyOnOldDisk: null }),
+    reason: /nothing is proven about what was decoded/,
+  },
+  {
+    case: 'a disk that was decoded although its instance is off',
+    evidence: recovered({ events: stopped, executions: kept, claims: divergenceOf('decoded') }),
+    expected: { ...EXPECTED, fencedBy: 'stop-instance' },
+    reason: /says "decoded" of the disk of db-1, which is off; required "unreachable"/,
   },
   { case: 'no report in S3', evidence: recovered({ machineReports: [] }), reason: /execution one left no report in S3/ },
   {

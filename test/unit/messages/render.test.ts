@@ -43,6 +43,11 @@ const most: NotificationFacts = {
   lossStatement: 'acknowledged writes of at most the last 3 s may be lost',
   lossSeconds: 3,
   lossBytes: 1_234_567,
+  divergentCommits: 1_234,
+  divergentCommitsAtLeast: true,
+  divergentLastAt: '2026-11-23T10:00:02.000002Z',
+  divergenceEvidence: 's3://reprise-taxcollector-reports-111122223333-eu-west-3/database-failover/inc/7-divergence.json',
+  divergenceUnread: 'must not be said beside a count',
   durabilityDegraded: true,
   silentStandbys: 'db_2, db_3',
   quorumBefore: 'ANY 1 (db_2, db_3)',
@@ -118,6 +123,25 @@ describe.each(BOTH)('in %s', (language) => {
       [false, true],
     ]);
     expect(render('recovered', least, language).body).not.toContain(wording.lossProven);
+  });
+
+  test('what only the old primary’s disk holds is one line: a count with its evidence, or why it was not read', () => {
+    const { divergentCommits: _, ...unread } = most;
+    const lines = (facts: NotificationFacts) =>
+      render('recovered', facts, language)
+        .body.split('\n')
+        .filter(
+          (line) => line.includes(most.divergenceEvidence ?? '') || line.includes(most.divergenceUnread ?? '') || line.includes('hôte'),
+        );
+    const [counted, ...more] = lines(most);
+    expect(more).toEqual([]);
+    expect(counted).toMatch(/(at least 1,234 commits|au moins 1 234 transactions validées) .*13:00:02 .*s3:\/\/.*-divergence\.json$/);
+    expect(lines(unread)).toEqual([expect.stringContaining('must not be said beside a count')]);
+    expect(lines(least)).toEqual([]);
+    const { divergenceEvidence: __, divergentLastAt: ___, ...hostOnly } = { ...most, divergentCommits: 1, divergentCommitsAtLeast: false };
+    expect(render('recovered', hostOnly, language).body).toMatch(
+      /db-1 ?: (1 commit that the new primary does not have; the evidence is on its host only|1 transaction validée que le nouveau primaire n’a pas ; les preuves ne sont que sur son hôte)\n/,
+    );
   });
 
   test('a missed objective and weaker durability are said, and only then', () => {

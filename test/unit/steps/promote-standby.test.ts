@@ -37,6 +37,13 @@ test('everybody is looked at, then the lock takes the candidate down, then its h
   });
 });
 
+test('where the node left the old timeline is kept as its host says it', async () => {
+  const report = { program: 'promote-standby', outcome: 'promoted', forkedAt: '0/5000108' };
+  expect(await promote(ready().answer('hosts.run', { ...done, report }))).toMatchObject({ how: 'ssm', forkedAt: '0/5000108' });
+  const unknown = await promote(ready().answer('hosts.run', { ...done, report: { ...report, forkedAt: null } }));
+  expect(unknown).not.toHaveProperty('forkedAt');
+});
+
 test('running it twice promotes once', async () => {
   const seen = ready();
   await promote(seen);

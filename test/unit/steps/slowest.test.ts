@@ -6,6 +6,7 @@ import { checkInstanceStopped } from '../../../lambdas/steps/check-instance-stop
 import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
 import { confirmPromotion } from '../../../lambdas/steps/confirm-promotion.ts';
 import { fencePrimary } from '../../../lambdas/steps/fence-primary.ts';
+import { keepDivergence } from '../../../lambdas/steps/keep-divergence.ts';
 import { notify } from '../../../lambdas/steps/notify.ts';
 import { openIncident } from '../../../lambdas/steps/open-incident.ts';
 import { promoteStandby } from '../../../lambdas/steps/promote-standby.ts';
@@ -28,6 +29,7 @@ import {
   comparison,
   confirmation,
   dead,
+  decodedReport,
   fenced,
   follower,
   heartbeat,
@@ -147,6 +149,14 @@ const SLOWEST: Record<FailoverStep, () => [World, (seen: World) => Promise<unkno
       .answer('health.ask', { healthy: false, status: 'unhealthy' })
       .answer('probe.clientsOf', 0),
     (seen) => verifyRecovery(decided, seen.ports, plan),
+  ],
+  'keep-divergence': () => [
+    new World()
+      .answer('probe.leftTimelineAt', '0/5000000')
+      .answer('hosts.run', { ...hostDone, report: decodedReport() })
+      .answer('probe.relationNames', {})
+      .answer('reports.save', undefined),
+    (seen) => keepDivergence({ incident: incident(), facts: decided }, seen.ports, plan),
   ],
   'resolve-incident': () => [
     new World()
