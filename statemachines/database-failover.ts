@@ -16,6 +16,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Plan } from '../lib/plan/schema.ts';
+import { KEEP_WHAT_DIVERGED } from '../lib/plan/steps.ts';
 import { type Endings, endings } from './parts/endings.ts';
 import { fenceOldPrimary } from './parts/fence.ts';
 import { humanGate } from './parts/gate.ts';
@@ -148,6 +149,13 @@ function verifyAndClose(workshop: Workshop, ends: Endings): sfn.IChainable {
     result: '$.verification',
   });
   verify.addCatch(ends.failed, { resultPath: '$.failure' });
+  const keep = stepTask(workshop, KEEP_WHAT_DIVERGED, {
+    step: 'keep-divergence',
+    comment:
+      'Clients write again by now. What only the old disk holds is copied and decoded before anybody touches it; nothing here fails the run.',
+    input: { incident: '$.incident', facts: '$' },
+    result: '$.divergence',
+  });
   const close = stepTask(workshop, 'Close the incident', {
     step: 'resolve-incident',
     comment: 'Measures, writes the report, gives the lock back.',
@@ -155,6 +163,7 @@ function verifyAndClose(workshop: Workshop, ends: Endings): sfn.IChainable {
     result: '$.resolution',
   });
   close.addCatch(ends.failed, { resultPath: '$.failure' });
+  keep.addCatch(close, { resultPath: '$.divergenceFailure' });
   const tell = stepTask(workshop, 'Tell people that it recovered', {
     step: 'notify',
     comment: 'With recovery time and loss. A topic that fails is written down in told; a recovery stays a recovery.',
@@ -162,7 +171,7 @@ function verifyAndClose(workshop: Workshop, ends: Endings): sfn.IChainable {
     result: '$.told.recovered',
   });
   tell.addCatch(ends.untold, { resultPath: '$.failure' });
-  return verify.next(close).next(tell).next(new sfn.Succeed(workshop.scope, 'Recovered'));
+  return verify.next(keep).next(close).next(tell).next(new sfn.Succeed(workshop.scope, 'Recovered'));
 }
 
 function closeFalseAlarm(workshop: Workshop, ends: Endings): sfn.IChainable {

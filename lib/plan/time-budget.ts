@@ -8,8 +8,8 @@ import type { FailoverStep } from './steps.ts';
 const CALL = 3;
 /** Seconds a function is left after the worst it may do, so that it answers by itself instead of being cut off. */
 const SLACK = 2;
-/** Seconds between a function's time-out and its task's: start of a cold function and the way there and back. */
-const START_AND_WAY = 5;
+/** Seconds between a function's time-out and its task's: start of a cold function (below one second; they are kept warm) and the way there and back. */
+const START_AND_WAY = 4;
 
 /** Read-only tasks may be tried again so often, after so many seconds (statemachines/retry.ts). */
 export const LOOK_AGAIN = { attempts: 1, afterSeconds: 1 } as const;
@@ -105,7 +105,7 @@ export function slowestPathSeconds(plan: Budget): number {
   const fencing = task['fence-primary'] + stopping + looking('compare-standbys');
   const promoting = task['promote-standby'] + task['promote-through-sql'] + 2 * looking('confirm-promotion');
   const serving = task['repoint-standbys'] + task['set-synchronous-standbys'] + task['switch-writer-record'] + task['restart-services'];
-  const ending = task['verify-recovery'] + task['resolve-incident'] + task['record-outcome'] + task.notify;
+  const ending = task['verify-recovery'] + task['keep-divergence'] + task['resolve-incident'] + task['record-outcome'] + task.notify;
   return looking('open-incident') + assessing + task.notify + fencing + promoting + serving + ending;
 }
 

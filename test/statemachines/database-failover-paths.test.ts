@@ -21,6 +21,7 @@ const SERVING = [
   'Switch writer record',
   'Restart application',
   'Verify through the name',
+  'Keep what diverged',
   'Close the incident',
   'Tell people that it recovered',
   'Recovered',
@@ -404,6 +405,12 @@ describe('a failure', () => {
     expect(done((await run({ ...healthy, 'Close the false alarm': [named('DependencyUnavailable')] })).path).slice(-3)).toEqual(FAILED);
     const untold = await run({ ...healthy, 'Tell people that it was a false alarm': [named('States.Timeout')] });
     expect(untold).toMatchObject({ end: 'Well, but nobody was told', succeeded: false, error: 'NobodyWasTold' });
+  });
+
+  test('to keep what diverged stops no recovery', async () => {
+    const seen = await run({ 'Keep what diverged': [named('Lambda.Unknown')] });
+    expect(seen.end).toBe('Recovered');
+    expect(seen.output).toMatchObject({ divergenceFailure: { Error: 'Lambda.Unknown' } });
   });
 
   test('to tell that it recovered fails the execution, but does not say that the recovery failed', async () => {

@@ -30,6 +30,7 @@ const HAPPY: Script = {
   'Switch writer record': [{ name: 'n', from: 'db-1', to: 'db-2', changeId: 'C1', status: 'INSYNC', at: after(9) }],
   'Restart application': [{ restarted: [], skipped: [], at: after(10) }],
   'Verify through the name': [{ verifiedAt: after(11) }],
+  'Keep what diverged': [{ state: 'nothing-diverged', node: 'db-1', why: 'nothing' }],
   'Close the incident': [{ resolvedAt: after(12), recoveryTimeSeconds: 12, reportKey: 'report', notRecorded: [] }],
   'Close the false alarm': [{ resolvedAt: after(12), recoveryTimeSeconds: null, reportKey: 'report', notRecorded: [] }],
   'Take silent standbys out of the quorum': [
