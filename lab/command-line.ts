@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
+import { LATENCY_MODES, type LatencyMode } from './latency/latency.ts';
 import { scenarios } from './scenarios.ts';
 
 export type RehearseOptions = {
@@ -9,6 +10,7 @@ export type RehearseOptions = {
   fault: string;
   planFile: string;
   out: string | undefined;
+  latency: LatencyMode;
   keep: boolean;
   verbose: boolean;
 };
@@ -24,6 +26,7 @@ const OPTIONS = {
   fault: { type: 'string' },
   plan: { type: 'string' },
   out: { type: 'string' },
+  latency: { type: 'string', default: 'none' },
   keep: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
@@ -39,6 +42,7 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
   --fault NAME     what breaks; default: the scenario's first fault
   --plan FILE      plan to rehearse; default: the only config/*.plan.yaml
   --out DIR        folder for report.json, details.json and report.md; default: rehearsals/<time>-<scenario>-<fault>
+  --latency MODE   aws: what AWS takes is added to every emulated call (docs/latency.md), so that the times are a forecast; default: none
   --keep           leave the rehearsal folder (data folders, server and agent logs) in place; servers are stopped all the same
   --verbose        also show function calls, metrics, host output, questions of the machine and the functions' log lines
   --list           show scenarios and faults, a line each
@@ -60,7 +64,15 @@ export function readCommandLine(args: string[]): Command {
   const out = values.out === undefined ? undefined : usableFolder(values.out);
   return {
     do: 'rehearse',
-    options: { scenario, fault, planFile: values.plan ?? defaultPlan(), out, keep: values.keep, verbose: values.verbose },
+    options: {
+      scenario,
+      fault,
+      planFile: values.plan ?? defaultPlan(),
+      out,
+      latency: latencyIn(values.latency),
+      keep: values.keep,
+      verbose: values.verbose,
+    },
   };
 }
 
@@ -78,6 +90,13 @@ export function named(positionals: readonly string[], wanted: string | undefined
   if (!scenario.faults.some((known) => known.name === fault))
     throw new Usage(`unknown fault "${fault}" of ${name}; valid: ${scenario.faults.map((known) => known.name).join(', ')}`);
   return { scenario: name, fault };
+}
+
+/** @throws Usage with the valid ones */
+export function latencyIn(word: string): LatencyMode {
+  const mode = LATENCY_MODES.find((known) => known === word);
+  if (mode === undefined) throw new Usage(`unknown latency "${word}"; valid: ${LATENCY_MODES.join(', ')}`);
+  return mode;
 }
 
 /**

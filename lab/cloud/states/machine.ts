@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { StateMachine } from 'aws-local-stepfunctions';
+import { type Latency, NO_LATENCY } from '../../latency/latency.ts';
 import type { ResolvedResource } from '../assembly/resolve-stack.ts';
 import type { CloudEvent, Execution } from '../cloud.ts';
 import type { Access } from '../iam/access.ts';
@@ -17,6 +18,8 @@ export type MachineOptions = {
   access: Access;
   findFunction(arn: string): Pick<LambdaFunction, 'invoke'> | undefined;
   onEvent(event: CloudEvent): void;
+  /** @default none */
+  latency?: Latency;
 };
 
 /** A deployed state machine. The engine that runs it was not written by this project. */
@@ -78,6 +81,7 @@ export class Machine {
       roleArn: this.#options.role.arn,
       handlers: this.#handlers(),
       onEvent: this.#options.onEvent,
+      transitionMilliseconds: (this.#options.latency ?? NO_LATENCY).of('states/transition'),
     });
     this.#running.add(running);
     void running.ended.then(() => this.#running.delete(running));

@@ -6,7 +6,14 @@ import type { TimelineEvent } from '../../../../lab/timeline.ts';
 import { at, recovered } from '../../../support/lab/evidence.ts';
 import { planOf } from '../../../support/ports/builders.ts';
 
-const about = { scenario: 'database-failover', fault: primaryKilled, plan: planOf(), definitionSha256: 'a'.repeat(64), startedAt: at(-20) };
+const about = {
+  scenario: 'database-failover',
+  fault: primaryKilled,
+  plan: planOf(),
+  definitionSha256: 'a'.repeat(64),
+  startedAt: at(-20),
+  latency: 'none',
+} as const;
 const reportOf = (changes: Partial<Evidence> = {}) => buildReport(about, recovered(changes));
 
 test('a perfect recovery has passed, and the exit status says so', () => {
