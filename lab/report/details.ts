@@ -1,4 +1,5 @@
 import type { RankedNode } from '../../lambdas/domain/comparison.ts';
+import type { PhaseTimes } from '../../lambdas/domain/recovery-time.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Evidence } from '../evidence.ts';
 
@@ -10,6 +11,8 @@ export type Details = {
   lossStatement: string | null;
   /** Why each node was or was not chosen, the chosen one first. */
   ranking: RankedNode[];
+  /** Seconds of each phase as the machine measured them in its last report; `null` when it wrote none. */
+  phases: PhaseTimes | null;
   /** Every message as people got it. */
   messages: { at: string; audience: string; subject: string; body: string }[];
 };
@@ -28,12 +31,21 @@ export function detailsOf(evidence: Evidence, plan: Pick<Plan, 'name'>): Details
     })),
     lossStatement: comparison?.loss?.statement ?? null,
     ranking: comparison?.ranking ?? [],
+    phases: phasesIn(evidence.machineReports),
     messages: evidence.events.flatMap((event) =>
       event.kind === 'notification'
         ? [{ at: event.at, audience: audienceOf(event.topic, plan), subject: event.subject, body: event.message }]
         : [],
     ),
   };
+}
+
+/** The machine's report spreads the phases over `measured` (lambdas/domain/incident-report.ts). */
+function phasesIn(reports: Evidence['machineReports']): PhaseTimes | null {
+  const last = reports.findLast((one) => typeof one.measured === 'object' && one.measured !== null);
+  if (last === undefined) return null;
+  const { detection, decision, fencing, promotion, switch: switched, verification, recoveryTime } = last.measured as PhaseTimes;
+  return { detection, decision, fencing, promotion, switch: switched, verification, recoveryTime };
 }
 
 /** Name in the plan of the people behind a topic. */
