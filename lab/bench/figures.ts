@@ -16,7 +16,7 @@ export const FIGURES = [
 export type Figures = Readonly<Record<(typeof FIGURES)[number], number | null>>;
 
 /** What one rehearsal measured: phases by the machine's own clock, the rest by the lab's. `null`: not measured, or not in this fault. */
-export function figuresOf({ measured }: Report, { phases }: Pick<Details, 'phases'>, wholeSeconds: number): Figures {
+export function figuresOf({ measured }: Pick<Report, 'measured'>, { phases }: Pick<Details, 'phases'>, wholeSeconds: number): Figures {
   return {
     detection: measured.detectionSeconds,
     decision: phases?.decision ?? null,

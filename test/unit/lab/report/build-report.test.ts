@@ -1,6 +1,8 @@
 import type { Evidence } from '../../../../lab/evidence.ts';
 import { primaryKilled } from '../../../../lab/faults/primary-killed.ts';
 import { buildReport } from '../../../../lab/report/build-report.ts';
+import { detailsOf } from '../../../../lab/report/details.ts';
+import { markdown } from '../../../../lab/report/markdown.ts';
 import { exitStatusOf } from '../../../../lab/report/report.ts';
 import type { TimelineEvent } from '../../../../lab/timeline.ts';
 import { at, recovered } from '../../../support/lab/evidence.ts';
@@ -20,6 +22,13 @@ test('a perfect recovery has passed, and the exit status says so', () => {
   const report = reportOf();
   expect([report.verdict, report.reasons, report.endState]).toEqual(['passed', [], 'Recovered']);
   expect(exitStatusOf(report)).toBe(0);
+});
+
+test('a forecast says so, in the report and for people', () => {
+  const forecast = buildReport({ ...about, latency: 'aws' }, recovered({}));
+  expect(forecast.latency).toBe('aws');
+  expect(markdown(forecast, detailsOf(recovered({}), planOf()))).toContain('Latency: aws. What AWS takes was added');
+  expect(markdown(reportOf(), detailsOf(recovered({}), planOf()))).toContain('Latency: none.');
 });
 
 test('one reason is enough to fail, and it is said', () => {
