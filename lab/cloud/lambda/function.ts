@@ -65,9 +65,7 @@ export class LambdaFunction {
     const { latency = NO_LATENCY } = this.#options;
     const { environment, fresh } = this.#take();
     this.#busy.add(environment);
-    // What Lambda does before the initialisation comes on top of the real one: it must not pass beside it.
-    if (fresh) await environment.initialised;
-    await pass(latency.of('lambda/invoke') + (fresh ? latency.of('lambda/fresh environment') : 0));
+    if (latency.mode !== 'none') await onTheWay(latency, fresh ? environment : undefined);
     const outcome = await environment.invoke(invocation);
     this.#busy.delete(environment);
     if (environment.alive) this.#idle.push(environment);
@@ -91,6 +89,12 @@ export class LambdaFunction {
     const { region } = this.#options.resource;
     this.#options.onEvent({ at: new Date().toISOString(), kind: 'function', region, function: this.name, requestId, phase, ...more });
   }
+}
+
+/** What Lambda does before the initialisation of a fresh environment comes on top of the real one: it must not pass beside it. */
+async function onTheWay(latency: Latency, fresh: Environment | undefined): Promise<void> {
+  await fresh?.initialised;
+  await pass(latency.of('lambda/invoke') + (fresh === undefined ? 0 : latency.of('lambda/fresh environment')));
 }
 
 function serviceError(errorType: string, errorMessage: string): Outcome {

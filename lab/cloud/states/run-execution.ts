@@ -68,6 +68,7 @@ function watched(definition: Definition, current: { Name: string; EnteredTime: s
 
 /** A task pays for the transitions since the task before it: the states between them run in the engine, where nothing can be made to wait. */
 function slowed(handlers: Handlers, transitions: Transitions, transitionMilliseconds: number): Handlers {
+  if (transitionMilliseconds === 0) return handlers;
   const slow = (handler: Handlers[string]): Handlers[string] => {
     return async (input) => {
       const { open } = transitions;
