@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,13 +7,14 @@ import { defaultPlan } from '../../lib/plan/default-plan.ts';
 import { readPlan } from '../../lib/plan/parse-plan.ts';
 import { readAssembly } from '../cloud/assembly/read-assembly.ts';
 import { nodeForFunctions } from '../cloud/lambda/node-version.ts';
+import { startJanitor } from '../estate/janitor.ts';
 import { synthesizeInChild } from '../synthesis.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 
 /** Size of what Node loads, and milliseconds from the start of its import until it is loaded. */
 export type BundleFigures = { name: string; bytes: number; initialisation: Distribution };
 
-type Function = { name: string; file: string; variables: Record<string, string> };
+type Deployed = { name: string; file: string; variables: Record<string, string> };
 
 /** Starts of each function; functions take turns, so that a slow moment of the computer is nobody's alone. */
 const STARTS = 9;
@@ -26,6 +27,7 @@ const STARTS = 9;
  */
 export async function measureBundles(): Promise<BundleFigures[]> {
   const folder = mkdtempSync(join(tmpdir(), 'reprise-bundles-'));
+  const janitor = startJanitor(folder, { keep: false });
   try {
     const plan = readPlan(defaultPlan());
     const region = plan.regions.find((one) => one.role === 'primary')?.name ?? '';
@@ -38,7 +40,7 @@ export async function measureBundles(): Promise<BundleFigures[]> {
       initialisation: distributionOf(times.get(name) ?? []),
     }));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await janitor.stop();
   }
 }
 
@@ -49,7 +51,7 @@ type FunctionProperties = {
   Environment?: { Variables?: Record<string, string> };
 };
 
-function functionsIn(assembly: string, region: string): Function[] {
+function functionsIn(assembly: string, region: string): Deployed[] {
   return readAssembly(assembly)
     .filter((stack) => stack.region === region)
     .flatMap((stack) =>
@@ -70,7 +72,7 @@ function fileOf(folder: string, handler: string): string {
   return file;
 }
 
-function initialise({ name, file, variables }: Function, region: string): number {
+function initialise({ name, file, variables }: Deployed, region: string): number {
   const program = `const from = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); process.stdout.write(String(performance.now() - from)); process.exit(0);`;
   const env = { PATH: '/usr/local/bin:/usr/bin:/bin', ...variables, AWS_REGION: region, AWS_LAMBDA_FUNCTION_NAME: name };
   const { status, stdout, stderr } = spawnSync(nodeForFunctions(), ['--input-type=module', '--eval', program], { env, encoding: 'utf8' });
