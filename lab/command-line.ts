@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
+import { LATENCY_MODES, type LatencyMode } from './latency/latency.ts';
 import type { Answer } from './person.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -12,6 +13,7 @@ export type RehearseOptions = {
   out: string | undefined;
   /** What people do when the machine asks them. */
   answer: Answer;
+  latency: LatencyMode;
   keep: boolean;
   verbose: boolean;
 };
@@ -29,6 +31,7 @@ const OPTIONS = {
   out: { type: 'string' },
   approve: { type: 'boolean', default: false },
   silent: { type: 'boolean', default: false },
+  latency: { type: 'string', default: 'none' },
   keep: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
@@ -46,6 +49,7 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
   --out DIR        folder for the report (report.html, report.md, report.json, details.json); default: rehearsals/<time>-<scenario>-<fault>
   --approve        the person who is asked by a human gate approves; default: declines, so nothing is promoted
   --silent         nobody answers: the gate waits as long as the plan says
+  --latency MODE   aws: what AWS takes is added to every emulated call (docs/latency.md), so that the times are a forecast; default: none
   --keep           leave the rehearsal folder (data folders, server and agent logs) in place; servers are stopped all the same
   --verbose        also show function calls, metrics, host output, questions of the machine and the functions' log lines
   --list           show scenarios and faults, a line each
@@ -73,6 +77,7 @@ export function readCommandLine(args: string[]): Command {
       planFile: values.plan ?? defaultPlan(),
       out,
       answer: answerOf(values),
+      latency: latencyIn(values.latency),
       keep: values.keep,
       verbose: values.verbose,
     },
@@ -99,6 +104,13 @@ export function named(positionals: readonly string[], wanted: string | undefined
   if (!scenario.faults.some((known) => known.name === fault))
     throw new Usage(`unknown fault "${fault}" of ${name}; valid: ${scenario.faults.map((known) => known.name).join(', ')}`);
   return { scenario: name, fault };
+}
+
+/** @throws Usage with the valid ones */
+export function latencyIn(word: string): LatencyMode {
+  const mode = LATENCY_MODES.find((known) => known === word);
+  if (mode === undefined) throw new Usage(`unknown latency "${word}"; valid: ${LATENCY_MODES.join(', ')}`);
+  return mode;
 }
 
 /**

@@ -16,6 +16,8 @@ import { startEstate } from './estate/start-estate.ts';
 import { DidNotHappen, EventLog } from './event-log.ts';
 import { type Evidence, gatherEvidence, recordOf } from './evidence.ts';
 import type { Fault } from './faults/fault.ts';
+import { type LatencyMode, latencyOf } from './latency/latency.ts';
+import { LATENCIES } from './latency/latency-table.ts';
 import { Lookout } from './lookout.ts';
 import { Person } from './person.ts';
 import { scenarios } from './scenarios.ts';
@@ -27,9 +29,11 @@ const READY_SECONDS = 40;
 /** Steady ticks and writes before anything breaks: a fault into a half-started estate proves nothing. */
 const STEADY_TICKS = 3;
 const SETTLE_MILLISECONDS = 2_000;
+/** Beyond a fault's patience with the latency of AWS: its two long waits, and as much again for everything short. */
+const LATENCY_PATIENCE_SECONDS = (2 * (LATENCIES['route53/INSYNC'].milliseconds + LATENCIES['ec2/stopping'].milliseconds)) / 1_000;
 
 /** Everything that was started, in order, so that it can be stopped in reverse. */
-type Started = { stop(): Promise<void> | void };
+export type Started = { stop(): Promise<void> | void };
 
 export type Rehearsed = { evidence: Evidence; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
 
@@ -55,7 +59,10 @@ export async function rehearse(options: RehearseOptions, timeline: Timeline): Pr
     timeline.say('set-up', `rehearsal folder ${folder}, hosts at ${prefix}.*`);
     const assembly = await synthesizeInChild(plan, folder);
     timeline.say('set-up', 'machines, functions and roles synthesized');
-    const stage = await build(plan, { folder, prefix, assembly }, timeline, started);
+    const { latency } = options;
+    if (latency !== 'none')
+      timeline.say('set-up', `latency ${latency}: what AWS takes is added to every emulated call; the times are a forecast`);
+    const stage = await build(plan, { folder, prefix, assembly, latency }, timeline, started);
     const person = new Person(options.answer, stage.cloud, stage.log);
     stage.log.listen(person.hear);
     const evidence = await strike(fault, stage, timeline);
@@ -72,17 +79,34 @@ export async function rehearse(options: RehearseOptions, timeline: Timeline): Pr
   }
 }
 
-type Built = { plan: Plan; cloud: Cloud; estate: Estate; log: EventLog; region: string; machine: string; primary: DatabaseHost };
+export type Built = {
+  plan: Plan;
+  cloud: Cloud;
+  estate: Estate;
+  log: EventLog;
+  region: string;
+  machine: string;
+  primary: DatabaseHost;
+  latency: LatencyMode;
+};
 
-async function build(
+/** Cloud and estate of a plan, deployed and ready: every standby streams and the quorum is met. What was started is added to `started`. */
+export async function build(
   plan: Plan,
-  at: { folder: string; prefix: string; assembly: string },
+  at: { folder: string; prefix: string; assembly: string; latency: LatencyMode },
   timeline: Timeline,
   started: Started[],
 ): Promise<Built> {
   const log = new EventLog((event) => timeline.show(event));
   const onEvent = log.add;
-  const cloud = await startCloud({ assembly: at.assembly, plan, folder: at.folder, prefix: at.prefix, onEvent });
+  const cloud = await startCloud({
+    assembly: at.assembly,
+    plan,
+    folder: at.folder,
+    prefix: at.prefix,
+    onEvent,
+    latency: latencyOf(at.latency),
+  });
   started.push(cloud);
   const estate = await startEstate({ plan, folder: at.folder, prefix: at.prefix, cloud, onEvent });
   started.push(estate);
@@ -91,7 +115,8 @@ async function build(
   await estate.ready(READY_SECONDS);
   timeline.say('set-up', 'stacks deployed; every standby streams and the quorum is met');
   const primary = await estate.primary();
-  return { plan, cloud, estate, log, region: primary.region, machine: names.machine(plan, DATABASE_FAILOVER), primary };
+  const machine = names.machine(plan, DATABASE_FAILOVER);
+  return { plan, cloud, estate, log, region: primary.region, machine, primary, latency: at.latency };
 }
 
 async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<Evidence> {
@@ -129,7 +154,8 @@ async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<E
 
 const saying = (log: EventLog) => (text: string) => log.add({ at: new Date().toISOString(), kind: 'fault', text });
 
-function steadyTicks(log: EventLog): Promise<unknown> {
+/** Resolves after three healthy probes; @throws DidNotHappen when they do not come */
+export function steadyTicks(log: EventLog): Promise<unknown> {
   let ticks = 0;
   return log.nextEvent(
     'a healthy probe',
@@ -166,9 +192,10 @@ async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evid
 }
 
 /** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */
-async function executionsEnded(fault: Fault, { cloud, machine }: Built): Promise<void> {
+async function executionsEnded(fault: Fault, { cloud, machine, latency }: Built): Promise<void> {
   const required = 1 + (fault.expected.alreadyRunning ?? 0);
-  const deadline = Date.now() + fault.patienceSeconds * 1_000;
+  const patienceSeconds = fault.patienceSeconds + (latency === 'none' ? 0 : LATENCY_PATIENCE_SECONDS);
+  const deadline = Date.now() + patienceSeconds * 1_000;
   while (Date.now() < deadline) {
     const executions = cloud.executions().filter((execution) => execution.machine === machine);
     if (executions.length >= required && executions.every((execution) => execution.status !== 'RUNNING')) return;

@@ -2,7 +2,7 @@ import { type Command, HELP, listing, readCommandLine, Usage } from './command-l
 import { rehearse } from './rehearsal.ts';
 import { buildReport } from './report/build-report.ts';
 import { detailsOf } from './report/details.ts';
-import { figures } from './report/markdown.ts';
+import { figures, latencySentence } from './report/markdown.ts';
 import { exitStatusOf } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import { Timeline } from './timeline.ts';
@@ -17,10 +17,11 @@ async function main(args: string[]): Promise<number> {
   const { options } = command;
   const timeline = new Timeline(options.verbose);
   const rehearsed = await rehearse(options, timeline);
-  const report = buildReport({ scenario: options.scenario, ...rehearsed }, rehearsed.evidence);
+  const report = buildReport({ scenario: options.scenario, latency: options.latency, ...rehearsed }, rehearsed.evidence);
   print('');
   for (const [what, measured, required] of figures(report))
     print(`  ${what.padEnd(36)} ${measured.padEnd(48)} ${required === '' ? '' : `required: ${required}`}`.trimEnd());
+  print(`  ${latencySentence(report)}`);
   for (const reason of report.reasons) print(`  FAILED: ${reason}`);
   print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, fault ${report.fault}, ended in "${report.endState}"`);
   // Last: whatever the disk says, the verdict has been said.

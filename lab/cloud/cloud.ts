@@ -1,4 +1,5 @@
 import type { Plan } from '../../lib/plan/schema.ts';
+import type { Latency } from '../latency/latency.ts';
 import type { Definition } from './states/definition.ts';
 
 /** Something that happened in the rehearsed cloud, for the timeline and the report. `at` is ISO 8601. */
@@ -108,6 +109,8 @@ export type CloudOptions = {
   /** Loopback prefix of this rehearsal, e.g. "127.77"; the cloud takes <prefix>.250.x and up, the estate the rest. */
   prefix: string;
   onEvent(event: CloudEvent): void;
+  /** @default none */
+  latency?: Latency;
 };
 
 /**

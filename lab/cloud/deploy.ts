@@ -1,3 +1,4 @@
+import type { Latency } from '../latency/latency.ts';
 import type { ResolvedResource } from './assembly/resolve-stack.ts';
 import { EMULATED, requireKnownTypes } from './assembly/resource-types.ts';
 import type { CloudEvent } from './cloud.ts';
@@ -18,6 +19,7 @@ export type DeployOptions = {
   globalEndpoint: string;
   onEvent(event: CloudEvent): void;
   onLog(line: string): void;
+  latency: Latency;
 };
 
 /** What the stacks created, in all regions. */
@@ -61,9 +63,10 @@ const CREATE: Readonly<Record<string, Create>> = {
     const sourceArn = SourceArn === undefined ? {} : { sourceArn: text(SourceArn) };
     permissions.push({ functionName: text(FunctionName), principal: text(Principal), ...sourceArn });
   },
-  'AWS::StepFunctions::StateMachine': (resource, { tokens }, { machines, functions, roles, access }, { onEvent }) => {
+  'AWS::StepFunctions::StateMachine': (resource, { tokens }, { machines, functions, roles, access }, { onEvent, latency }) => {
     const role = roles.assumedBy('states.amazonaws.com', text(resource.properties.RoleArn), `machine ${resource.name}`);
-    machines.push(new Machine({ resource, role, access, tokens, onEvent, findFunction: (arn) => functions.find(arn) }));
+    const findFunction = (arn: string) => functions.find(arn);
+    machines.push(new Machine({ resource, role, access, tokens, onEvent, findFunction, latency }));
   },
   'AWS::Events::Rule': (resource, _, { rules }) => {
     const rule = ruleOf(resource);
@@ -105,7 +108,7 @@ async function deployRegion(
   const created: Created = { roles, access, functions, machines: [], permissions: [], retries: new Map(), rules: [] };
   const types = EMULATED.filter((type) => type !== 'AWS::SSM::Association');
   await createAll(types, region, options, created);
-  const delivery: Delivery = { region: region.name, ...created, signal };
+  const delivery: Delivery = { region: region.name, ...created, signal, latency: options.latency };
   for (const rule of created.rules) {
     requireTargets(delivery, rule);
     region.bus.add(rule);
@@ -131,7 +134,7 @@ async function createAll(types: readonly string[], region: Region, options: Depl
 
 function functionsOptions(
   region: Region,
-  { folder, globalEndpoint, onEvent, onLog }: DeployOptions,
+  { folder, globalEndpoint, onEvent, onLog, latency }: DeployOptions,
 ): ConstructorParameters<typeof Functions>[0] {
   const host = (url: string) => new URL(url).hostname;
   return {
@@ -144,5 +147,6 @@ function functionsOptions(
     },
     onEvent,
     onLog,
+    latency,
   };
 }

@@ -1,3 +1,4 @@
+import type { Latency } from '../latency/latency.ts';
 import { addresses } from './addresses.ts';
 import type { CloudEvent } from './cloud.ts';
 import { createCloudWatch } from './cloudwatch/create-cloudwatch.ts';
@@ -25,6 +26,7 @@ export type RegionOptions = {
   router: Router;
   route53: Route53;
   onEvent(event: CloudEvent): void;
+  latency: Latency;
 };
 
 export type RegionalServices = { ssm: Ssm; cloudWatch: CloudWatch; ec2: Ec2; s3: S3; sns: Sns; dynamoDb: DynamoDb };
@@ -54,22 +56,23 @@ export class Region {
   }
 
   static async start(options: RegionOptions): Promise<Region> {
-    const { name, index, account, prefix, router, route53, onEvent } = options;
+    const { name, index, account, prefix, router, route53, onEvent, latency } = options;
     const bus = new EventBus({
       region: name,
       account,
       onEvent,
+      deliveryMilliseconds: latency.of('monitoring/state change event') + latency.of('events/delivery'),
       deliver: (rule, target, input): Promise<void> => deliver(region.delivery, rule, target, input),
     });
     const context: ServiceContext = { region: name, account, onEvent, putBusEvent: (event) => void bus.put(event) };
-    const services = await startServices(context);
+    const services = await startServices(context, latency);
     const tokens = new TaskTokens();
     for (const service of [...Object.values(services), createStates(context, tokens)]) router.add(name, service);
     const zones = new Set<string>();
     const records = () => [...zones].flatMap((zone) => route53.records(zone));
     const resolver = await createResolver({ address: addresses.resolver(prefix, index), records });
     const endpoint = await HttpEndpoint.listen(addresses.endpoint(prefix, index), async (request) => {
-      if (!request.url.startsWith('/host-agent/')) return router.route(request);
+      if (!request.url.startsWith('/host-agent/')) return router.route(request, name);
       return router.reachable(name) ? services.ssm.handleHostAgent(request.url, request.body) : undefined;
     });
     const region = new Region(options, { services, tokens, bus, zones, resolver, endpoint });
@@ -84,13 +87,17 @@ export class Region {
   }
 }
 
-async function startServices(context: ServiceContext): Promise<RegionalServices> {
+async function startServices(context: ServiceContext, latency: Latency): Promise<RegionalServices> {
   const sns = await createSns(context);
   return {
     sns,
-    ssm: createSsm(context),
-    cloudWatch: createCloudWatch(context, { onAction: (action, subject, message) => sns.publish(action, subject, message) }),
-    ec2: createEc2(context),
+    ssm: createSsm(context, { deliveryMilliseconds: latency.of('ssm/delivery'), resultMilliseconds: latency.of('ssm/result') }),
+    cloudWatch: createCloudWatch(context, {
+      onAction: (action, subject, message) => sns.publish(action, subject, message),
+      // Without latency the service's own small delay stays: a period must not be looked at before its last metrics are there.
+      ...(latency.mode !== 'none' && { evaluationDelayMilliseconds: latency.of('monitoring/evaluation') }),
+    }),
+    ec2: createEc2(context, { stoppingMilliseconds: latency.of('ec2/stopping') }),
     s3: await createS3(context),
     dynamoDb: await createDynamoDb(context),
   };

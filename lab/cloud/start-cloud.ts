@@ -1,10 +1,12 @@
+import { type Latency, NO_LATENCY } from '../latency/latency.ts';
 import { addresses } from './addresses.ts';
 import { readAssembly, type Stack } from './assembly/read-assembly.ts';
 import { resolveStacks } from './assembly/resolve-stack.ts';
 import type { Cloud, CloudOptions, Execution, IamSummary, Instance } from './cloud.ts';
 import { type Deployment, deploy } from './deploy.ts';
 import { HttpEndpoint } from './endpoint/http-endpoint.ts';
-import { GLOBAL_REGION, Router } from './endpoint/router.ts';
+import { Router } from './endpoint/router.ts';
+import { GLOBAL_REGION } from './global-region.ts';
 import { Region } from './region.ts';
 import { createRoute53 } from './route53/create-route53.ts';
 import type { BusEvent } from './service.ts';
@@ -21,10 +23,13 @@ type Parts = { router: Router; route53: Route53; global: HttpEndpoint; regions: 
  * @throws when the assembly can't be read or an address is taken
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { assembly, plan, prefix, onEvent } = options;
+  const { assembly, plan, prefix, onEvent, latency = NO_LATENCY } = options;
   const stacks = readAssembly(assembly);
-  const router = new Router(onEvent);
-  const route53 = createRoute53({ region: GLOBAL_REGION, account: plan.account, onEvent, putBusEvent: () => undefined });
+  const router = new Router(onEvent, latency);
+  const route53 = createRoute53(
+    { region: GLOBAL_REGION, account: plan.account, onEvent, putBusEvent: () => undefined },
+    route53Delays(latency),
+  );
   router.add(GLOBAL_REGION, route53);
   const global = await HttpEndpoint.listen(addresses.global(prefix), (request) => router.route(request));
   const names = [...new Set([...plan.regions.map((region) => region.name), ...stacks.map((stack) => stack.region)])];
@@ -32,7 +37,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const cloud = new LocalAws(options, { router, route53, global, regions, stacks });
   try {
     for (const [index, name] of names.entries()) {
-      regions.set(name, await Region.start({ name, index, account: plan.account, prefix, router, route53, onEvent }));
+      regions.set(name, await Region.start({ name, index, account: plan.account, prefix, router, route53, onEvent, latency }));
     }
     return cloud;
   } catch (error) {
@@ -40,6 +45,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     throw error;
   }
 }
+
+/** Without latency: the service's own small delay, so that waiting for INSYNC is rehearsed all the same. */
+const route53Delays = (latency: Latency) =>
+  latency.mode === 'none'
+    ? {}
+    : { propagationMilliseconds: latency.of('route53/INSYNC'), resolverMilliseconds: latency.of('route53/resolver') };
 
 class LocalAws implements Cloud {
   readonly globalEndpoint: string;
@@ -82,7 +93,7 @@ class LocalAws implements Cloud {
   }
 
   async deploy(): Promise<void> {
-    const { plan, folder, onEvent } = this.#options;
+    const { plan, folder, onEvent, latency = NO_LATENCY } = this.#options;
     const parameter = (region: string, name: string) => this.#parameters.get(`${region} ${name}`);
     const resources = resolveStacks(this.#parts.stacks, { parameter });
     const deployment = await deploy({
@@ -93,6 +104,7 @@ class LocalAws implements Cloud {
       globalEndpoint: this.globalEndpoint,
       onEvent,
       onLog: (line) => this.#log.push(line),
+      latency,
     });
     this.#deployment = deployment;
     this.#parts.router.recognise(deployment.roles, deployment.access);

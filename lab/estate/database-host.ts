@@ -80,6 +80,11 @@ export class RehearsedDatabaseHost implements DatabaseHost {
     return started;
   }
 
+  async restartServer(): Promise<void> {
+    await this.#systemd.systemctl(['stop', this.#systemd.unit]);
+    await this.#start();
+  }
+
   /** What a person does who believes that it helps: starts the unit, or the instance when it is off. */
   async startAgain(): Promise<StartAgain> {
     const wasOff = this.#lost;

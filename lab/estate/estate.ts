@@ -35,6 +35,8 @@ export interface DatabaseHost {
   killServer(): Promise<void>;
   /** What the service manager does after a crash: start the unit (start guard included). */
   startServer(): Promise<void>;
+  /** `systemctl stop` and `start`, as a person does for maintenance; @throws when the unit does not stop or start */
+  restartServer(): Promise<void>;
   /** SIGSTOP/SIGCONT of the server's start-up process (a long crash recovery) or of all of it (a hung server). */
   pauseStartup(): Promise<void>;
   resumeStartup(): Promise<void>;

@@ -5,12 +5,13 @@ import type { Evidence, NodeLook } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
 import { judge } from '../judge/judge.ts';
 import { primaryAfter } from '../judge/requirement.ts';
+import type { LatencyMode } from '../latency/latency.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
 import { audienceOf } from './details.ts';
 import type { Report } from './report.ts';
 import { reportedExecution, staysOf } from './stays.ts';
 
-type About = { scenario: string; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
+type About = { scenario: string; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string; latency: LatencyMode };
 
 /** `report.json` from the evidence of one rehearsal. */
 export function buildReport(about: About, evidence: Evidence): Report {
@@ -30,7 +31,7 @@ export function buildReport(about: About, evidence: Evidence): Report {
     endState: execution?.path.at(-1) ?? 'none',
     startedAt: about.startedAt,
     finishedAt: evidence.finishedAt,
-    latency: 'none',
+    latency: about.latency,
     definitionSha256: about.definitionSha256,
     objectives: evidence.objectives,
     measured: {

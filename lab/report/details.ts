@@ -1,4 +1,5 @@
 import type { RankedNode } from '../../lambdas/domain/comparison.ts';
+import type { PhaseTimes } from '../../lambdas/domain/recovery-time.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -21,6 +22,8 @@ export type Details = {
   ranking: RankedNode[];
   /** Every node as the lab saw it at the end. */
   nodes: NodeEnd[];
+  /** Seconds of each phase as the machine measured them in its last report; `null` when it wrote none. */
+  measuredPhases: PhaseTimes | null;
   /** Every message as people got it. */
   messages: { at: string; audience: string; subject: string; body: string }[];
   /** Turning points in order of time. */
@@ -45,6 +48,7 @@ export function detailsOf(evidence: Evidence, plan: Pick<Plan, 'name'>, fault: P
     lossStatement: comparison?.loss?.statement ?? null,
     ranking: comparison?.ranking ?? [],
     nodes: nodeEnds(evidence),
+    measuredPhases: phasesIn(evidence.machineReports),
     messages: evidence.events.flatMap((event) =>
       event.kind === 'notification'
         ? [{ at: event.at, audience: audienceOf(event.topic, plan), subject: event.subject, body: event.message }]
@@ -67,6 +71,14 @@ function executionsOf({ executions }: Evidence): Details['executions'] {
     error: one.error ?? null,
     cause: one.cause ?? null,
   }));
+}
+
+/** The machine's report spreads the phases over `measured` (lambdas/domain/incident-report.ts). */
+function phasesIn(reports: Evidence['machineReports']): PhaseTimes | null {
+  const last = reports.findLast((one) => typeof one.measured === 'object' && one.measured !== null);
+  if (last === undefined) return null;
+  const { detection, decision, fencing, promotion, switch: switched, verification, recoveryTime } = last.measured as PhaseTimes;
+  return { detection, decision, fencing, promotion, switch: switched, verification, recoveryTime };
 }
 
 /** Name in the plan of the people behind a topic. */

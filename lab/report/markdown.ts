@@ -34,6 +34,12 @@ export function figures(report: Report): [string, string, string][] {
   ];
 }
 
+/** What the times say about AWS. */
+export const latencySentence = ({ latency }: Pick<Report, 'latency'>) =>
+  latency === 'aws'
+    ? 'Latency: aws. What AWS takes was added to every emulated call (docs/latency.md): the times are a forecast.'
+    : 'Latency: none. The times are those of this computer, without what AWS takes.';
+
 const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -48,7 +54,7 @@ function unusedByRole({ iam }: Report): string[][] {
 export function markdown(report: Report, details: Details): string {
   return [
     `# Rehearsal: ${report.scenario}, fault ${report.fault}`,
-    `**${report.verdict.toUpperCase()}**, ended in "${report.endState}". ${report.startedAt} to ${report.finishedAt}, plan ${report.plan}, latency of AWS calls: ${report.latency}.`,
+    `**${report.verdict.toUpperCase()}**, ended in "${report.endState}". ${report.startedAt} to ${report.finishedAt}, plan ${report.plan}. ${latencySentence(report)}`,
     ...(report.reasons.length === 0 ? [] : ['## Why it failed', report.reasons.map((reason) => `- ${reason}`).join('\n')]),
     '## Measured',
     table(['what', 'measured', 'required'], figures(report)),

@@ -1,3 +1,5 @@
+import type { LatencyMode } from '../latency/latency.ts';
+
 /** The stable contract of `report.json`; a change that removes or renames a field raises `schemaVersion`. Times are ISO 8601, durations seconds. */
 export type Report = {
   schemaVersion: 1;
@@ -11,7 +13,8 @@ export type Report = {
   endState: string;
   startedAt: string;
   finishedAt: string;
-  latency: 'none';
+  /** `aws`: AWS latencies were added (docs/latency.md), so the times are a forecast. */
+  latency: LatencyMode;
   definitionSha256: string;
   objectives: { rtoSeconds: number; rpoSeconds: number };
   /** `null`: not applicable to this run or not measurable, never a silent zero. */

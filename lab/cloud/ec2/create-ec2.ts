@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pass } from '../../latency/latency.ts';
 import type { Instance } from '../cloud.ts';
 import { listParameter, renamed, xmlAnswer } from '../protocols/query.ts';
 import { element } from '../protocols/xml.ts';
@@ -18,9 +19,16 @@ const IMPLEMENTED: Readonly<Record<string, RegExp>> = {
   DescribeInstances: /^(Action|Version|InstanceId\.\d+)$/,
 };
 
+export type Ec2Options = {
+  /** @default 5000 */
+  shutdownMilliseconds?: number;
+  /** From the end of the last process to `stopped`. @default 0 */
+  stoppingMilliseconds?: number;
+};
+
 /** EC2: the power switch of the rehearsal's hosts. An instance is `stopped` only when nothing of it runs any more. */
-export function createEc2(context: ServiceContext, { shutdownMilliseconds = SHUTDOWN_MILLISECONDS } = {}): Ec2 {
-  const service = new PowerSwitch(context, shutdownMilliseconds);
+export function createEc2(context: ServiceContext, options: Ec2Options = {}): Ec2 {
+  const service = new PowerSwitch(context, options);
   return {
     signingName: 'ec2',
     registerInstance: (instance) => service.register(instance),
@@ -33,10 +41,12 @@ class PowerSwitch {
   readonly #instances = new Map<string, Registered>();
 
   readonly #shutdown: number;
+  readonly #stopping: number;
 
-  constructor(context: ServiceContext, shutdownMilliseconds: number) {
+  constructor(context: ServiceContext, { shutdownMilliseconds = SHUTDOWN_MILLISECONDS, stoppingMilliseconds = 0 }: Ec2Options) {
     this.#context = context;
     this.#shutdown = shutdownMilliseconds;
+    this.#stopping = stoppingMilliseconds;
   }
 
   register(instance: Instance): void {
@@ -86,7 +96,9 @@ class PowerSwitch {
   #powerOff(one: Registered, shutdownMilliseconds: number): void {
     if (one.state !== 'running') return;
     this.#become(one, 'stopping');
-    const off = pause(shutdownMilliseconds, undefined, { ref: false }).then(() => one.instance.stop());
+    const off = pause(shutdownMilliseconds, undefined, { ref: false })
+      .then(() => one.instance.stop())
+      .then(() => pass(this.#stopping));
     off.then(
       () => this.#become(one, 'stopped'),
       (error) =>

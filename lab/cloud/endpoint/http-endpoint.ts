@@ -1,8 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Answer } from '../service.ts';
 
-export type Request = { method: string; url: string; headers: Record<string, string>; body: Buffer };
+export type Request = {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** It is the first one on its connection. */
+  newConnection?: boolean;
+};
 
 /** A frozen function keeps its connections for long; closing them under it would look like a network fault that is none. */
 const KEEP_ALIVE_MILLISECONDS = 15 * 60_000;
@@ -19,7 +26,12 @@ export class HttpEndpoint {
   }
 
   static async listen(address: string, handle: (request: Request) => Promise<Answer | undefined>): Promise<HttpEndpoint> {
-    const server = createServer((incoming, response) => void answer(incoming, response, handle));
+    const known = new WeakSet<Socket>();
+    const server = createServer((incoming, response) => {
+      const newConnection = !known.has(incoming.socket);
+      known.add(incoming.socket);
+      void answer(incoming, response, (request) => handle({ ...request, newConnection }));
+    });
     server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

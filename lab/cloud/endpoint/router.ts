@@ -1,13 +1,12 @@
+import { type Latency, NO_LATENCY, pass } from '../../latency/latency.ts';
 import type { CloudEvent } from '../cloud.ts';
 import type { Access } from '../iam/access.ts';
 import type { Role, Roles } from '../iam/roles.ts';
 import { type Answer, AwsError, type Call, type Service } from '../service.ts';
+import { actionOf, calledOperation } from './called-operation.ts';
 import { type CredentialScope, credentialScope } from './credential-scope.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { Request } from './http-endpoint.ts';
-
-/** Region whose scope the global services' calls carry. */
-export const GLOBAL_REGION = 'us-east-1';
 
 type Known = { roles: Roles; access: Access };
 
@@ -17,12 +16,14 @@ type Known = { roles: Roles; access: Access };
  */
 export class Router {
   readonly #onEvent: (event: CloudEvent) => void;
+  readonly #latency: Latency;
   readonly #services = new Map<string, Service>();
   readonly #unreachable = new Set<string>();
   #known: Known | undefined;
 
-  constructor(onEvent: (event: CloudEvent) => void) {
+  constructor(onEvent: (event: CloudEvent) => void, latency: Latency = NO_LATENCY) {
     this.#onEvent = onEvent;
+    this.#latency = latency;
   }
 
   add(region: string, service: Service): void {
@@ -47,7 +48,8 @@ export class Router {
     return !this.#unreachable.has(region);
   }
 
-  async route(request: Request): Promise<Answer | undefined> {
+  /** `from`: region of the endpoint it came in by; none for the global one. */
+  async route(request: Request, from?: string): Promise<Answer | undefined> {
     const scope = credentialScope(request.headers.authorization);
     if (!scope) return this.#refuse(request, undefined, new AwsError(403, 'MissingAuthenticationToken', 'Missing Authentication Token'));
     if (!this.reachable(scope.region)) return undefined;
@@ -61,7 +63,13 @@ export class Router {
     }
     const service = this.#services.get(`${scope.region}/${scope.service}`);
     if (!service) return this.#refuse(request, scope, unknownService(scope));
-    return this.#handled(service, this.#call(request, scope, role, this.#known.access));
+    const { newConnection = false } = request;
+    const about = { service: scope.service, operation: calledOperation(request), from, to: scope.region, newConnection };
+    const way = this.#latency.ofCall(about) / 2;
+    await pass(way);
+    const answer = await this.#handled(service, this.#call(request, scope, role, this.#known.access));
+    await pass(way);
+    return answer;
   }
 
   async #handled(service: Service, call: Call): Promise<Answer> {
@@ -97,9 +105,4 @@ export class Router {
 
 function unknownService({ service, region }: CredentialScope): AwsError {
   return new AwsError(400, 'UnknownOperationException', `The rehearsed cloud has no service ${service} in ${region}`);
-}
-
-function actionOf({ headers, body }: Request): string | undefined {
-  if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return undefined;
-  return new URLSearchParams(body.toString('utf8')).get('Action') ?? undefined;
 }

@@ -1,3 +1,4 @@
+import { type Latency, pass } from '../../latency/latency.ts';
 import type { Access } from '../iam/access.ts';
 import { matchesPattern as matchesWildcards } from '../iam/grants.ts';
 import type { Roles } from '../iam/roles.ts';
@@ -20,6 +21,7 @@ export type Delivery = {
   retries: ReadonlyMap<string, number>;
   /** Ends waiting retries when the rehearsal stops. */
   signal: AbortSignal;
+  latency: Latency;
 };
 
 const EVENTS = 'events.amazonaws.com';
@@ -46,7 +48,7 @@ export async function deliver(delivery: Delivery | undefined, rule: Rule, target
 }
 
 async function startMachine(
-  { roles, access, region }: Delivery,
+  { roles, access, region, latency }: Delivery,
   machine: Machine,
   rule: Rule,
   target: Target,
@@ -54,6 +56,7 @@ async function startMachine(
 ): Promise<void> {
   const role = roles.assumedBy(EVENTS, target.RoleArn ?? '', `rule ${rule.name}`);
   await access.authorize({ role, action: 'states:StartExecution', resource: machine.arn, region });
+  if (latency.mode !== 'none') await pass(latency.of('states/StartExecution'));
   machine.start(input, `rule ${rule.name}`);
 }
 

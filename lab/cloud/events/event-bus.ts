@@ -11,6 +11,8 @@ export type EventBusOptions = {
   /** Starts a machine or invokes a function with the input, after checking that the rule may; throws otherwise. */
   deliver(rule: Rule, target: Target, input: unknown): void | Promise<void>;
   onEvent(event: CloudEvent): void;
+  /** From an event to its targets. @default 0, which is the next turn of the event loop */
+  deliveryMilliseconds?: number;
 };
 
 /** The default bus of one region with its rules and schedules. */
@@ -45,10 +47,13 @@ export class EventBus {
   put(event: BusEvent): Promise<void> {
     this.#events.push(event);
     return new Promise((resolve) => {
-      setImmediate(() => {
+      const fanOut = () => {
         this.#fanOut(event);
         resolve();
-      });
+      };
+      const { deliveryMilliseconds = 0 } = this.#options;
+      if (deliveryMilliseconds > 0) setTimeout(fanOut, deliveryMilliseconds);
+      else setImmediate(fanOut);
     });
   }
 

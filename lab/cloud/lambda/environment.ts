@@ -55,6 +55,11 @@ export class Environment {
     return !this.#ended;
   }
 
+  /** Resolves when the handler is loaded, or will never be. */
+  get initialised(): Promise<unknown> {
+    return this.#ready;
+  }
+
   async invoke(invocation: Invocation): Promise<Outcome> {
     this.#signal('SIGCONT');
     const broken = await this.#ready;

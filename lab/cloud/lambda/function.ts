@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Latency, NO_LATENCY, pass } from '../../latency/latency.ts';
 import type { ResolvedResource } from '../assembly/resolve-stack.ts';
 import type { CloudEvent } from '../cloud.ts';
 import { Environment, type Outcome } from './environment.ts';
@@ -14,6 +15,8 @@ export type FunctionOptions = {
   variables: Record<string, string>;
   onEvent(event: CloudEvent): void;
   onLog(line: string): void;
+  /** @default none */
+  latency?: Latency;
 };
 
 /** A deployed function: warm environments that are reused, one more whenever all are busy. */
@@ -59,8 +62,10 @@ export class LambdaFunction {
   }
 
   async #run(invocation: Parameters<Environment['invoke']>[0]): Promise<Outcome> {
-    const environment = this.#take();
+    const { latency = NO_LATENCY } = this.#options;
+    const { environment, fresh } = this.#take();
     this.#busy.add(environment);
+    if (latency.mode !== 'none') await onTheWay(latency, fresh ? environment : undefined);
     const outcome = await environment.invoke(invocation);
     this.#busy.delete(environment);
     if (environment.alive) this.#idle.push(environment);
@@ -70,10 +75,10 @@ export class LambdaFunction {
     return outcome;
   }
 
-  #take(): Environment {
-    for (let warm = this.#idle.pop(); warm; warm = this.#idle.pop()) if (warm.alive) return warm;
+  #take(): { environment: Environment; fresh: boolean } {
+    for (let warm = this.#idle.pop(); warm; warm = this.#idle.pop()) if (warm.alive) return { environment: warm, fresh: false };
     const { folder, variables, onLog } = this.#options;
-    return new Environment({ folder, variables, onLog });
+    return { environment: new Environment({ folder, variables, onLog }), fresh: true };
   }
 
   #tell(
@@ -84,6 +89,12 @@ export class LambdaFunction {
     const { region } = this.#options.resource;
     this.#options.onEvent({ at: new Date().toISOString(), kind: 'function', region, function: this.name, requestId, phase, ...more });
   }
+}
+
+/** What Lambda does before the initialisation of a fresh environment comes on top of the real one: it must not pass beside it. */
+async function onTheWay(latency: Latency, fresh: Environment | undefined): Promise<void> {
+  await fresh?.initialised;
+  await pass(latency.of('lambda/invoke') + (fresh === undefined ? 0 : latency.of('lambda/fresh environment')));
 }
 
 function serviceError(errorType: string, errorMessage: string): Outcome {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Latency } from '../../latency/latency.ts';
 import type { ResolvedResource } from '../assembly/resolve-stack.ts';
 import type { CloudEvent } from '../cloud.ts';
 import type { FunctionNetwork } from '../function-network.ts';
@@ -12,6 +13,8 @@ export type FunctionsOptions = {
   network: Omit<FunctionNetwork, 'inVpc'>;
   onEvent(event: CloudEvent): void;
   onLog(line: string): void;
+  /** @default none */
+  latency?: Latency;
 };
 
 /** Lambda in one region. */
@@ -28,14 +31,17 @@ export class Functions {
     const runtime = String(resource.properties.Runtime);
     if (runtime !== 'nodejs24.x')
       throw new Error(`the lab cannot emulate function ${resource.name}: runtime ${runtime}; it runs nodejs24.x`);
-    const { folder, onEvent, onLog } = this.#options;
+    const { folder, onEvent, onLog, latency } = this.#options;
     const prefixed = (line: string) => {
       const at = new Date().toISOString();
       onLog(`${at} ${resource.region} ${resource.name} ${line}`);
       onEvent({ at, kind: 'log', region: resource.region, function: resource.name, line });
     };
     const variables = this.#variables(resource, role);
-    this.#byArn.set(resource.arn, new LambdaFunction({ resource, folder, variables, onEvent, onLog: prefixed }));
+    this.#byArn.set(
+      resource.arn,
+      new LambdaFunction({ resource, folder, variables, onEvent, onLog: prefixed, ...(latency && { latency }) }),
+    );
   }
 
   /** By ARN, also with `:$LATEST` or a version. */

@@ -8,6 +8,8 @@ import { type RecordSet, type Zone, Zones } from './zones.ts';
 export type Route53Options = {
   /** Time from a change to INSYNC, milliseconds; AWS says "usually within 60 seconds". @default 400 */
   propagationMilliseconds?: number;
+  /** Time from INSYNC until the resolvers give the new answer. @default 0 */
+  resolverMilliseconds?: number;
 };
 
 /** Route 53: change batches, their status, and the listing. `records` are those in force (INSYNC), as a client sees them. */
@@ -26,12 +28,14 @@ class ControlPlane {
   readonly zones = new Zones();
   readonly #context: ServiceContext;
   readonly #propagation: number;
+  readonly #resolver: number;
   readonly #changes = new Map<string, ChangeInfo>();
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(context: ServiceContext, options: Route53Options) {
     this.#context = context;
     this.#propagation = options.propagationMilliseconds ?? 400;
+    this.#resolver = options.resolverMilliseconds ?? 0;
   }
 
   async stop(): Promise<void> {
@@ -80,11 +84,21 @@ class ControlPlane {
   /** The resolvers see what was written with this change once it is INSYNC; equal delays keep the order of the changes. */
   #publishLater(zone: Zone, change: ChangeInfo): void {
     const { written } = zone;
-    const timer = setTimeout(() => {
+    const publish = () => {
       zone.published = written;
+    };
+    this.#later(this.#propagation, () => {
       change.status = 'INSYNC';
+      if (this.#resolver > 0) this.#later(this.#resolver, publish);
+      else publish();
+    });
+  }
+
+  #later(milliseconds: number, then: () => void): void {
+    const timer = setTimeout(() => {
       this.#timers.delete(timer);
-    }, this.#propagation);
+      then();
+    }, milliseconds);
     this.#timers.add(timer);
   }
 

@@ -13,12 +13,16 @@ export type SsmOptions = {
   invisibleMilliseconds?: number;
   /** How long an agent's poll is kept open when there is nothing to do. @default 900 */
   pollMilliseconds?: number;
+  /** From SendCommand to the program's start on a host whose agent asks. @default 0 */
+  deliveryMilliseconds?: number;
+  /** From the end of the program to its status in GetCommandInvocation. @default 0 */
+  resultMilliseconds?: number;
 };
 
 /** Systems Manager of a region: parameters, documents, Run Command and associations, over the hosts' own agents. */
 export function createSsm(context: ServiceContext, options: SsmOptions = {}): Ssm {
   const documents = new Map<string, Document>();
-  const channel = new HostChannel(context, options.pollMilliseconds ?? 900);
+  const channel = new HostChannel(context, { pollMilliseconds: 900, ...options });
   const parameters = new Parameters(context);
   const commands = new Commands(context, channel, documents, options.invisibleMilliseconds ?? 150);
   const protocol: JsonProtocol = {

@@ -2,6 +2,15 @@ import type { ServiceContext } from '../service.ts';
 import type { Program } from './document-parameters.ts';
 import { type HostReport, Invocation } from './invocation.ts';
 
+export type ChannelOptions = {
+  /** How long a poll is kept open when there is nothing to do. */
+  pollMilliseconds: number;
+  /** From a command to its start on a host whose agent asks. @default 0 */
+  deliveryMilliseconds?: number;
+  /** From an agent's report to the status that is seen. @default 0 */
+  resultMilliseconds?: number;
+};
+
 /**
  * The way from SSM to the agents of the hosts. An instance is managed once its agent has polled, as an agent registers itself with SSM;
  * a host that is gone just does not poll any more.
@@ -12,12 +21,16 @@ export class HostChannel {
   readonly #managed = new Set<string>();
   readonly #waiting = new Set<() => void>();
   readonly #pollMilliseconds: number;
+  readonly #deliveryMilliseconds: number;
+  readonly #resultMilliseconds: number;
+  readonly #results = new Set<NodeJS.Timeout>();
   #stopped = false;
 
-  /** `pollMilliseconds`: how long a poll is kept open when there is nothing to do. */
-  constructor(context: ServiceContext, pollMilliseconds: number) {
+  constructor(context: ServiceContext, { pollMilliseconds, deliveryMilliseconds = 0, resultMilliseconds = 0 }: ChannelOptions) {
     this.#context = context;
     this.#pollMilliseconds = pollMilliseconds;
+    this.#deliveryMilliseconds = deliveryMilliseconds;
+    this.#resultMilliseconds = resultMilliseconds;
   }
 
   isManaged(instance: string): boolean {
@@ -41,24 +54,35 @@ export class HostChannel {
     const deadline = Date.now() + this.#pollMilliseconds;
     for (;;) {
       const next = this.#invocations.find((one) => one.instance === instance && one.status === 'Pending');
-      if (next) return next.deliver();
+      const under = next === undefined ? Number.POSITIVE_INFINITY : next.requestedAt.getTime() + this.#deliveryMilliseconds - Date.now();
+      if (next && under <= 0) return next.deliver();
       const left = deadline - Date.now();
       if (left <= 0 || this.#stopped) return undefined;
-      await this.#woken(left);
+      await this.#woken(Math.min(left, under));
     }
   }
 
   /** `false`: no such command was given to this instance. */
   report(instance: string, commandId: string, report: HostReport): boolean {
     const [invocation] = this.find(commandId, instance);
-    invocation?.report(report);
+    if (this.#resultMilliseconds > 0) this.#reportLater(invocation, report);
+    else invocation?.report(report);
     return invocation !== undefined;
   }
 
   stop(): void {
     this.#stopped = true;
     for (const invocation of this.#invocations) invocation.stop();
+    for (const timer of this.#results) clearTimeout(timer);
     this.#wake();
+  }
+
+  #reportLater(invocation: Invocation | undefined, report: HostReport): void {
+    const timer = setTimeout(() => {
+      this.#results.delete(timer);
+      invocation?.report(report);
+    }, this.#resultMilliseconds);
+    this.#results.add(timer);
   }
 
   #tell(invocation: Invocation): void {

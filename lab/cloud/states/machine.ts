@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { StateMachine } from 'aws-local-stepfunctions';
+import { type Latency, NO_LATENCY } from '../../latency/latency.ts';
 import type { ResolvedResource } from '../assembly/resolve-stack.ts';
 import type { CloudEvent, Execution } from '../cloud.ts';
 import type { Access } from '../iam/access.ts';
@@ -19,6 +20,8 @@ export type MachineOptions = {
   findFunction(arn: string): Pick<LambdaFunction, 'invoke'> | undefined;
   tokens: TaskTokens;
   onEvent(event: CloudEvent): void;
+  /** @default none */
+  latency?: Latency;
 };
 
 /** A deployed state machine. The engine that runs it was not written by this project. */
@@ -82,6 +85,7 @@ export class Machine {
       roleArn: this.#options.role.arn,
       handlers: this.#handlers(task),
       onEvent: this.#options.onEvent,
+      transitionMilliseconds: (this.#options.latency ?? NO_LATENCY).of('states/transition'),
     });
     this.#running.add(running);
     void running.ended.then(() => {

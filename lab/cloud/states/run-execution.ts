@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { ExecutionTimeoutError, type RunOptions, StateMachine } from 'aws-local-stepfunctions';
+import { pass } from '../../latency/latency.ts';
 import type { CloudEvent, Execution } from '../cloud.ts';
 import { exceedsDataLimit } from './data-limit.ts';
 import { type Definition, type State, waitsForToken } from './definition.ts';
 
 type Overrides = NonNullable<RunOptions['overrides']>;
+type Handlers = NonNullable<Overrides['taskResourceLocalHandlers']>;
+/** States entered that nobody has waited for yet. */
+type Transitions = { open: number };
+type Watched = { state: { Name: string; EnteredTime: string }; task: { Token: string }; transitions: Transitions };
 type RunArguments = {
   definition: Definition;
   /** Filled in while it runs. */
@@ -13,8 +18,10 @@ type RunArguments = {
   /** `$$.Task`: a token for each entry of a task that waits for one. */
   task: { Token: string };
   roleArn: string;
-  handlers: NonNullable<Overrides['taskResourceLocalHandlers']>;
+  handlers: Handlers;
   onEvent(event: CloudEvent): void;
+  /** What every transition takes in Step Functions; the engine takes none. */
+  transitionMilliseconds: number;
 };
 
 export type Running = { ended: Promise<void>; abort(): void };
@@ -22,11 +29,12 @@ type EngineEvent = ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGen
 
 /** Runs one execution in the engine and writes down what happens to it. */
 export function runExecution(options: RunArguments): Running {
-  const { definition, execution, machine, task, roleArn, handlers } = options;
+  const { definition, execution, machine, task, roleArn, handlers, transitionMilliseconds } = options;
   const state = { Name: '', EnteredTime: '', RetryCount: 0 };
-  const engine = new StateMachine(watched(definition, state, task), { validationOptions: { noValidate: true } });
+  const transitions = { open: 0 };
+  const engine = new StateMachine(watched(definition, { state, task, transitions }), { validationOptions: { noValidate: true } });
   const run = engine.run(execution.input as never, {
-    overrides: { taskResourceLocalHandlers: handlers },
+    overrides: { taskResourceLocalHandlers: slowed(handlers, transitions, transitionMilliseconds) },
     context: {
       Execution: { Id: execution.arn, Name: execution.name, RoleArn: roleArn },
       StateMachine: machine,
@@ -41,7 +49,7 @@ export function runExecution(options: RunArguments): Running {
  * The engine keeps no `$$.State`; its look at the next state is the moment a state is entered.
  * It also gives tasks without a time limit 60 seconds, where Step Functions gives practically none.
  */
-function watched(definition: Definition, current: { Name: string; EnteredTime: string }, task: { Token: string }): Definition {
+function watched(definition: Definition, { state: current, task, transitions }: Watched): Definition {
   const LONG = 2_000_000;
   const patient = ([name, state]: [string, State]) =>
     [
@@ -54,12 +62,29 @@ function watched(definition: Definition, current: { Name: string; EnteredTime: s
   const States = new Proxy(states, {
     get(target, name) {
       const entered = typeof name === 'string' ? target[name] : undefined;
-      if (entered !== undefined) Object.assign(current, { Name: name, EnteredTime: new Date().toISOString() });
-      if (entered !== undefined && waitsForToken(entered)) task.Token = randomBytes(300).toString('base64url');
+      if (entered !== undefined) {
+        Object.assign(current, { Name: name, EnteredTime: new Date().toISOString() });
+        transitions.open += 1;
+        if (waitsForToken(entered)) task.Token = randomBytes(300).toString('base64url');
+      }
       return Reflect.get(target, name) as unknown;
     },
   });
   return { ...definition, States } as Definition;
+}
+
+/** A task pays for the transitions since the task before it: the states between them run in the engine, where nothing can be made to wait. */
+function slowed(handlers: Handlers, transitions: Transitions, transitionMilliseconds: number): Handlers {
+  if (transitionMilliseconds === 0) return handlers;
+  const slow = (handler: Handlers[string]): Handlers[string] => {
+    return async (input) => {
+      const { open } = transitions;
+      transitions.open = 0;
+      await pass(open * transitionMilliseconds);
+      return handler(input);
+    };
+  };
+  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, slow(handler)]));
 }
 
 async function follow(run: ReturnType<StateMachine['run']>, { execution, onEvent }: RunArguments): Promise<void> {

@@ -107,3 +107,15 @@ test('unknown operations, filters and denied calls are refused', async () => {
   expect(await errorOf(stopInstances(ID))).toMatchObject({ name: 'UnauthorizedOperation', $metadata: { httpStatusCode: 403 } });
   expect(stops).toHaveLength(0);
 });
+
+test('with the time that EC2 takes, it is stopped that long after its last process ended', async () => {
+  const ec2 = createEc2(surroundings.context, { stoppingMilliseconds: 150 });
+  ec2.registerInstance({ id: ID, region: REGION, address: '127.0.0.11', stop: async () => void stops.push(performance.now()) });
+  const other = await serve(ec2, surroundings);
+  const slow = new EC2Client({ endpoint: other.endpoint, region: REGION, credentials, maxAttempts: 1 });
+  await slow.send(new StopInstancesCommand({ InstanceIds: [ID], Force: true, SkipOsShutdown: true }));
+  await eventually(() => surroundings.eventsOf('instance').some((event) => event.state === 'stopped'));
+  expect(performance.now() - (stops[0] ?? Number.NaN)).toBeGreaterThanOrEqual(149);
+  slow.destroy();
+  await other.stop();
+});

@@ -149,3 +149,18 @@ test('finds a record whatever characters its labels hold: names are ordered by l
     expect(answer.ResourceRecordSets?.map((one) => one.Name)).toEqual([`${name}.`]);
   }
 });
+
+test('with the time that resolvers take, they answer the new value that long after INSYNC', async () => {
+  const late = createRoute53(surroundings.context, { propagationMilliseconds: 60, resolverMilliseconds: 120 });
+  late.putZone(ZONE, [{ name: 'writer.db.internal', type: 'CNAME', ttl: 5, values: ['db-1.db.internal'] }]);
+  const other = await serve(late, surroundings);
+  const slow = new Route53Client({ endpoint: other.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  const sent = performance.now();
+  await slow.send(
+    new ChangeResourceRecordSetsCommand({ HostedZoneId: ZONE, ChangeBatch: { Changes: [change('UPSERT', 'db-2.db.internal')] } }),
+  );
+  await eventually(() => late.records(ZONE)[0]?.values[0] === 'db-2.db.internal');
+  expect(performance.now() - sent).toBeGreaterThanOrEqual(178);
+  slow.destroy();
+  await other.stop();
+});

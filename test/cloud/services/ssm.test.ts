@@ -13,6 +13,7 @@ import type { Ssm } from '../../../lab/cloud/services.ts';
 import { createSsm } from '../../../lab/cloud/ssm/create-ssm.ts';
 import { hostAgent } from '../../support/cloud/host-agent.ts';
 import { ACCOUNT, credentials, errorOf, REGION, type Served, Surroundings, serve } from '../../support/cloud/serve.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const INSTANCE = 'i-0a1b2c3d4e5f60718';
 const DOCUMENT = 'reprise-test-fence';
@@ -254,4 +255,30 @@ test('an agent that says nonsense is told so', async () => {
   expect(await ask('/host-agent/report', JSON.stringify({ instance: INSTANCE, commandId: 'none', status: 'Success' }))).toBe(404);
   expect(await ask('/host-agent/report', JSON.stringify({ instance: INSTANCE, commandId: 'none', status: 'Done' }))).toBe(400);
   expect(await ask('/host-agent/other', JSON.stringify({ instance: INSTANCE }))).toBe(404);
+});
+
+test('with the time that the agent’s channel takes, a command starts and its end is seen that much later', async () => {
+  const slow = createSsm(surroundings.context, {
+    invisibleMilliseconds: 0,
+    pollMilliseconds: 60_000,
+    deliveryMilliseconds: 120,
+    resultMilliseconds: 90,
+  });
+  slow.createDocument(document);
+  const host = hostAgent(slow, INSTANCE);
+  const waiting = host.poll();
+  const other = await serve(slow, surroundings);
+  const slowClient = new SSMClient({ endpoint: other.endpoint, region: REGION, credentials, maxAttempts: 1 });
+  const sent = Date.now();
+  await slowClient.send(new SendCommandCommand({ DocumentName: DOCUMENT, InstanceIds: [INSTANCE], Parameters: { node: ['db-1'] } }));
+  const commandId = (await waiting)?.commandId ?? '';
+  expect(Date.now() - sent).toBeGreaterThanOrEqual(119);
+  const ended = Date.now();
+  await host.report(commandId, { status: 'Success', exitCode: 0 });
+  const seen = () => slowClient.send(new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: INSTANCE }));
+  expect((await seen()).Status).not.toBe('');
+  await eventually(seen, (invocation) => invocation.Status === 'Success');
+  expect(Date.now() - ended).toBeGreaterThanOrEqual(89);
+  slowClient.destroy();
+  await other.stop();
 });

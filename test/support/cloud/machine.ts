@@ -5,6 +5,7 @@ import { Roles } from '../../../lab/cloud/iam/roles.ts';
 import type { Outcome } from '../../../lab/cloud/lambda/environment.ts';
 import { Machine } from '../../../lab/cloud/states/machine.ts';
 import { TaskTokens } from '../../../lab/cloud/states/task-tokens.ts';
+import { type Latency, NO_LATENCY } from '../../../lab/latency/latency.ts';
 
 export const ACCOUNT = '111122223333';
 export const STEP = `arn:aws:lambda:eu-west-3:${ACCOUNT}:function:step`;
@@ -33,10 +34,11 @@ export type MachineSetup = {
   step?: (input: unknown) => Outcome | Promise<Outcome>;
   /** Functions the machine's role may invoke. */
   allowed?: string[];
+  latency?: Latency;
 };
 
 /** A machine with one function behind it, whose answers the test scripts. */
-export function machineOf(definition: object, { step = () => result({}), allowed = [STEP] }: MachineSetup = {}) {
+export function machineOf(definition: object, { step = () => result({}), allowed = [STEP], latency = NO_LATENCY }: MachineSetup = {}) {
   const events: CloudEvent[] = [];
   const trust = {
     Version: '2012-10-17',
@@ -62,6 +64,7 @@ export function machineOf(definition: object, { step = () => result({}), allowed
     tokens,
     findFunction: (arn) => (arn === STEP ? { invoke: async (input) => step(input) } : undefined),
     onEvent,
+    latency,
   });
   return { machine, access, events };
 }

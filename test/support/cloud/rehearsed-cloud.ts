@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Cloud, CloudEvent } from '../../../lab/cloud/cloud.ts';
 import { startCloud } from '../../../lab/cloud/start-cloud.ts';
+import type { Latency } from '../../../lab/latency/latency.ts';
 import { plan, synthesize } from './app.ts';
 import { temporaryFolders } from './bundle.ts';
 
@@ -19,12 +20,12 @@ export const handler = async ({ region, operation, input }) => {
 const LOOK = 'export const handler = async (event) => ({ seen: event });';
 
 /** A deployed cloud of the small estate; with `stop` everything of it is gone. */
-export async function rehearsedCloud(prefix: string, change?: Parameters<typeof synthesize>[2]) {
+export async function rehearsedCloud(prefix: string, change?: Parameters<typeof synthesize>[2], latency?: Latency) {
   const folders = temporaryFolders();
   const folder = folders.create();
   const assembly = synthesize(join(folder, 'cdk.out'), { probe: bundled(folders.create(), PROBE), look: folders.bundle(LOOK) }, change);
   const events: CloudEvent[] = [];
-  const cloud = await startCloud({ assembly, plan, folder, prefix, onEvent: (event) => events.push(event) });
+  const cloud = await startCloud({ assembly, plan, folder, prefix, onEvent: (event) => events.push(event), ...(latency && { latency }) });
   const stop = async () => {
     await cloud.stop();
     folders.remove();

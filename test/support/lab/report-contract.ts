@@ -17,7 +17,7 @@ export const reportContract = z.strictObject({
   endState: z.string(),
   startedAt: time,
   finishedAt: time,
-  latency: z.literal('none'),
+  latency: z.enum(['none', 'aws']),
   definitionSha256: z.string().regex(/^[0-9a-f]{64}$/),
   objectives: z.strictObject({ rtoSeconds: z.int(), rpoSeconds: z.int() }),
   measured: z.strictObject({

@@ -82,7 +82,14 @@ const steadily = (from: number, to: number) =>
 
 export function reported(evidence: Evidence, fault: Fault): Reported {
   const plan = planOf();
-  const about = { scenario: 'database-failover', fault, plan, definitionSha256: 'a'.repeat(64), startedAt: at(-20) };
+  const about = {
+    scenario: 'database-failover',
+    fault,
+    plan,
+    definitionSha256: 'a'.repeat(64),
+    startedAt: at(-20),
+    latency: 'none',
+  } as const;
   return { report: buildReport(about, evidence), details: detailsOf(evidence, plan, fault) };
 }
 

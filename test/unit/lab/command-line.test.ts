@@ -3,7 +3,7 @@ import { listing, readCommandLine } from '../../../lab/command-line.ts';
 test('without words it rehearses the default scenario and its first fault', () => {
   expect(readCommandLine([])).toMatchObject({
     do: 'rehearse',
-    options: { scenario: 'database-failover', fault: 'primary-killed', keep: false },
+    options: { scenario: 'database-failover', fault: 'primary-killed', latency: 'none', keep: false },
   });
 });
 
@@ -15,6 +15,7 @@ test.each([
   },
   { args: ['--falt', 'x'], says: /--falt.*valid options: --fault, --plan/ },
   { args: ['--fault'], says: /--fault/ },
+  { args: ['--latency', 'azure'], says: /unknown latency "azure"; valid: none, aws/ },
   { args: ['database-failover', 'region-failover'], says: /one scenario at a time/ },
   { args: ['--keep=yes'], says: /--keep/ },
   { args: ['--fault', 'host-lost', '--fault', 'network-split'], says: /--fault is given twice/ },

@@ -3,8 +3,9 @@ import { startRehearsal } from '../../support/lab/run-rehearsal.ts';
 test.each([
   [['region-failover'], 'unknown scenario "region-failover"; valid: database-failover'],
   [['--fault', 'meteor'], 'unknown fault "meteor" of database-failover; valid: primary-killed, host-lost'],
-  [['--faults', 'x'], 'valid options: --fault, --plan, --out, --approve, --silent, --keep, --verbose, --list, --help'],
+  [['--faults', 'x'], 'valid options: --fault, --plan, --out, --approve, --silent, --latency, --keep, --verbose, --list, --help'],
   [['--fault'], 'valid options: --fault'],
+  [['--latency', 'azure'], 'unknown latency "azure"; valid: none, aws'],
   [['database-failover', 'again'], 'one scenario at a time'],
   [['--plan', 'config/nowhere.yaml'], 'config/nowhere.yaml: the file cannot be read (ENOENT)'],
   [['--plan', 'package.json'], 'unknown key "version"; allowed: schemaVersion, name'],
@@ -16,7 +17,7 @@ test.each([
 });
 
 test.each([
-  ['--help', ['--fault NAME', '--plan FILE', '--out DIR', '--keep', '--verbose', '--list', 'Exit status']],
+  ['--help', ['--fault NAME', '--plan FILE', '--out DIR', '--latency MODE', '--keep', '--verbose', '--list', 'Exit status']],
   ['--list', ['database-failover', 'primary-killed', 'host-lost', 'primary-restarts', 'network-split', 'duplicate-trigger']],
 ])('%s says everything and ends with 0', async (option, words) => {
   const { status, output } = await startRehearsal(option).ended;
