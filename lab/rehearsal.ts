@@ -1,24 +1,18 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DATABASE_FAILOVER, names } from '../lib/plan/names.ts';
-import { readPlan } from '../lib/plan/parse-plan.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { startCloud } from './cloud/start-cloud.ts';
-import type { RehearseOptions } from './command-line.ts';
 import type { DatabaseHost, Estate, StartAgain } from './estate/estate.ts';
-import { startJanitor } from './estate/janitor.ts';
-import { choosePrefix, loopbackPlan } from './estate/loopback-plan.ts';
-import { requirePostgresql } from './estate/postgresql-binaries.ts';
+import { cleanUp } from './estate/janitor.ts';
 import { startEstate } from './estate/start-estate.ts';
 import { DidNotHappen, EventLog } from './event-log.ts';
 import { type Evidence, gatherEvidence, recordOf } from './evidence.ts';
 import type { Fault } from './faults/fault.ts';
 import { Lookout } from './lookout.ts';
-import { scenarios } from './scenarios.ts';
-import { synthesizeInChild } from './synthesis.ts';
+import type { Preparation } from './preparation.ts';
 import type { Timeline } from './timeline.ts';
 import { WriteRate } from './write-rate.ts';
 
@@ -33,55 +27,43 @@ type Started = { stop(): Promise<void> | void };
 export type Rehearsed = { evidence: Evidence; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
 
 /**
- * Runs one rehearsal: synthesizes the plan with loopback addresses, builds cloud and estate from it, breaks what the fault breaks,
- * waits for the machine and gathers the evidence. Whatever happens, everything started is stopped again.
+ * Runs one rehearsal: builds cloud and estate anew from what was prepared, breaks what the fault breaks, waits for the machine and gathers
+ * the evidence. Whatever happens, everything started is stopped again.
  *
- * @throws what the preparation throws (missing PostgreSQL, invalid plan); nothing has been broken then.
+ * @throws what building threw; nothing has been broken then.
  */
-export async function rehearse(options: RehearseOptions, timeline: Timeline): Promise<Rehearsed> {
-  const fault = faultOf(options);
-  const written = readPlan(options.planFile);
-  await requirePostgresql((text) => timeline.say('set-up', text));
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-rehearsal-'));
-  const started: Started[] = [];
-  const janitor = startJanitor(folder, { keep: options.keep });
-  started.push(janitor);
+export async function rehearse(fault: Fault, prepared: Preparation, { keep }: { keep: boolean }, timeline: Timeline): Promise<Rehearsed> {
+  const { plan } = prepared;
+  const folder = join(prepared.folder, fault.name);
+  mkdirSync(folder);
+  const started: Started[] = [{ stop: () => cleanUp(folder, keep) }];
   try {
     const startedAt = new Date().toISOString();
-    const prefix = await choosePrefix();
-    const plan = loopbackPlan(written, prefix);
     timeline.introduce(plan);
-    timeline.say('set-up', `rehearsal folder ${folder}, hosts at ${prefix}.*`);
-    const assembly = await synthesizeInChild(plan, folder);
-    timeline.say('set-up', 'machines, functions and roles synthesized');
-    const stage = await build(plan, { folder, prefix, assembly }, timeline, started);
+    const stage = await build({ ...prepared, folder }, timeline, started);
     const evidence = await strike(fault, stage, timeline);
     const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
     writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));
     return { evidence, fault, plan, definitionSha256, startedAt };
   } finally {
     for (const one of started.reverse()) await one.stop();
-    if (options.keep)
+    if (keep)
       timeline.say(
         'kept',
-        `${folder} (servers are stopped; hosts/<node>/data and the logs can be looked at; when you are done: rm -rf ${folder})`,
+        `${folder} (servers are stopped; hosts/<node>/data and the logs can be looked at; when you are done: rm -rf ${prepared.folder})`,
       );
   }
 }
 
 type Built = { plan: Plan; cloud: Cloud; estate: Estate; log: EventLog; region: string; machine: string; primary: DatabaseHost };
 
-async function build(
-  plan: Plan,
-  at: { folder: string; prefix: string; assembly: string },
-  timeline: Timeline,
-  started: Started[],
-): Promise<Built> {
+async function build(prepared: Omit<Preparation, 'stop'>, timeline: Timeline, started: Started[]): Promise<Built> {
+  const { plan, folder, prefix, assembly, template } = prepared;
   const log = new EventLog((event) => timeline.show(event));
   const onEvent = log.add;
-  const cloud = await startCloud({ assembly: at.assembly, plan, folder: at.folder, prefix: at.prefix, onEvent });
+  const cloud = await startCloud({ assembly, plan, folder, prefix, onEvent });
   started.push(cloud);
-  const estate = await startEstate({ plan, folder: at.folder, prefix: at.prefix, cloud, onEvent });
+  const estate = await startEstate({ plan, folder, prefix, template, cloud, onEvent });
   started.push(estate);
   timeline.say('set-up', `${estate.hosts().length} PostgreSQL servers, application and host agents run`);
   await cloud.deploy();
@@ -171,10 +153,4 @@ async function executionsEnded(fault: Fault, { cloud, machine }: Built): Promise
     if (executions.length >= required && executions.every((execution) => execution.status !== 'RUNNING')) return;
     await pause(200);
   }
-}
-
-function faultOf(options: RehearseOptions): Fault {
-  const fault = scenarios.find((scenario) => scenario.name === options.scenario)?.faults.find((one) => one.name === options.fault);
-  if (!fault) throw new Error(`fault ${options.fault} of ${options.scenario} is not in the catalogue`);
-  return fault;
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { ClusterTemplate } from './cluster-template.ts';
 
 /** Something that happened to a host, for the timeline. */
 export type Happening = {
@@ -19,6 +20,8 @@ export type EstateOptions = {
   folder: string;
   prefix: string;
   cloud: Cloud;
+  /** What every node begins with; absent = one is made for this estate. */
+  template?: ClusterTemplate;
   onEvent(event: EstateEvent): void;
 };
 
