@@ -2,10 +2,12 @@ import { names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import { type Claims, claimsOf } from './claims.ts';
 import type { Cloud, Execution, IamSummary } from './cloud/cloud.ts';
-import type { DatabaseHost, Estate, LedgerEntry, StartAgain } from './estate/estate.ts';
+import type { DatabaseHost, Estate, LedgerEntry } from './estate/estate.ts';
 import type { EventLog } from './event-log.ts';
 import { fenceProof } from './fence-proof.ts';
+import { firstChoice } from './first-choice.ts';
 import type { Look } from './lookout.ts';
+import type { Returned } from './old-primary-returns.ts';
 import type { TimelineEvent } from './timeline.ts';
 
 /** One look at one node by the lab's own administrator. */
@@ -22,6 +24,12 @@ export type NodeLook = {
 
 export const answersAsPrimary = (look: NodeLook) => look.running && look.inRecovery === false;
 
+/** The node that answers as primary; of two the one of before, which is the one that clients know. */
+export function primaryIn(looks: readonly NodeLook[], before: string): NodeLook | undefined {
+  const primaries = looks.filter(answersAsPrimary);
+  return primaries.find((look) => look.node === before) ?? primaries[0];
+}
+
 /**
  * Everything the verdict rests on, looked up by the lab itself (ledger of the clients, rows on the servers, the zone, the executions);
  * what the machine says of itself is only compared with it.
@@ -36,15 +44,19 @@ export type Evidence = {
   brokenOff: string | undefined;
   /** Record and nodes, several times a second, from before the fault to the end. */
   looks: readonly Look[];
-  /** What became of the old primary when somebody started it again after the machine had ended. */
-  startedAgain: StartAgain | undefined;
+  /** What became of the old primary when somebody started it again after the machine had ended; `undefined` when nobody did. */
+  returned: Returned | undefined;
   nodesAfter: NodeLook[];
   recordBefore: string[];
   recordAfter: string[];
+  /** Standby that the plan prefers while the primary of before is away. */
+  firstChoice: string;
+  /** How often each node's server took up a promotion, by its own log. */
+  promotionsTakenUp: Record<string, number>;
   hostOf: Record<string, string>;
   instanceOf: Record<string, string>;
   ledger: readonly LedgerEntry[];
-  /** Payment numbers on the node that is primary afterwards. */
+  /** Payment numbers on the node that is primary afterwards, the one of before where it still is; without any, on the disk of the one of before. */
   onPrimary: Set<number>;
   /** Payments the old primary accepted after it was fenced; `null` when its disk could not be read. */
   acceptedWhenFenced: number | null;
@@ -71,7 +83,7 @@ type Scene = {
   before: { primary: string; timeline: number; record: string[] };
   brokenOff: string | undefined;
   looks: readonly Look[];
-  startedAgain: StartAgain | undefined;
+  returned: Returned | undefined;
   stopLoad(): Promise<void>;
 };
 
@@ -80,8 +92,8 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
   const { plan, cloud, estate, log, before, faultAt } = scene;
   await scene.stopLoad();
   const nodesAfter = await Promise.all(estate.hosts().map(lookAt));
-  const primaryAfter = nodesAfter.find(answersAsPrimary)?.node;
-  const onPrimary = primaryAfter === undefined ? new Set<number>() : await estate.payments(primaryAfter);
+  const primaryAfter = primaryIn(nodesAfter, before.primary);
+  const onPrimary = primaryAfter === undefined ? await numbersOnDisk(estate, before.primary) : await estate.payments(primaryAfter.node);
   const machineReports = await readReports(scene);
   const executions = cloud.executions().filter((execution) => execution.machine === scene.machine);
   return {
@@ -91,15 +103,17 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     before,
     brokenOff: scene.brokenOff,
     looks: scene.looks,
-    startedAgain: scene.startedAgain,
+    returned: scene.returned,
     nodesAfter,
     recordBefore: before.record,
     recordAfter: recordOf(plan, cloud, scene.region),
+    firstChoice: firstChoice(plan, before.primary)?.id ?? '',
+    promotionsTakenUp: Object.fromEntries(estate.hosts().map((host) => [host.node, host.promotionsTakenUp()])),
     hostOf: Object.fromEntries(plan.database.nodes.map((node) => [node.id, node.host])),
     instanceOf: Object.fromEntries(plan.database.nodes.map((node) => [node.id, node.instance])),
     ledger: estate.load.ledger(),
     onPrimary,
-    acceptedWhenFenced: primaryAfter === before.primary ? 0 : await acceptedWhenFenced(scene),
+    acceptedWhenFenced: primaryAfter?.node === before.primary ? 0 : await acceptedWhenFenced(scene),
     executions,
     claims: claimsOf(executions, log.events),
     objectives: { rtoSeconds: plan.objectives.scenarios.databaseFailover, rpoSeconds: plan.objectives.rpo },
@@ -108,6 +122,12 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     machineReports,
     secretsSeen: secretsSeen(scene, machineReports),
   };
+}
+
+/** A disk that cannot be read holds nothing that is proven. */
+async function numbersOnDisk(estate: Estate, node: string): Promise<Set<number>> {
+  const rows = await estate.paymentsOnDisk(node).catch(() => []);
+  return new Set(rows.map((row) => row.number));
 }
 
 async function lookAt(host: DatabaseHost): Promise<NodeLook> {

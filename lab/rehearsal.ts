@@ -5,13 +5,15 @@ import { DATABASE_FAILOVER, names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { startCloud } from './cloud/start-cloud.ts';
-import type { DatabaseHost, Estate, StartAgain } from './estate/estate.ts';
+import type { Conditions } from './estate/conditions.ts';
+import type { DatabaseHost, Estate } from './estate/estate.ts';
 import { cleanUp } from './estate/janitor.ts';
 import { startEstate } from './estate/start-estate.ts';
 import { DidNotHappen, EventLog } from './event-log.ts';
 import { type Evidence, gatherEvidence, recordOf } from './evidence.ts';
 import type { Fault } from './faults/fault.ts';
 import { Lookout } from './lookout.ts';
+import { oldPrimaryReturns } from './old-primary-returns.ts';
 import type { Preparation } from './preparation.ts';
 import type { Timeline } from './timeline.ts';
 import { WriteRate } from './write-rate.ts';
@@ -40,7 +42,7 @@ export async function rehearse(fault: Fault, prepared: Preparation, { keep }: { 
   try {
     const startedAt = new Date().toISOString();
     timeline.introduce(plan);
-    const stage = await build({ ...prepared, folder }, timeline, started);
+    const stage = await build({ ...prepared, folder }, fault.conditions?.(plan) ?? {}, timeline, started);
     const evidence = await strike(fault, stage, timeline);
     const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
     writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));
@@ -57,13 +59,13 @@ export async function rehearse(fault: Fault, prepared: Preparation, { keep }: { 
 
 type Built = { plan: Plan; cloud: Cloud; estate: Estate; log: EventLog; region: string; machine: string; primary: DatabaseHost };
 
-async function build(prepared: Omit<Preparation, 'stop'>, timeline: Timeline, started: Started[]): Promise<Built> {
+async function build(prepared: Omit<Preparation, 'stop'>, conditions: Conditions, timeline: Timeline, started: Started[]): Promise<Built> {
   const { plan, folder, prefix, assembly, template } = prepared;
   const log = new EventLog((event) => timeline.show(event));
   const onEvent = log.add;
-  const cloud = await startCloud({ assembly, plan, folder, prefix, onEvent });
+  const cloud = await startCloud({ assembly, plan, folder, prefix, ...conditions, onEvent });
   started.push(cloud);
-  const estate = await startEstate({ plan, folder, prefix, template, cloud, onEvent });
+  const estate = await startEstate({ plan, folder, prefix, template, conditions, cloud, onEvent });
   started.push(estate);
   timeline.say('set-up', `${estate.hosts().length} PostgreSQL servers, application and host agents run`);
   await cloud.deploy();
@@ -77,6 +79,7 @@ async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<E
   const { cloud, estate, log, plan, region } = built;
   const rate = new WriteRate(estate.load, (text) => timeline.say('writes', text));
   const lookout = new Lookout(estate.hosts(), () => recordOf(plan, cloud, region));
+  const stage = { ...built, nextEvent: log.nextEvent, say: saying(log) };
   try {
     const before = await positionOf(built);
     const run = { faultAt: new Date().toISOString() };
@@ -87,18 +90,20 @@ async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<E
       rate.start();
       lookout.start();
       await steady;
+      await pause((fault.steadySeconds ?? 0) * 1_000);
       run.faultAt = new Date().toISOString();
-      await fault.inject({ ...built, nextEvent: log.nextEvent, say: saying(log) });
+      await fault.inject(stage);
       await executionsEnded(fault, built);
       await pause(SETTLE_MILLISECONDS);
+      await fault.afterwards?.(stage);
     });
-    const startedAgain = fault.expected.promoted ? await startOldPrimary(built) : undefined;
+    const returned = fault.expected.promoted ? await oldPrimaryReturns(built.primary, estate, saying(log), fault.comesBack) : undefined;
     await lookout.stop();
     // From here on the lab itself ends things; what stops now is no news.
     rate.stop();
     timeline.fallSilent();
     const stopLoad = () => estate.load.stop();
-    return await gatherEvidence({ ...built, ...run, before, brokenOff, looks: lookout.looks, startedAgain, stopLoad });
+    return await gatherEvidence({ ...built, ...run, before, brokenOff, looks: lookout.looks, returned, stopLoad });
   } finally {
     await lookout.stop();
     rate.stop();
@@ -126,15 +131,6 @@ async function waitedInVain(work: () => Promise<void>): Promise<string | undefin
     if (error instanceof DidNotHappen) return error.message;
     throw error;
   }
-}
-
-/** The test of a fence is a start: a drained marker, a forgotten drop-in or a guard that lets everybody in shows only now. */
-async function startOldPrimary({ primary, log }: Built): Promise<StartAgain> {
-  saying(log)(`somebody starts ${primary.node} again, by hand`);
-  const again = await primary.startAgain();
-  saying(log)(again.started ? `${primary.node} STARTED` : `${primary.node} does not start: ${again.said.split('\n').at(-1)}`);
-  await pause(SETTLE_MILLISECONDS / 2);
-  return again;
 }
 
 async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evidence['before'] & { record: string[] }> {

@@ -15,10 +15,15 @@ import { Timeline } from './timeline.ts';
  * Rehearses the faults one after the other and prints each verdict when it is known. One that could not be carried out does not keep the
  * others from being rehearsed.
  *
- * @throws what the preparation throws; nothing has been started then
+ * @throws the obstacles of faults that this computer cannot rehearse, or what the preparation throws; nothing has been started then
  */
 export async function rehearseAll(options: RehearseOptions, print: (text: string) => void): Promise<Finished[]> {
   const { faults, keep, verbose } = options;
+  const hindered = faults.flatMap((fault) => {
+    const obstacle = fault.obstacle?.();
+    return obstacle === undefined ? [] : [`fault ${fault.name} cannot be rehearsed here: ${obstacle}`];
+  });
+  if (hindered.length > 0) throw new Error(`${hindered.join('\n')}\nname the other faults to rehearse those (--list shows all)`);
   const prepared = await prepare(options.planFile, { keep }, new Timeline(verbose, print));
   try {
     const finished: Finished[] = [];

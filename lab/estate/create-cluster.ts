@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import { type Authority, issueCertificate } from './certificates.ts';
 import type { ClusterTemplate } from './cluster-template.ts';
+import type { Conditions } from './conditions.ts';
 import type { RehearsedDatabaseHost } from './database-host.ts';
 import { clientAuthentication, REPLICATION_ROLE, type ServerPlace, serverSettings, standbySettings } from './server-settings.ts';
 import type { ServerUser } from './server-user.ts';
+import { mountSmallDisk } from './small-disk.ts';
 
 const run = promisify(execFile);
 
@@ -18,6 +20,7 @@ export type Cluster = {
   user: ServerUser;
   authority: Authority;
   template: ClusterTemplate;
+  conditions: Conditions;
 };
 
 /** Copies the template to every host (faster than base backups, and the same bytes), makes one of them the primary and starts all of them. */
@@ -28,9 +31,26 @@ export async function createCluster(cluster: Cluster): Promise<void> {
 
 async function prepare(cluster: Cluster, host: RehearsedDatabaseHost): Promise<void> {
   const place = await preparePlace(cluster, host);
+  const disk = cluster.conditions.smallDisk;
+  if (disk?.node === host.node) mountDisk(cluster, host, disk.megabytes);
   await run('cp', ['-a', '--reflink=auto', `${cluster.template.data}/.`, host.data]);
+  if (disk?.node === host.node) moveWal(cluster, host);
   if (host !== cluster.primary) forgetSlots(host);
   configure(cluster, host, place);
+}
+
+function mountDisk({ user }: Cluster, { data }: RehearsedDatabaseHost, megabytes: number): void {
+  mountSmallDisk(data, megabytes);
+  give(data, user);
+}
+
+/** To a disk of its own: with the WAL on the full one, the server would not refuse writes but end (PANIC). */
+function moveWal({ user }: Cluster, { data, host }: RehearsedDatabaseHost): void {
+  const wal = join(host.folder, 'wal');
+  cpSync(join(data, 'pg_wal'), wal, { recursive: true });
+  rmSync(join(data, 'pg_wal'), { recursive: true });
+  symlinkSync(wal, join(data, 'pg_wal'));
+  for (const entry of ['', ...(readdirSync(wal, { recursive: true }) as string[])]) give(join(wal, entry), user);
 }
 
 /** A standby's slots are made by whoever promotes it; those of the primary would keep WAL here for nobody. */

@@ -1,12 +1,37 @@
 import type { Evidence } from '../evidence.ts';
 import type { Expectation } from '../faults/fault.ts';
-import { chosenIsPromoted, everythingWasReady, machineReportedTheTruth, peopleWereTold, verifiedAfterTheSwitch } from './account.ts';
+import {
+  chosenIsPromoted,
+  everythingWasReady,
+  machineReportedTheTruth,
+  nothingRangBefore,
+  peopleWerePaged,
+  peopleWereTold,
+  verifiedAfterTheSwitch,
+} from './account.ts';
 import { nothingAcknowledgedIsLost, objectivesAreMet, quorumAsRequired, standbysFollow, writesContinue } from './data.ts';
 import { endsAsRequired, othersStandBack, statusTellsTheEnd, wentToItsEnd } from './ending.ts';
 import { nothingWasRefused, permissionsSuffice, permissionsWereChecked, secretsStaySecret } from './environment.ts';
-import { fencedAcceptedNothing, fencedBeforePromotion, nothingIsFencedWithoutNeed, startGuardHolds } from './fencing.ts';
+import {
+  fencedAcceptedNothing,
+  fencedBeforePromotion,
+  nothingIsFencedWithoutNeed,
+  nothingWasTouched,
+  oldPrimaryTakesNoWrite,
+  startGuardHolds,
+} from './fencing.ts';
 import type { Requirement } from './requirement.ts';
-import { neverTwoWriters, oneWriter, promotedWasMostAdvanced, promotionsAsRequired, recordNeverLed, recordTellsTheEnd } from './writers.ts';
+import {
+  firstChoiceIsPassedOver,
+  neverTwoWriters,
+  oneWriter,
+  promotedAsRequired,
+  promotedOnce,
+  promotedWasMostAdvanced,
+  promotionsAsRequired,
+  recordNeverLed,
+  recordTellsTheEnd,
+} from './writers.ts';
 
 const REQUIREMENTS: readonly Requirement[] = [
   wentToItsEnd,
@@ -16,13 +41,18 @@ const REQUIREMENTS: readonly Requirement[] = [
   oneWriter,
   neverTwoWriters,
   promotionsAsRequired,
+  promotedOnce,
+  promotedAsRequired,
   promotedWasMostAdvanced,
+  firstChoiceIsPassedOver,
   recordTellsTheEnd,
   recordNeverLed,
   nothingIsFencedWithoutNeed,
   fencedBeforePromotion,
   fencedAcceptedNothing,
   startGuardHolds,
+  oldPrimaryTakesNoWrite,
+  nothingWasTouched,
   nothingAcknowledgedIsLost,
   writesContinue,
   standbysFollow,
@@ -31,6 +61,8 @@ const REQUIREMENTS: readonly Requirement[] = [
   verifiedAfterTheSwitch,
   chosenIsPromoted,
   peopleWereTold,
+  peopleWerePaged,
+  nothingRangBefore,
   machineReportedTheTruth,
   everythingWasReady,
   permissionsSuffice,
