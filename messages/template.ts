@@ -33,6 +33,7 @@ export const PLACEHOLDERS = [
   'endState',
   'error',
   'cause',
+  'whatToDo',
   'acceptRisk',
   'startAgain',
   'fenceMayBeLeft',
