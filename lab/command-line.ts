@@ -2,13 +2,15 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
+import type { Fault } from './faults/fault.ts';
 import { LATENCY_MODES, type LatencyMode } from './latency/latency.ts';
 import type { Answer } from './person.ts';
-import { scenarios } from './scenarios.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
 
 export type RehearseOptions = {
   scenario: string;
-  fault: string;
+  /** Rehearsed one after the other. */
+  faults: readonly Fault[];
   planFile: string;
   out: string | undefined;
   /** What people do when the machine asks them. */
@@ -26,7 +28,7 @@ export class Usage extends Error {
 export type Command = { do: 'rehearse'; options: RehearseOptions } | { do: 'list' } | { do: 'help' };
 
 const OPTIONS = {
-  fault: { type: 'string' },
+  fault: { type: 'string', multiple: true },
   plan: { type: 'string' },
   out: { type: 'string' },
   approve: { type: 'boolean', default: false },
@@ -44,9 +46,11 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
   npm run rehearse -- [scenario] [options]
 
   scenario         default: database-failover
-  --fault NAME     what breaks; default: the scenario's first fault
+  --fault NAME     what breaks; default: the scenario's first fault; several times or "all": one after the other,
+                   each from a fresh estate, with a table at the end
   --plan FILE      plan to rehearse; default: the only config/*.plan.yaml
-  --out DIR        folder for the report (report.html, report.md, report.json, details.json); default: rehearsals/<time>-<scenario>-<fault>
+  --out DIR        folder for the report (report.html, report.md, report.json, details.json); default:
+                   rehearsals/<time>-<scenario>-<fault>; with several faults: one folder for each in it
   --approve        the person who is asked by a human gate approves; default: declines, so nothing is promoted
   --silent         nobody answers: the gate waits as long as the plan says
   --latency MODE   aws: what AWS takes is added to every emulated call (docs/latency.md), so that the times are a forecast; default: none
@@ -55,7 +59,7 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
   --list           show scenarios and faults, a line each
   --help           show this page
 
-Exit status: 0 the recovery did what scenario and fault require; 1 it did not; 2 usage or set-up error.
+Exit status: 0 every recovery did what scenario and fault require; 1 one did not; 2 usage or set-up error.
 Ctrl-C stops everything that was started and removes the rehearsal folder.`;
 
 /**
@@ -65,15 +69,16 @@ Ctrl-C stops everything that was started and removes the rehearsal folder.`;
  */
 export function readCommandLine(args: string[]): Command {
   const { values, positionals } = parseWords(args, OPTIONS);
-  const { scenario, fault } = named(positionals, values.fault);
+  const scenario = scenarioNamed(positionals);
+  const faults = faultsNamed(scenario, values.fault ?? []);
   if (values.help) return { do: 'help' };
   if (values.list) return { do: 'list' };
   const out = values.out === undefined ? undefined : usableFolder(values.out);
   return {
     do: 'rehearse',
     options: {
-      scenario,
-      fault,
+      scenario: scenario.name,
+      faults,
       planFile: values.plan ?? defaultPlan(),
       out,
       answer: answerOf(values),
@@ -96,14 +101,32 @@ function answerOf({ approve, silent }: { approve: boolean; silent: boolean }): A
  * @throws Usage with the valid ones
  */
 export function named(positionals: readonly string[], wanted: string | undefined): { scenario: string; fault: string } {
+  const scenario = scenarioNamed(positionals);
+  const [fault] = faultsNamed(scenario, wanted === undefined ? [] : [wanted]);
+  return { scenario: scenario.name, fault: fault?.name ?? '' };
+}
+
+function scenarioNamed(positionals: readonly string[]): Scenario {
   if (positionals.length > 1) throw new Usage(`one scenario at a time, but got: ${positionals.join(', ')}`);
   const name = positionals[0] ?? 'database-failover';
   const scenario = scenarios.find((known) => known.name === name);
   if (!scenario) throw new Usage(`unknown scenario "${name}"; valid: ${scenarios.map((known) => known.name).join(', ')}`);
-  const fault = wanted ?? scenario.faults[0]?.name ?? '';
-  if (!scenario.faults.some((known) => known.name === fault))
-    throw new Usage(`unknown fault "${fault}" of ${name}; valid: ${scenario.faults.map((known) => known.name).join(', ')}`);
-  return { scenario: name, fault };
+  return scenario;
+}
+
+const EVERY_FAULT = 'all';
+
+/** In the order in which they were named; without a name the scenario's first. */
+function faultsNamed({ name, faults }: Scenario, wanted: readonly string[]): readonly Fault[] {
+  if (wanted.length === 1 && wanted[0] === EVERY_FAULT) return faults;
+  const twice = wanted.find((one, index) => wanted.indexOf(one) !== index);
+  if (twice !== undefined) throw new Usage(`--fault ${twice} is given twice; each is rehearsed once`);
+  const unknown = wanted.find((one) => !faults.some((fault) => fault.name === one));
+  if (unknown !== undefined)
+    throw new Usage(
+      `unknown fault "${unknown}" of ${name}; valid: ${faults.map((known) => known.name).join(', ')}, or ${EVERY_FAULT} alone`,
+    );
+  return wanted.length === 0 ? faults.slice(0, 1) : wanted.flatMap((one) => faults.find((fault) => fault.name === one) ?? []);
 }
 
 /** @throws Usage with the valid ones */
@@ -114,7 +137,7 @@ export function latencyIn(word: string): LatencyMode {
 }
 
 /**
- * Options and other words, each option at most once.
+ * Options and other words, each option at most once unless it is one that may be repeated.
  *
  * @throws Usage with the valid options
  */
@@ -123,7 +146,7 @@ export function parseWords<const Options extends NonNullable<ParseArgsConfig['op
     .map((option) => `--${option}`)
     .join(', ')}`;
   const parsed = parse(args, options, known);
-  const given = parsed.tokens.flatMap((token) => (token.kind === 'option' ? [token.rawName] : []));
+  const given = parsed.tokens.flatMap((token) => (token.kind === 'option' && !options[token.name]?.multiple ? [token.rawName] : []));
   const twice = given.find((name, index) => given.indexOf(name) !== index);
   if (twice !== undefined) throw new Usage(`${twice} is given twice; ${known}`);
   return parsed;

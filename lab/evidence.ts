@@ -3,10 +3,12 @@ import type { Plan } from '../lib/plan/schema.ts';
 import { type Claims, claimsOf } from './claims.ts';
 import type { Cloud, Execution, IamSummary } from './cloud/cloud.ts';
 import type { Definition } from './cloud/states/definition.ts';
-import type { DatabaseHost, Estate, LedgerEntry, StartAgain } from './estate/estate.ts';
+import type { DatabaseHost, Estate, LedgerEntry } from './estate/estate.ts';
 import type { EventLog } from './event-log.ts';
 import { fenceProof } from './fence-proof.ts';
+import { firstChoice } from './first-choice.ts';
 import type { Look } from './lookout.ts';
+import type { Returned } from './old-primary-returns.ts';
 import type { TimelineEvent } from './timeline.ts';
 
 /** One look at one node by the lab's own administrator. */
@@ -23,6 +25,12 @@ export type NodeLook = {
 
 export const answersAsPrimary = (look: NodeLook) => look.running && look.inRecovery === false;
 
+/** The node that answers as primary; of two the one of before, which is the one that clients know. */
+export function primaryIn(looks: readonly NodeLook[], before: string): NodeLook | undefined {
+  const primaries = looks.filter(answersAsPrimary);
+  return primaries.find((look) => look.node === before) ?? primaries[0];
+}
+
 /**
  * Everything the verdict rests on, looked up by the lab itself (ledger of the clients, rows on the servers, the zone, the executions);
  * what the machine says of itself is only compared with it.
@@ -37,15 +45,19 @@ export type Evidence = {
   brokenOff: string | undefined;
   /** Record and nodes, several times a second, from before the fault to the end. */
   looks: readonly Look[];
-  /** What became of the old primary when somebody started it again after the machine had ended. */
-  startedAgain: StartAgain | undefined;
+  /** What became of the old primary when somebody started it again after the machine had ended; `undefined` when nobody did. */
+  returned: Returned | undefined;
   nodesAfter: NodeLook[];
   recordBefore: string[];
   recordAfter: string[];
+  /** Standby that the plan prefers while the primary of before is away. */
+  firstChoice: string;
+  /** How often each node's server took up a promotion, by its own log. */
+  promotionsTakenUp: Record<string, number>;
   hostOf: Record<string, string>;
   instanceOf: Record<string, string>;
   ledger: readonly LedgerEntry[];
-  /** Payment numbers on the node that is primary afterwards. */
+  /** Payment numbers on the node that is primary afterwards, the one of before where it still is; without any, on the disk of the one of before. */
   onPrimary: Set<number>;
   /** Payments the old primary accepted after it was fenced; `null` when its disk could not be read. */
   acceptedWhenFenced: number | null;
@@ -81,7 +93,7 @@ type Scene = {
   before: { primary: string; timeline: number; record: string[] };
   brokenOff: string | undefined;
   looks: readonly Look[];
-  startedAgain: StartAgain | undefined;
+  returned: Returned | undefined;
   stopLoad(): Promise<void>;
 };
 
@@ -90,11 +102,11 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
   const { plan, cloud, estate, log, before, faultAt } = scene;
   await scene.stopLoad();
   const nodesAfter = await Promise.all(estate.hosts().map(lookAt));
-  const primaryAfter = nodesAfter.find(answersAsPrimary)?.node;
-  const onPrimary = primaryAfter === undefined ? new Set<number>() : await estate.payments(primaryAfter);
+  const primaryAfter = primaryIn(nodesAfter, before.primary);
+  const onPrimary = primaryAfter === undefined ? await numbersOnDisk(estate, before.primary) : await estate.payments(primaryAfter.node);
   const stored = await readStored(scene);
   const machineReports = stored.filter((one) => !isDivergence(one)).map((one) => one.content);
-  const onOldDisk = primaryAfter === before.primary ? [] : await paymentsOnOldDisk(scene);
+  const onOldDisk = primaryAfter?.node === before.primary ? [] : await paymentsOnOldDisk(scene);
   const executions = cloud.executions().filter((execution) => execution.machine === scene.machine);
   return {
     region: scene.region,
@@ -103,15 +115,17 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     before,
     brokenOff: scene.brokenOff,
     looks: scene.looks,
-    startedAgain: scene.startedAgain,
+    returned: scene.returned,
     nodesAfter,
     recordBefore: before.record,
     recordAfter: recordOf(plan, cloud, scene.region),
+    firstChoice: firstChoice(plan, before.primary)?.id ?? '',
+    promotionsTakenUp: Object.fromEntries(estate.hosts().map((host) => [host.node, host.promotionsTakenUp()])),
     hostOf: Object.fromEntries(plan.database.nodes.map((node) => [node.id, node.host])),
     instanceOf: Object.fromEntries(plan.database.nodes.map((node) => [node.id, node.instance])),
     ledger: estate.load.ledger(),
     onPrimary,
-    acceptedWhenFenced: primaryAfter === before.primary ? 0 : acceptedWhenFenced(scene, onOldDisk),
+    acceptedWhenFenced: primaryAfter?.node === before.primary ? 0 : acceptedWhenFenced(scene, onOldDisk),
     onlyOnOldDisk: onOldDisk?.filter((payment) => !onPrimary.has(payment.number)).length ?? null,
     executions,
     definition: cloud.definition(scene.region, scene.machine),
@@ -123,6 +137,12 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     divergence: stored.findLast(isDivergence)?.content,
     secretsSeen: secretsSeen(scene, stored),
   };
+}
+
+/** A disk that cannot be read holds nothing that is proven. */
+async function numbersOnDisk(estate: Estate, node: string): Promise<Set<number>> {
+  const rows = await estate.paymentsOnDisk(node).catch(() => []);
+  return new Set(rows.map((row) => row.number));
 }
 
 async function lookAt(host: DatabaseHost): Promise<NodeLook> {

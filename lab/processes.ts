@@ -17,11 +17,9 @@ export function spawnRegistered(folder: string, command: string, args: readonly 
   return spawn(command, args, { ...options, env, detached: true });
 }
 
-/** Process ids of a rehearsal that are alive now, whoever their parent is. */
+/** Process ids of a rehearsal, or of all that have their folders in this one, that are alive now, whoever their parent is. */
 export function processesOf(folder: string): number[] {
-  return processIds().filter(
-    (pid) => pid !== process.pid && (hasVariable(pid, REHEARSAL_MARK, folder) || isServerIn(pid, folder)) && isAlive(pid),
-  );
+  return processIds().filter((pid) => pid !== process.pid && (isMarked(pid, folder) || isServerIn(pid, folder)) && isAlive(pid));
 }
 
 /** Living processes that were started with this variable in their environment. */
@@ -68,9 +66,17 @@ export function workingFolderOf(pid: number): string | undefined {
   return readOrNothing(() => readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, ''));
 }
 
+function isMarked(pid: number, folder: string): boolean {
+  const marks = variablesOf(pid).filter((one) => one.startsWith(`${REHEARSAL_MARK}=`));
+  return marks.some((one) => `${one}/`.startsWith(`${REHEARSAL_MARK}=${folder}/`));
+}
+
 function hasVariable(pid: number, variable: string, value: string): boolean {
-  const environment = readOrNothing(() => readFileSync(`/proc/${pid}/environ`, 'latin1'));
-  return environment?.split('\0').includes(`${variable}=${value}`) ?? false;
+  return variablesOf(pid).includes(`${variable}=${value}`);
+}
+
+function variablesOf(pid: number): string[] {
+  return readOrNothing(() => readFileSync(`/proc/${pid}/environ`, 'latin1'))?.split('\0') ?? [];
 }
 
 /** PostgreSQL's backends write their title over their environment, and with it over the mark; they work in their data directory. */

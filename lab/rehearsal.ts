@@ -1,17 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DATABASE_FAILOVER, names } from '../lib/plan/names.ts';
-import { readPlan } from '../lib/plan/parse-plan.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { startCloud } from './cloud/start-cloud.ts';
-import type { RehearseOptions } from './command-line.ts';
-import type { DatabaseHost, Estate, StartAgain } from './estate/estate.ts';
-import { startJanitor } from './estate/janitor.ts';
-import { choosePrefix, loopbackPlan } from './estate/loopback-plan.ts';
-import { requirePostgresql } from './estate/postgresql-binaries.ts';
+import type { Conditions } from './estate/conditions.ts';
+import type { DatabaseHost, Estate } from './estate/estate.ts';
+import { cleanUp } from './estate/janitor.ts';
 import { startEstate } from './estate/start-estate.ts';
 import { DidNotHappen, EventLog } from './event-log.ts';
 import { type Evidence, gatherEvidence, recordOf } from './evidence.ts';
@@ -19,9 +15,9 @@ import type { Fault } from './faults/fault.ts';
 import { type LatencyMode, latencyOf } from './latency/latency.ts';
 import { LATENCIES } from './latency/latency-table.ts';
 import { Lookout } from './lookout.ts';
-import { Person } from './person.ts';
-import { scenarios } from './scenarios.ts';
-import { synthesizeInChild } from './synthesis.ts';
+import { oldPrimaryReturns } from './old-primary-returns.ts';
+import { type Answer, Person } from './person.ts';
+import type { Preparation } from './preparation.ts';
 import type { Timeline } from './timeline.ts';
 import { WriteRate } from './write-rate.ts';
 
@@ -37,33 +33,28 @@ export type Started = { stop(): Promise<void> | void };
 
 export type Rehearsed = { evidence: Evidence; fault: Fault; plan: Plan; definitionSha256: string; startedAt: string };
 
+/** `answer`: what people do when the machine asks them. `keep`: leave the folder in place. */
+type Manner = { answer: Answer; latency: LatencyMode; keep: boolean };
+
 /**
- * Runs one rehearsal: synthesizes the plan with loopback addresses, builds cloud and estate from it, breaks what the fault breaks,
- * waits for the machine and gathers the evidence. Whatever happens, everything started is stopped again.
+ * Runs one rehearsal: builds cloud and estate anew from what was prepared, breaks what the fault breaks, waits for the machine and gathers
+ * the evidence. Whatever happens, everything started is stopped again.
  *
- * @throws what the preparation throws (missing PostgreSQL, invalid plan); nothing has been broken then.
+ * @throws what building threw; nothing has been broken then.
  */
-export async function rehearse(options: RehearseOptions, timeline: Timeline): Promise<Rehearsed> {
-  const fault = faultOf(options);
-  const written = readPlan(options.planFile);
-  await requirePostgresql((text) => timeline.say('set-up', text));
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-rehearsal-'));
-  const started: Started[] = [];
-  const janitor = startJanitor(folder, { keep: options.keep });
-  started.push(janitor);
+export async function rehearse(fault: Fault, prepared: Preparation, manner: Manner, timeline: Timeline): Promise<Rehearsed> {
+  const { answer, latency, keep } = manner;
+  const { plan } = prepared;
+  const folder = join(prepared.folder, fault.name);
+  mkdirSync(folder);
+  const started: Started[] = [{ stop: () => cleanUp(folder, keep) }];
   try {
     const startedAt = new Date().toISOString();
-    const prefix = await choosePrefix();
-    const plan = loopbackPlan(written, prefix);
     timeline.introduce(plan);
-    timeline.say('set-up', `rehearsal folder ${folder}, hosts at ${prefix}.*`);
-    const assembly = await synthesizeInChild(plan, folder);
-    timeline.say('set-up', 'machines, functions and roles synthesized');
-    const { latency } = options;
     if (latency !== 'none')
       timeline.say('set-up', `latency ${latency}: what AWS takes is added to every emulated call; the times are a forecast`);
-    const stage = await build(plan, { folder, prefix, assembly, latency }, timeline, started);
-    const person = new Person(options.answer, stage.cloud, stage.log);
+    const stage = await build({ ...prepared, folder }, { latency, conditions: fault.conditions?.(plan) }, timeline, started);
+    const person = new Person(answer, stage.cloud, stage.log);
     stage.log.listen(person.hear);
     const evidence = await strike(fault, stage, timeline);
     const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
@@ -71,10 +62,10 @@ export async function rehearse(options: RehearseOptions, timeline: Timeline): Pr
     return { evidence, fault, plan, definitionSha256, startedAt };
   } finally {
     for (const one of started.reverse()) await one.stop();
-    if (options.keep)
+    if (keep)
       timeline.say(
         'kept',
-        `${folder} (servers are stopped; hosts/<node>/data and the logs can be looked at; when you are done: rm -rf ${folder})`,
+        `${folder} (servers are stopped; hosts/<node>/data and the logs can be looked at; when you are done: rm -rf ${prepared.folder})`,
       );
   }
 }
@@ -92,23 +83,16 @@ export type Built = {
 
 /** Cloud and estate of a plan, deployed and ready: every standby streams and the quorum is met. What was started is added to `started`. */
 export async function build(
-  plan: Plan,
-  at: { folder: string; prefix: string; assembly: string; latency: LatencyMode },
+  { plan, folder, prefix, assembly, template }: Omit<Preparation, 'stop'>,
+  { latency, conditions = {} }: { latency: LatencyMode; conditions?: Conditions | undefined },
   timeline: Timeline,
   started: Started[],
 ): Promise<Built> {
   const log = new EventLog((event) => timeline.show(event));
   const onEvent = log.add;
-  const cloud = await startCloud({
-    assembly: at.assembly,
-    plan,
-    folder: at.folder,
-    prefix: at.prefix,
-    onEvent,
-    latency: latencyOf(at.latency),
-  });
+  const cloud = await startCloud({ assembly, plan, folder, prefix, ...conditions, onEvent, latency: latencyOf(latency) });
   started.push(cloud);
-  const estate = await startEstate({ plan, folder: at.folder, prefix: at.prefix, cloud, onEvent });
+  const estate = await startEstate({ plan, folder, prefix, template, conditions, cloud, onEvent });
   started.push(estate);
   timeline.say('set-up', `${estate.hosts().length} PostgreSQL servers, application and host agents run`);
   await cloud.deploy();
@@ -116,13 +100,14 @@ export async function build(
   timeline.say('set-up', 'stacks deployed; every standby streams and the quorum is met');
   const primary = await estate.primary();
   const machine = names.machine(plan, DATABASE_FAILOVER);
-  return { plan, cloud, estate, log, region: primary.region, machine, primary, latency: at.latency };
+  return { plan, cloud, estate, log, region: primary.region, machine, primary, latency };
 }
 
 async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<Evidence> {
   const { cloud, estate, log, plan, region } = built;
   const rate = new WriteRate(estate.load, (text) => timeline.say('writes', text));
   const lookout = new Lookout(estate.hosts(), () => recordOf(plan, cloud, region));
+  const stage = { ...built, nextEvent: log.nextEvent, say: saying(log) };
   try {
     const before = await positionOf(built);
     const run = { faultAt: new Date().toISOString() };
@@ -133,18 +118,20 @@ async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<E
       rate.start();
       lookout.start();
       await steady;
+      await pause((fault.steadySeconds ?? 0) * 1_000);
       run.faultAt = new Date().toISOString();
-      await fault.inject({ ...built, nextEvent: log.nextEvent, say: saying(log) });
+      await fault.inject(stage);
       await executionsEnded(fault, built);
       await pause(SETTLE_MILLISECONDS);
+      await fault.afterwards?.(stage);
     });
-    const startedAgain = fault.expected.promoted ? await startOldPrimary(built) : undefined;
+    const returned = fault.expected.promoted ? await oldPrimaryReturns(built.primary, estate, saying(log), fault.comesBack) : undefined;
     await lookout.stop();
     // From here on the lab itself ends things; what stops now is no news.
     rate.stop();
     timeline.fallSilent();
     const stopLoad = () => estate.load.stop();
-    return await gatherEvidence({ ...built, ...run, before, brokenOff, looks: lookout.looks, startedAgain, stopLoad });
+    return await gatherEvidence({ ...built, ...run, before, brokenOff, looks: lookout.looks, returned, stopLoad });
   } finally {
     await lookout.stop();
     rate.stop();
@@ -175,15 +162,6 @@ async function waitedInVain(work: () => Promise<void>): Promise<string | undefin
   }
 }
 
-/** The test of a fence is a start: a drained marker, a forgotten drop-in or a guard that lets everybody in shows only now. */
-async function startOldPrimary({ primary, log }: Built): Promise<StartAgain> {
-  saying(log)(`somebody starts ${primary.node} again, by hand`);
-  const again = await primary.startAgain();
-  saying(log)(again.started ? `${primary.node} STARTED` : `${primary.node} does not start: ${again.said.split('\n').at(-1)}`);
-  await pause(SETTLE_MILLISECONDS / 2);
-  return again;
-}
-
 async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evidence['before'] & { record: string[] }> {
   const [row] = await primary.query<{ timeline: number }>(
     "select ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int as timeline",
@@ -201,10 +179,4 @@ async function executionsEnded(fault: Fault, { cloud, machine, latency }: Built)
     if (executions.length >= required && executions.every((execution) => execution.status !== 'RUNNING')) return;
     await pause(200);
   }
-}
-
-function faultOf(options: RehearseOptions): Fault {
-  const fault = scenarios.find((scenario) => scenario.name === options.scenario)?.faults.find((one) => one.name === options.fault);
-  if (!fault) throw new Error(`fault ${options.fault} of ${options.scenario} is not in the catalogue`);
-  return fault;
 }

@@ -1,11 +1,6 @@
 import { type Command, HELP, listing, readCommandLine, Usage } from './command-line.ts';
-import { rehearse } from './rehearsal.ts';
-import { buildReport } from './report/build-report.ts';
-import { detailsOf } from './report/details.ts';
-import { figures, latencySentence } from './report/markdown.ts';
-import { exitStatusOf } from './report/report.ts';
-import { writeReport } from './report/write-report.ts';
-import { Timeline } from './timeline.ts';
+import { rehearseAll } from './series.ts';
+import { exitStatusOf, summary } from './summary.ts';
 
 const SUCCESS = 0;
 const USAGE_OR_SETUP = 2;
@@ -14,20 +9,9 @@ async function main(args: string[]): Promise<number> {
   const command = commandOf(args);
   if (command.do === 'help') return print(HELP);
   if (command.do === 'list') return print(listing());
-  const { options } = command;
-  const timeline = new Timeline(options.verbose);
-  const rehearsed = await rehearse(options, timeline);
-  const report = buildReport({ scenario: options.scenario, latency: options.latency, ...rehearsed }, rehearsed.evidence);
-  print('');
-  for (const [what, measured, required] of figures(report))
-    print(`  ${what.padEnd(36)} ${measured.padEnd(48)} ${required === '' ? '' : `required: ${required}`}`.trimEnd());
-  print(`  ${latencySentence(report)}`);
-  for (const reason of report.reasons) print(`  FAILED: ${reason}`);
-  print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, fault ${report.fault}, ended in "${report.endState}"`);
-  // Last: whatever the disk says, the verdict has been said.
-  const folder = writeReport(report, detailsOf(rehearsed.evidence, rehearsed.plan, rehearsed.fault), options.out);
-  print(`report: ${folder} (for people: report.html)`);
-  return exitStatusOf(report);
+  const finished = await rehearseAll(command.options, print);
+  if (finished.length > 1) print(`\n${summary(finished)}`);
+  return exitStatusOf(finished);
 }
 
 function commandOf(args: string[]): Command {

@@ -43,6 +43,7 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
     ...present({ candidate, endState, error, cause, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
     ...present({ report, silentStandbys, quorumBefore, quorumNow }),
+    ...present({ whatToDo: wording.whatToDo[facts.verdict] }),
     ...nextSteps(facts, wording),
     ...question(facts, wording, time),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),

@@ -35,6 +35,7 @@ export const PLACEHOLDERS = [
   'endState',
   'error',
   'cause',
+  'whatToDo',
   'acceptRisk',
   'startAgain',
   'fenceMayBeLeft',

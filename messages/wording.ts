@@ -5,6 +5,8 @@ import type { NotificationFacts } from '../lambdas/domain/notification-facts.ts'
 /** The words of one language for what the machine knows as codes and figures. */
 export type Wording = {
   verdicts: Record<Verdict | 'unknown', string>;
+  /** What a person can do about a verdict that held the failover, where the verdict alone tells it. */
+  whatToDo: Partial<Record<Verdict | 'unknown', string>>;
   triggers: Record<NotificationFacts['trigger'], string>;
   unknown: string;
   /** `seconds` is the bound; `bytes` is absent when nobody knows. */

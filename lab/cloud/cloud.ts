@@ -1,5 +1,7 @@
 import type { Plan } from '../../lib/plan/schema.ts';
+import type { Distance } from '../distance.ts';
 import type { Latency } from '../latency/latency.ts';
+import type { Breakage } from './ssm/host-channel.ts';
 import type { Definition } from './states/definition.ts';
 
 /** Something that happened in the rehearsed cloud, for the timeline and the report. `at` is ISO 8601. */
@@ -64,7 +66,8 @@ export type CloudEvent =
     }
   | { at: string; kind: 'log'; region: string; function: string; line: string }
   | { at: string; kind: 'instance'; region: string; instance: string; state: string }
-  | { at: string; kind: 'record'; zone: string; name: string; from: string[]; to: string[] }
+  /** `by`: not by a call of the machine, but by somebody else, behind its back. */
+  | { at: string; kind: 'record'; zone: string; name: string; from: string[]; to: string[]; by?: 'somebody' }
   | { at: string; kind: 'notification'; region: string; topic: string; subject: string; message: string }
   | { at: string; kind: 'denied'; caller: string; action: string; resource: string }
   | { at: string; kind: 'refused'; service: string; operation: string; reason: string };
@@ -108,6 +111,8 @@ export type CloudOptions = {
   folder: string;
   /** Loopback prefix of this rehearsal, e.g. "127.77"; the cloud takes <prefix>.250.x and up, the estate the rest. */
   prefix: string;
+  /** Between functions and the services of other regions, the global ones included; absent = none. */
+  distance?: Distance;
   onEvent(event: CloudEvent): void;
   /** @default none */
   latency?: Latency;
@@ -140,6 +145,10 @@ export interface Cloud {
   /** Events the services put on the bus so far. */
   busEvents(region: string): unknown[];
   records(zoneId: string): { name: string; type: string; ttl: number; values: string[] }[];
+  /** Somebody changes a record in the console while the machine works. @throws RangeError for a record that is not there */
+  overwriteRecord(zoneId: string, name: string, values: string[]): void;
+  /** From now on Run Command of a region fails commands of this document: it loses them on the way, or only their results. */
+  breakHostCommands(region: string, document: string, how: Breakage): void;
   objects(region: string, bucket: string): Promise<{ key: string; body: string }[]>;
   /** Source addresses of a region's functions, to cut them from a host. */
   functionAddresses(region: string): string[];

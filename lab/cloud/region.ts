@@ -1,3 +1,4 @@
+import type { Distance } from '../distance.ts';
 import type { Latency } from '../latency/latency.ts';
 import { addresses } from './addresses.ts';
 import type { CloudEvent } from './cloud.ts';
@@ -5,6 +6,9 @@ import { createCloudWatch } from './cloudwatch/create-cloudwatch.ts';
 import { createResolver } from './dns/create-resolver.ts';
 import { createDynamoDb } from './dynamodb/create-dynamodb.ts';
 import { createEc2 } from './ec2/create-ec2.ts';
+import { credentialScope } from './endpoint/credential-scope.ts';
+import { far } from './endpoint/far.ts';
+import type { Request } from './endpoint/http-endpoint.ts';
 import { HttpEndpoint } from './endpoint/http-endpoint.ts';
 import type { Router } from './endpoint/router.ts';
 import { type Delivery, deliver } from './events/deliver.ts';
@@ -23,6 +27,8 @@ export type RegionOptions = {
   index: number;
   account: string;
   prefix: string;
+  /** To the services of other regions; `undefined` = none. */
+  distance: Distance | undefined;
   router: Router;
   route53: Route53;
   onEvent(event: CloudEvent): void;
@@ -56,7 +62,7 @@ export class Region {
   }
 
   static async start(options: RegionOptions): Promise<Region> {
-    const { name, index, account, prefix, router, route53, onEvent, latency } = options;
+    const { name, index, account, prefix, distance, router, route53, onEvent, latency } = options;
     const bus = new EventBus({
       region: name,
       account,
@@ -72,7 +78,10 @@ export class Region {
     const records = () => [...zones].flatMap((zone) => route53.records(zone));
     const resolver = await createResolver({ address: addresses.resolver(prefix, index), records });
     const endpoint = await HttpEndpoint.listen(addresses.endpoint(prefix, index), async (request) => {
-      if (!request.url.startsWith('/host-agent/')) return router.route(request, name);
+      if (!request.url.startsWith('/host-agent/')) {
+        const answer = () => router.route(request, name);
+        return isFor(name, request) ? answer() : far(distance, answer);
+      }
       return router.reachable(name) ? services.ssm.handleHostAgent(request.url, request.body) : undefined;
     });
     const region = new Region(options, { services, tokens, bus, zones, resolver, endpoint });
@@ -86,6 +95,9 @@ export class Region {
     for (const service of Object.values(this.services)) await service.stop?.();
   }
 }
+
+/** Calls come in by the caller's own endpoint; only what they sign says which region they are for. */
+const isFor = (region: string, { headers }: Request) => (credentialScope(headers.authorization)?.region ?? region) === region;
 
 async function startServices(context: ServiceContext, latency: Latency): Promise<RegionalServices> {
   const sns = await createSns(context);

@@ -1,5 +1,6 @@
 import type { Instance } from './cloud.ts';
 import type { Answer, Service, ServiceContext } from './service.ts';
+import type { Breakage } from './ssm/host-channel.ts';
 
 /**
  * What the core asks of each rehearsed service, beside answering its calls. One factory per service, each in a folder of its own:
@@ -24,6 +25,8 @@ export type ZoneRecord = { name: string; type: string; ttl: number; values: stri
 export interface Route53 extends Service {
   putZone(zoneId: string, records: readonly ZoneRecord[]): void;
   records(zoneId: string): ZoneRecord[];
+  /** Somebody changes a record in the console, whatever it held. In force when every change is. @throws RangeError for a record that is not there */
+  overwrite(zoneId: string, name: string, values: readonly string[]): void;
 }
 export type CreateRoute53 = (context: ServiceContext) => Route53;
 
@@ -42,6 +45,8 @@ export interface Ssm extends Service {
   createDocument(properties: Properties): void;
   /** AWS::SSM::Association: runs once on each of its instances; fails when one of them does not succeed within a minute. */
   createAssociation(properties: Properties): Promise<void>;
+  /** From now on commands of this document are lost on the way, or their results are. */
+  breakCommands(document: string, how: Breakage): void;
   /** Unsigned `/host-agent/poll` and `/host-agent/report` of the hosts of this region. */
   handleHostAgent(path: string, body: Buffer): Promise<Answer>;
 }

@@ -4,6 +4,7 @@ import { readAssembly, type Stack } from './assembly/read-assembly.ts';
 import { resolveStacks } from './assembly/resolve-stack.ts';
 import type { Cloud, CloudOptions, Execution, IamSummary, Instance } from './cloud.ts';
 import { type Deployment, deploy } from './deploy.ts';
+import { far } from './endpoint/far.ts';
 import { HttpEndpoint } from './endpoint/http-endpoint.ts';
 import { Router } from './endpoint/router.ts';
 import { GLOBAL_REGION } from './global-region.ts';
@@ -23,7 +24,7 @@ type Parts = { router: Router; route53: Route53; global: HttpEndpoint; regions: 
  * @throws when the assembly can't be read or an address is taken
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { assembly, plan, prefix, onEvent, latency = NO_LATENCY } = options;
+  const { assembly, plan, prefix, distance, onEvent, latency = NO_LATENCY } = options;
   const stacks = readAssembly(assembly);
   const router = new Router(onEvent, latency);
   const route53 = createRoute53(
@@ -31,13 +32,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     route53Delays(latency),
   );
   router.add(GLOBAL_REGION, route53);
-  const global = await HttpEndpoint.listen(addresses.global(prefix), (request) => router.route(request));
+  const global = await HttpEndpoint.listen(addresses.global(prefix), (request) => far(distance, () => router.route(request)));
   const names = [...new Set([...plan.regions.map((region) => region.name), ...stacks.map((stack) => stack.region)])];
   const regions = new Map<string, Region>();
   const cloud = new LocalAws(options, { router, route53, global, regions, stacks });
   try {
     for (const [index, name] of names.entries()) {
-      regions.set(name, await Region.start({ name, index, account: plan.account, prefix, router, route53, onEvent, latency }));
+      const region = { name, index, account: plan.account, prefix, distance, router, route53, onEvent, latency };
+      regions.set(name, await Region.start(region));
     }
     return cloud;
   } catch (error) {
@@ -143,6 +145,14 @@ class LocalAws implements Cloud {
 
   records(zoneId: string): ReturnType<Cloud['records']> {
     return this.#parts.route53.records(zoneId);
+  }
+
+  overwriteRecord(zoneId: string, name: string, values: string[]): void {
+    this.#parts.route53.overwrite(zoneId, name, values);
+  }
+
+  breakHostCommands(region: string, document: string, how: Parameters<Cloud['breakHostCommands']>[2]): void {
+    this.#region(region).services.ssm.breakCommands(document, how);
   }
 
   objects(region: string, bucket: string): ReturnType<Cloud['objects']> {

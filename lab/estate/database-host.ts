@@ -1,13 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { Distance } from '../distance.ts';
+import { clockAhead } from './clock-ahead.ts';
+import { ownerOf } from './connection-owner.ts';
 import type { DatabaseHost, EstateEvent, StartAgain } from './estate.ts';
 import { getentThrough } from './getent.ts';
 import { PostgresqlServer } from './postgresql-server.ts';
 import { RehearsalHost } from './rehearsal-host.ts';
 import { Relay } from './relay.ts';
 import type { ServerUser } from './server-user.ts';
+import { fill } from './small-disk.ts';
 import { Systemd } from './systemd.ts';
+
+const SERVER_LOG = 'postgresql.log';
+/** Written by the start-up process when it ends recovery, for `pg_ctl promote` and `pg_promote()` alike (PostgreSQL 12 and newer). */
+const PROMOTION_TAKEN_UP = /LOG: {2}received promote request$/gm;
 
 export type DatabaseHostOptions = {
   plan: Plan;
@@ -19,6 +29,12 @@ export type DatabaseHostOptions = {
   user: ServerUser;
   /** Where PostgreSQL itself listens, behind the relay. */
   listenAddress: string;
+  /** Data directories of the estate's servers, and the address of the host that each is on. */
+  hostOfData: ReadonlyMap<string, string>;
+  /** How far away an address is; `undefined` next door. */
+  distanceTo(source: string): Distance | undefined;
+  /** Seconds by which the host's clock is ahead. */
+  clockAhead: number | undefined;
   onEvent(event: EstateEvent): void;
 };
 
@@ -37,13 +53,27 @@ export class RehearsedDatabaseHost implements DatabaseHost {
   readonly listenAddress: string;
   #lost = false;
 
-  constructor({ plan, node, folder, cloud, programs, user, listenAddress, onEvent }: DatabaseHostOptions) {
+  constructor({
+    plan,
+    node,
+    folder,
+    cloud,
+    programs,
+    user,
+    listenAddress,
+    hostOfData,
+    distanceTo,
+    clockAhead: ahead,
+    onEvent,
+  }: DatabaseHostOptions) {
     this.node = node.id;
     this.region = node.region;
     this.address = node.address;
     this.instance = node.instance;
     this.listenAddress = listenAddress;
-    this.relay = new Relay({ address: node.address, port: plan.database.port }, { address: listenAddress, port: plan.database.port });
+    const own = { address: node.address, port: plan.database.port };
+    const server = { address: listenAddress, port: plan.database.port };
+    this.relay = new Relay(own, server, { sourceOf: (client) => sourceOf(client, own, hostOfData), distanceTo });
     const commands = {
       systemctl: (args: string[]) => this.#systemd.systemctl(args),
       getent: getentThrough(cloud.resolver(node.region), node.address),
@@ -57,7 +87,7 @@ export class RehearsedDatabaseHost implements DatabaseHost {
       socketFolder: this.socketFolder,
       port: plan.database.port,
       database: plan.database.name,
-      spawn: () => this.host.run(join(programs, 'postgres'), ['-D', this.data], 'postgresql.log', {}, user),
+      spawn: () => this.host.run(join(programs, 'postgres'), ['-D', this.data], SERVER_LOG, clockAhead(ahead), user),
       onListening: () => this.relay.open(),
       onEnd: (clean) => this.#serverEnded(clean),
     });
@@ -138,6 +168,16 @@ export class RehearsedDatabaseHost implements DatabaseHost {
     return this.server.processes().length > 0;
   }
 
+  fillDisk(): void {
+    fill(join(this.data, 'filler'));
+    this.host.say('host', `the disk of ${this.data} is full`);
+  }
+
+  promotionsTakenUp(): number {
+    const log = join(this.host.folder, SERVER_LOG);
+    return existsSync(log) ? (readFileSync(log, 'utf8').match(PROMOTION_TAKEN_UP)?.length ?? 0) : 0;
+  }
+
   async stop(): Promise<void> {
     this.#lost = true;
     await this.server.kill();
@@ -150,4 +190,14 @@ export class RehearsedDatabaseHost implements DatabaseHost {
     if (!this.#lost) await this.relay.refuse();
     this.host.say('server', clean ? 'stopped' : 'ended without an orderly stop');
   }
+}
+
+/** A server of the estate comes from its host's own address, as on the day; everybody else says where they come from. */
+function sourceOf(
+  { remoteAddress: address = '', remotePort: port = 0 }: Socket,
+  own: { address: string; port: number },
+  hostOfData: ReadonlyMap<string, string>,
+): string {
+  const data = address === '127.0.0.1' ? ownerOf({ address, port }, own, new Set(hostOfData.keys())) : undefined;
+  return hostOfData.get(data ?? '') ?? address;
 }

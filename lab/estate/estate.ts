@@ -1,5 +1,8 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { ClusterTemplate } from './cluster-template.ts';
+import type { Conditions } from './conditions.ts';
+import type { DirectWrite } from './direct-client.ts';
 
 /** Something that happened to a host, for the timeline. */
 export type Happening = {
@@ -19,6 +22,10 @@ export type EstateOptions = {
   folder: string;
   prefix: string;
   cloud: Cloud;
+  /** What every node begins with; absent = one is made for this estate. */
+  template?: ClusterTemplate;
+  /** What is unlike an ordinary estate. */
+  conditions?: Conditions;
   onEvent(event: EstateEvent): void;
 };
 
@@ -42,6 +49,8 @@ export interface DatabaseHost {
   resumeStartup(): Promise<void>;
   pauseServer(): Promise<void>;
   resumeServer(): Promise<void>;
+  /** Nothing fits on the disk of its data directory any more. Only where that is a file system of its own (`Conditions.smallDisk`). */
+  fillDisk(): void;
   /** The host is gone: server and agent killed, its network silent (packets vanish, nothing is refused). */
   lose(): Promise<void>;
   /** A person starts the server, or the instance if it is off, without asking anybody. The start guard is all that stands in the way. */
@@ -50,6 +59,8 @@ export interface DatabaseHost {
   query<Row>(sql: string): Promise<Row[]>;
   /** Is a server process of this host alive? */
   serverRunning(): boolean;
+  /** How often its server took up a promotion, by its own log; whoever asked for it. */
+  promotionsTakenUp(): number;
 }
 
 export type LedgerEntry = {
@@ -79,11 +90,14 @@ export interface Estate {
   restore(node: string): void;
   /** The one node that is not in recovery; throws when there are none or several. */
   primary(): Promise<DatabaseHost>;
+  /** A client that ignores the writer name commits a payment straight at this node's own address, or is told why not. */
+  writeDirectly(node: string): Promise<DirectWrite>;
   /** Payment numbers found on a node. */
   payments(node: string): Promise<Set<number>>;
   /**
    * Payment numbers on the disk of a node whose server does not run: a copy of its data directory is started privately
-   * (Unix socket only, no archive, no conninfo) and read, then removed; the original stays untouched. `acceptedAt` is the server's clock (ms since epoch).
+   * (Unix socket only, no archive, no conninfo) and read, then removed; the original stays untouched. `acceptedAt` is by this computer's clock (ms since epoch): where the
+   * rehearsal set the server's clock, it is set back.
    * It shows what a node that should have been fenced accepted after all.
    */
   paymentsOnDisk(node: string): Promise<{ number: number; acceptedAt: number }[]>;

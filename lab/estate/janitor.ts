@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { killProcessesOf } from '../processes.ts';
+import { unmountBelow } from './small-disk.ts';
 
 export type Janitor = {
   /** Ends every process of the rehearsal and removes its folder (unless it is kept). */
@@ -39,6 +40,7 @@ async function interrupted(signal: keyof typeof SIGNAL_NUMBER, stop: () => Promi
 /** Used by the janitor and, after the rehearsal's death, by its watcher. */
 export async function cleanUp(folder: string, keep: boolean): Promise<void> {
   await killProcessesOf(folder);
+  unmountBelow(folder);
   if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 

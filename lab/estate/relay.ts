@@ -1,7 +1,17 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Distance } from '../distance.ts';
+import { DelayLine } from './delay-line.ts';
 
-type Passage = { client: Socket; source: string; upstream: Socket | undefined };
+/** `lines`: towards the server and back, where the client is far away. */
+type Passage = { client: Socket; source: string; upstream: Socket | undefined; lines: { there: DelayLine; back: DelayLine } | undefined };
 type End = { address: string; port: number };
+
+export type RelayOptions = {
+  /** Address that a client counts as coming from. */
+  sourceOf?(client: Socket): string;
+  /** How far away a client is; `undefined` next door. */
+  distanceTo?(source: string): Distance | undefined;
+};
 
 /**
  * The network in front of a server: clients reach it at the host's own address, the server sees the client's source address.
@@ -11,15 +21,19 @@ type End = { address: string; port: number };
 export class Relay {
   readonly #own: End;
   readonly #server: End;
+  readonly #sourceOf: (client: Socket) => string;
+  readonly #distanceTo: (source: string) => Distance | undefined;
   readonly #passages = new Set<Passage>();
   #listener: Server | undefined;
   #serving = false;
   #lost = false;
   #cutSources: ReadonlySet<string> | 'all' = new Set();
 
-  constructor(own: End, server: End) {
+  constructor(own: End, server: End, { sourceOf = remoteAddress, distanceTo = nextDoor }: RelayOptions = {}) {
     this.#own = own;
     this.#server = server;
+    this.#sourceOf = sourceOf;
+    this.#distanceTo = distanceTo;
   }
 
   /** The server listens: connections are let through. */
@@ -28,10 +42,13 @@ export class Relay {
     await this.#listen();
   }
 
-  /** The server does not listen any more: the host refuses new connections. Existing ones end as their server ends them. */
+  /**
+   * The server does not listen any more: the host refuses new connections. Existing ones end as their server ends them. While only some are
+   * cut, they are refused too, where silence would be right: a port that is still open would be a lie of the host to its own programs.
+   */
   async refuse(): Promise<void> {
     this.#serving = false;
-    if (!this.#silentForSomebody()) await this.#stopListening();
+    if (!this.#lost && this.#cutSources !== 'all') await this.#stopListening();
   }
 
   /** Nothing passes from these sources any more, in either direction; `undefined` = from anybody. */
@@ -88,16 +105,15 @@ export class Relay {
     listener?.close();
   }
 
-  #silentForSomebody(): boolean {
-    return this.#lost || this.#cutSources === 'all' || this.#cutSources.size > 0;
-  }
-
   #isSilent(source: string): boolean {
     return this.#lost || this.#cutSources === 'all' || this.#cutSources.has(source);
   }
 
   #accept(client: Socket): void {
-    const passage: Passage = { client, source: client.remoteAddress ?? '', upstream: undefined };
+    const source = this.#sourceOf(client);
+    const distance = this.#distanceTo(source);
+    const lines = distance && { there: new DelayLine(distance), back: new DelayLine(distance) };
+    const passage: Passage = { client, source, upstream: undefined, lines };
     this.#passages.add(passage);
     client.on('error', () => undefined);
     client.on('close', () => {
@@ -118,8 +134,8 @@ export class Relay {
     else if (passage.upstream?.destroyed || (passage.upstream === undefined && !this.#serving)) client.resetAndDestroy();
     else {
       passage.upstream ??= this.#connectUpstream(passage);
-      client.pipe(passage.upstream);
-      passage.upstream.pipe(client);
+      pass(client, passage.upstream, passage.lines?.there);
+      pass(passage.upstream, client, passage.lines?.back);
     }
   }
 
@@ -130,11 +146,24 @@ export class Relay {
     upstream.on('close', (hadError) => {
       if (this.#isSilent(passage.source)) return;
       if (hadError) passage.client.resetAndDestroy();
-      else passage.client.end();
+      // What is still under way comes first; the end of the delay line ends the client.
+      else if (passage.lines === undefined) passage.client.end();
     });
     return upstream;
   }
 }
+
+/** Again after a pause: a pipe that is there already is not laid twice. */
+function pass(from: Socket, to: Socket, line: DelayLine | undefined): void {
+  if (line === undefined) from.pipe(to);
+  else {
+    from.pipe(line);
+    if (line.listenerCount('data') === 0) line.pipe(to);
+  }
+}
+
+const remoteAddress = (client: Socket) => client.remoteAddress ?? '';
+const nextDoor = () => undefined;
 
 function hold({ client, upstream }: Passage): void {
   client.unpipe();

@@ -53,7 +53,7 @@ export function serverSettings(plan: Plan, node: DatabaseNode, place: ServerPlac
     timezone: 'UTC',
     ...(plan.database.tls.mode === 'disable' ? {} : { ssl: 'on', ssl_cert_file: place.certificateFile, ssl_key_file: place.keyFile }),
   };
-  return lines(settings);
+  return settingLines(settings);
 }
 
 /** What makes a node a standby of `primary`, beside standby.signal. */
@@ -63,7 +63,7 @@ export function standbySettings(plan: Plan, node: DatabaseNode, primary: Databas
     `host=${primary.host} hostaddr=${primary.address} port=${plan.database.port}`,
     `user=${REPLICATION_ROLE} passfile=${place.passwordFile} application_name=${standbyName(node.id)} ${tls}`,
   ].join(' ');
-  return lines({ primary_conninfo: conninfo, primary_slot_name: slotName(node.id) });
+  return settingLines({ primary_conninfo: conninfo, primary_slot_name: slotName(node.id) });
 }
 
 /** pg_hba.conf: passwords over TLS for everybody from the network, the lab's administrator over the host's own socket. */
@@ -82,7 +82,8 @@ export function slotsOn(plan: Plan, node: DatabaseNode): string[] {
   return otherNodes(plan, node.id).map((one) => slotName(one.id));
 }
 
-function lines(settings: Record<string, string>): string {
+/** Lines of postgresql.conf. */
+export function settingLines(settings: Record<string, string>): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`)
     .join('');

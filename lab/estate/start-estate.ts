@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
+import type { Distance } from '../distance.ts';
 import { ApplicationHost } from './application-host.ts';
 import { createAuthority } from './certificates.ts';
+import { createClusterTemplate } from './cluster-template.ts';
 import { createCluster } from './create-cluster.ts';
 import { RehearsedDatabaseHost } from './database-host.ts';
 import type { Estate, EstateOptions } from './estate.ts';
-import { newPasswords } from './passwords.ts';
 import { findPostgresql } from './postgresql-binaries.ts';
 import { registerEstate } from './registration.ts';
 import { RunningEstate } from './running-estate.ts';
@@ -25,33 +26,66 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
   const { plan, folder, cloud, onEvent } = options;
   const found = findPostgresql();
   if (!found) throw new Error('PostgreSQL 15 or newer is not installed; requirePostgresql says how to install it');
-  const { user, passwords } = { user: serverUser(), passwords: newPasswords() };
+  const user = serverUser();
   for (const path of [folder, join(folder, 'hosts')]) {
     mkdirSync(path, { recursive: true });
     chmodSync(path, 0o711); // the servers' user passes through
   }
-  const authority = await createAuthority(folder);
+  const first = firstPrimary(plan);
+  const making = options.template ?? createClusterTemplate({ plan, folder, primary: first, programs: found.folder, user });
+  const [authority, template] = await Promise.all([createAuthority(folder, options.conditions?.clocksAhead), making]);
+  const { passwords } = template;
+  const conditions = options.conditions ?? {};
+  const hostOfData = new Map(plan.database.nodes.map((node) => [join(folder, 'hosts', node.id, 'data'), node.address]));
   const hosts = plan.database.nodes.map((node) => {
     const listenAddress = behindTheRelay(node.address);
-    return new RehearsedDatabaseHost({ plan, node, folder, cloud, programs: found.folder, user, listenAddress, onEvent });
+    return new RehearsedDatabaseHost({
+      plan,
+      node,
+      folder,
+      cloud,
+      programs: found.folder,
+      user,
+      listenAddress,
+      hostOfData,
+      distanceTo: distanceFrom(node.region, options),
+      clockAhead: conditions.clocksAhead?.[node.id],
+      onEvent,
+    });
   });
   const region = primaryRegion(plan);
   const application = new ApplicationHost({ plan, region, folder, cloud, authority, password: passwords.application, onEvent });
-  const first = firstPrimary(plan);
   const primary = hosts.find((host) => host.node === first.id) as RehearsedDatabaseHost;
   registerEstate({ plan, cloud, authority, passwords, primary: first, hosts, application });
-  const estate = new RunningEstate({ plan, folder, programs: found.folder, user, hosts, application, passwords });
+  const estate = new RunningEstate({
+    plan,
+    folder,
+    programs: found.folder,
+    user,
+    hosts,
+    application,
+    passwords,
+    authority,
+    clocksAhead: conditions.clocksAhead ?? {},
+  });
   try {
     await Promise.all(hosts.map((host) => host.host.boot()));
-    await Promise.all([
-      createCluster({ folder, plan, primary, hosts, programs: found.folder, user, authority, passwords }),
-      application.start(),
-    ]);
+    await Promise.all([createCluster({ plan, primary, hosts, user, authority, template, conditions }), application.start()]);
     return estate;
   } catch (error) {
     await estate.stop();
     throw error;
   }
+}
+
+/** Hosts and functions of other regions are a distance away, where there is one. */
+function distanceFrom(region: string, { plan, cloud, conditions }: EstateOptions): (source: string) => Distance | undefined {
+  const elsewhere = plan.regions.filter((one) => one.name !== region).map((one) => one.name);
+  const far = new Set([
+    ...plan.database.nodes.filter((node) => elsewhere.includes(node.region)).map((node) => node.address),
+    ...(conditions?.distance === undefined ? [] : elsewhere.flatMap((name) => cloud.functionAddresses(name))),
+  ]);
+  return (source) => (far.has(source) ? conditions?.distance : undefined);
 }
 
 function behindTheRelay(address: string): string {

@@ -1,5 +1,6 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Cloud, CloudEvent } from '../cloud/cloud.ts';
+import type { Conditions } from '../estate/conditions.ts';
 import type { DatabaseHost, Estate } from '../estate/estate.ts';
 
 /** Everything a fault may use. It breaks hosts and networks; it never calls a step. */
@@ -16,21 +17,46 @@ export type Stage = {
   say(text: string): void;
 };
 
-/** What must come out, looked up in the data afterwards, never taken from what the machine says of itself. */
+/**
+ * What must come out, looked up in the data afterwards, never taken from what the machine says of itself. A field that takes a requirement
+ * away puts its opposite in its place, and holds the sentence that says why.
+ */
 export type Expectation = {
-  endState: 'Recovered' | 'False alarm' | 'Held for a person' | 'Writing, less durable';
+  endState: 'Recovered' | 'False alarm' | 'Held for a person' | 'Writing, less durable' | 'Stopped: two primaries' | 'Recovery failed';
   /** Exactly one promotion, on a new timeline of exactly old + 1; or none at all. */
   promoted: boolean;
+  /** How the promotion came about. @default 'host' */
+  promotedBy?: 'host' | 'sql';
+  /** The plan's first choice is seen to be behind, and another node is promoted. */
+  firstChoiceBehind?: boolean;
   /** Rung that must have proved the fencing. */
   fencedBy?: 'fence-postgres' | 'stop-instance';
   /** No fencing was tried at all. */
   notFenced?: boolean;
+  /** No command for a database host, no instance ordered to stop, no change of the record. */
+  untouched?: boolean;
   /** No write failed or stayed unanswered from the fault to the end. */
   writesNeverStopped?: boolean;
   /** `synchronous_standby_names` that must be in force on the primary afterwards. */
   quorumAfter?: string;
   /** Executions that must have ended "Already running", beside the one that did the work. */
   alreadyRunning?: number;
+  /** Why clients are refused at the end by a primary that answers: then none of their last writes may have been acknowledged. */
+  clientsRefused?: string;
+  /** Why no node accepts writes at the end: then none may. */
+  nobodyWrites?: string;
+  /** Why two nodes accept writes from the fault to the end: then the same two must, and no third. */
+  twoWriters?: string;
+  /** Why clients do not write at the end, and nothing was verified: somebody else changed the record, and it is left as they left it. */
+  recordLeftAsFound?: string;
+};
+
+/** How the old primary comes back after the machine has ended. */
+export type Return = {
+  /** How often somebody starts it; its host is switched off and on in between. */
+  times: number;
+  /** How long it is looked at, and written to at its own address, after each. */
+  seconds: number;
 };
 
 export interface Fault {
@@ -40,5 +66,15 @@ export interface Fault {
   readonly expected: Expectation;
   /** Longest time from the fault to the end of the last execution, in seconds. */
   readonly patienceSeconds: number;
+  /** Seconds of steady writes and ticks before it strikes, beside those that every rehearsal has. */
+  readonly steadySeconds?: number;
+  /** Why it cannot be rehearsed on this computer, and what it would need. */
+  obstacle?(): string | undefined;
+  /** What the estate must be like from its start. */
+  conditions?(plan: Plan): Conditions;
+  /** After a promotion; once and briefly when it is not said. */
+  readonly comesBack?: Return;
   inject(stage: Stage): Promise<void>;
+  /** After the last execution has ended, before somebody starts the old primary again. */
+  afterwards?(stage: Stage): Promise<void>;
 }

@@ -10,7 +10,7 @@ const RECOVERY_MILLISECONDS = 6_000;
 export const primaryRestarts: Fault = {
   name: 'primary-restarts',
   line: 'the server crashes, the service manager brings it back within the restart grace',
-  expected: { endState: 'False alarm', promoted: false, notFenced: true },
+  expected: { endState: 'False alarm', promoted: false, notFenced: true, untouched: true },
   patienceSeconds: 100,
   async inject({ primary, nextEvent, say }) {
     const alarm = nextEvent(

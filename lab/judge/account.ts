@@ -1,6 +1,6 @@
 import { workingExecutions } from '../claims.ts';
 import { recoveryTimeSeconds } from '../measure.ts';
-import { lastState, primaryAfter, type Requirement } from './requirement.ts';
+import { GREEN, lastState, primaryAfter, type Requirement } from './requirement.ts';
 
 /** The machine counts from the last heartbeat it knows, the lab from the last good tick it saw: at most a few ticks apart. */
 const SAME_OUTAGE_SECONDS = 5;
@@ -11,6 +11,17 @@ export const peopleWereTold: Requirement = (evidence, expected) => {
   const about = (arn: string) => evidence.events.filter((event) => event.kind === 'notification' && event.message.includes(arn)).length;
   const untold = workingExecutions(evidence.executions).find((execution) => about(execution.arn) < required);
   return untold === undefined ? undefined : `people were told ${about(untold.arn)} time(s) about the execution; required ${required}`;
+};
+
+/** Whoever has to act is paged: the last word about an execution that did not end green has the highest severity. */
+export const peopleWerePaged: Requirement = (evidence) => {
+  for (const { arn, path } of workingExecutions(evidence.executions)) {
+    if (GREEN.includes(lastState(path))) continue;
+    const last = evidence.events.findLast((event) => event.kind === 'notification' && event.message.includes(arn));
+    const subject = last?.kind === 'notification' ? last.subject : 'nothing';
+    if (!subject.startsWith('[P1] ')) return `the last people heard of an execution that ended red is "${subject}"; required a page, [P1]`;
+  }
+  return undefined;
 };
 
 type MachineReport = { executionId?: string; endState?: string; measured?: { recoveryTime?: number | null } };
@@ -54,4 +65,17 @@ export const everythingWasReady: Requirement = (evidence) => {
   );
   if (looks.length === 0) return 'the probe never looked whether the nodes are ready for a failover; required once a minute';
   return Math.max(...looks) === 0 ? undefined : `the probe found ${Math.max(...looks)} thing(s) a failover would miss; required none`;
+};
+
+/** An alarm between the first good probe and the fault would have started a recovery of a database that is well, or got people up for it. */
+export const nothingRangBefore: Requirement = (evidence) => {
+  const watched = evidence.events.find((event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1)?.at;
+  if (watched === undefined || watched >= evidence.faultAt)
+    return 'no good probe was seen before the fault; nothing is proven about false alarms';
+  const early = evidence.events.find(
+    (event) => event.kind === 'alarm' && event.to === 'ALARM' && event.at >= watched && event.at < evidence.faultAt,
+  );
+  if (early?.kind === 'alarm') return `${early.name} rang at ${early.at}, before anything was broken: ${early.reason}`;
+  const started = evidence.executions.find((execution) => execution.startedAt < evidence.faultAt);
+  return started === undefined ? undefined : `an execution was started at ${started.startedAt}, before anything was broken`;
 };

@@ -19,7 +19,11 @@ export const writesContinue: Requirement = (evidence, expected) => {
   const failed = after.filter((entry) => entry.outcome !== 'acknowledged');
   if (expected.writesNeverStopped)
     return failed.length === 0 ? undefined : `${failed.length} write(s) failed or stayed unanswered; required none`;
+  // Nobody to write to, or a name that leads elsewhere: the expectation holds the reason.
+  if (expected.nobodyWrites !== undefined || expected.recordLeftAsFound !== undefined) return undefined;
   const acknowledgedAtEnd = after.slice(-LAST_WRITES).some((entry) => entry.outcome === 'acknowledged');
+  if (expected.clientsRefused !== undefined)
+    return acknowledgedAtEnd ? 'clients still write at the end; nothing is proven about a primary that refuses them' : undefined;
   return acknowledgedAtEnd ? undefined : `none of the last ${LAST_WRITES} writes was acknowledged; required that clients write again`;
 };
 
@@ -44,7 +48,7 @@ export const quorumAsRequired: Requirement = (evidence, expected) => {
 };
 
 export const objectivesAreMet: Requirement = (evidence, expected) => {
-  if (!expected.promoted) return undefined;
+  if (!expected.promoted || expected.recordLeftAsFound !== undefined) return undefined;
   const { rtoSeconds, rpoSeconds } = evidence.objectives;
   const took = recoveryTimeSeconds(evidence, evidence.claims.verification?.verifiedAt);
   if (took === null || took > rtoSeconds) return `recovery time is ${took ?? 'not measured'}; required at most ${rtoSeconds} s`;

@@ -1,8 +1,5 @@
 import { workingExecutions } from '../claims.ts';
-import { lastState, type Requirement } from './requirement.ts';
-
-/** End states that may be green; every other one is a failed execution, so that a console and an alarm show red. */
-const GREEN = ['Recovered', 'False alarm'];
+import { GREEN, lastState, type Requirement } from './requirement.ts';
 
 export const wentToItsEnd: Requirement = (evidence) =>
   evidence.brokenOff === undefined ? undefined : `the rehearsal was broken off: ${evidence.brokenOff}`;

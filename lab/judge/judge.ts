@@ -1,13 +1,38 @@
 import type { Evidence } from '../evidence.ts';
 import type { Expectation } from '../faults/fault.ts';
-import { chosenIsPromoted, everythingWasReady, machineReportedTheTruth, peopleWereTold, verifiedAfterTheSwitch } from './account.ts';
+import {
+  chosenIsPromoted,
+  everythingWasReady,
+  machineReportedTheTruth,
+  nothingRangBefore,
+  peopleWerePaged,
+  peopleWereTold,
+  verifiedAfterTheSwitch,
+} from './account.ts';
 import { nothingAcknowledgedIsLost, objectivesAreMet, quorumAsRequired, standbysFollow, writesContinue } from './data.ts';
 import { divergenceIsKept } from './divergence.ts';
 import { endsAsRequired, othersStandBack, statusTellsTheEnd, wentToItsEnd } from './ending.ts';
 import { nothingWasRefused, permissionsSuffice, permissionsWereChecked, secretsStaySecret } from './environment.ts';
-import { fencedAcceptedNothing, fencedBeforePromotion, nothingIsFencedWithoutNeed, startGuardHolds } from './fencing.ts';
+import {
+  fencedAcceptedNothing,
+  fencedBeforePromotion,
+  nothingIsFencedWithoutNeed,
+  nothingWasTouched,
+  oldPrimaryTakesNoWrite,
+  startGuardHolds,
+} from './fencing.ts';
 import type { Requirement } from './requirement.ts';
-import { neverTwoWriters, oneWriter, promotedWasMostAdvanced, promotionsAsRequired, recordNeverLed, recordTellsTheEnd } from './writers.ts';
+import {
+  firstChoiceIsPassedOver,
+  neverTwoWriters,
+  oneWriter,
+  promotedAsRequired,
+  promotedOnce,
+  promotedWasMostAdvanced,
+  promotionsAsRequired,
+  recordNeverLed,
+  recordTellsTheEnd,
+} from './writers.ts';
 
 const REQUIREMENTS: readonly Requirement[] = [
   wentToItsEnd,
@@ -17,7 +42,10 @@ const REQUIREMENTS: readonly Requirement[] = [
   oneWriter,
   neverTwoWriters,
   promotionsAsRequired,
+  promotedOnce,
+  promotedAsRequired,
   promotedWasMostAdvanced,
+  firstChoiceIsPassedOver,
   recordTellsTheEnd,
   recordNeverLed,
   nothingIsFencedWithoutNeed,
@@ -25,6 +53,8 @@ const REQUIREMENTS: readonly Requirement[] = [
   fencedAcceptedNothing,
   startGuardHolds,
   divergenceIsKept,
+  oldPrimaryTakesNoWrite,
+  nothingWasTouched,
   nothingAcknowledgedIsLost,
   writesContinue,
   standbysFollow,
@@ -33,6 +63,8 @@ const REQUIREMENTS: readonly Requirement[] = [
   verifiedAfterTheSwitch,
   chosenIsPromoted,
   peopleWereTold,
+  peopleWerePaged,
+  nothingRangBefore,
   machineReportedTheTruth,
   everythingWasReady,
   permissionsSuffice,

@@ -1,13 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readPlan } from '../../lib/plan/parse-plan.ts';
-import { startJanitor } from '../estate/janitor.ts';
-import { choosePrefix, loopbackPlan } from '../estate/loopback-plan.ts';
-import { requirePostgresql } from '../estate/postgresql-binaries.ts';
+import { prepare } from '../preparation.ts';
 import { type Built, build, type Started, steadyTicks } from '../rehearsal.ts';
-import { synthesizeInChild } from '../synthesis.ts';
 import type { Timeline } from '../timeline.ts';
 import { WriteRate } from '../write-rate.ts';
 import type { SoakOptions } from './arguments.ts';
@@ -24,16 +17,11 @@ const VACUUM = 'vacuum (full, analyze) payments';
  * @throws what the preparation throws (missing PostgreSQL, invalid plan, probe that never ticks)
  */
 export async function carryOutSoak({ minutes, planFile }: SoakOptions, timeline: Timeline): Promise<SoakEvidence> {
-  const written = readPlan(planFile);
-  await requirePostgresql((text) => timeline.say('set-up', text));
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-soak-'));
-  const started: Started[] = [startJanitor(folder, { keep: false })];
+  const prepared = await prepare(planFile, { keep: false }, timeline);
+  const started: Started[] = [prepared];
   try {
-    const prefix = await choosePrefix();
-    const plan = loopbackPlan(written, prefix);
-    timeline.introduce(plan);
-    const assembly = await synthesizeInChild(plan, folder);
-    const built = await build(plan, { folder, prefix, assembly, latency: 'none' }, timeline, started);
+    timeline.introduce(prepared.plan);
+    const built = await build(prepared, { latency: 'none' }, timeline, started);
     return await ordinaryDay(built, minutes, timeline);
   } finally {
     for (const one of started.reverse()) await one.stop();

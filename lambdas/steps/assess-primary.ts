@@ -102,10 +102,10 @@ async function lookOnce(record: Record, known: Known, ports: AssessPrimaryPorts,
   return { direct, nodes, finding, lastHeartbeat, elsewhere, heardBy: heardSince(known.heartbeat, remembered, record) };
 }
 
-/** By the primary's own clock alone: two readings of the memory, compared with each other. */
+/** Two readings of the memory, compared by the probes' clocks: the one before may be of another primary, with a clock of its own. */
 function heardSince(known: RememberedHeartbeat | undefined, now: RememberedHeartbeat | undefined, record: Record): string | undefined {
   if (known === undefined || now === undefined || now.primary !== record.node?.id) return undefined;
-  return Date.parse(now.at) > Date.parse(known.at) ? now.vantage : undefined;
+  return Date.parse(now.acknowledgedAt) > Date.parse(known.acknowledgedAt) ? now.vantage : undefined;
 }
 
 async function tryDirectly(record: Record, ports: AssessPrimaryPorts, plan: Plan): Promise<DirectTry | undefined> {

@@ -106,6 +106,7 @@ Why a person: {cause}
 If you do nothing: nothing is promoted, and the database stays as it is now.
 
 Decision needed: yes; the runbook says which, and how.
+{whatToDo}
 {acceptRisk}
 {startAgain}
 

@@ -14,6 +14,12 @@ export const wording: Wording = {
     'promoted-before': 'an earlier execution of this incident already set out a promotion',
     unknown: 'the primary was not assessed',
   },
+  whatToDo: {
+    blind:
+      'What to do: nobody can be promoted, because no standby answers. Bring back the old primary or a standby, whichever comes first: look at host, network and power of each. What was acknowledged is on their disks: rebuild none of them.',
+    degraded:
+      'What to do: the primary runs, and is not given up for this. Let it write again: make room on its disk (53100), free connections (53300), or remove what is seen below. Delete nothing in its data directory by hand.',
+  },
   triggers: { alarm: 'an alarm', person: 'a person', schedule: 'a schedule', unknown: 'unknown' },
   unknown: 'unknown',
   lossProven: 'no acknowledged write is lost (proven by the synchronous quorum)',

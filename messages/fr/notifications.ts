@@ -106,6 +106,7 @@ Pourquoi une personne (journal, en anglais) : {cause}
 Sans réaction de votre part : rien n’est promu, la base de données reste dans son état actuel.
 
 Décision attendue : oui ; la procédure dit laquelle, et comment.
+{whatToDo}
 {acceptRisk}
 {startAgain}
 

@@ -14,6 +14,12 @@ export const wording: Wording = {
     'promoted-before': 'une exécution antérieure de cet incident a déjà engagé une promotion',
     unknown: 'le primaire n’a pas été évalué',
   },
+  whatToDo: {
+    blind:
+      'Que faire : personne ne peut être promu, car aucun réplica ne répond. Remettez en service l’ancien primaire ou un réplica, selon ce qui va le plus vite : vérifiez hôte, réseau et alimentation de chacun. Ce qui a été acquitté se trouve sur leurs disques : n’en reconstruisez aucun.',
+    degraded:
+      'Que faire : le primaire fonctionne et n’est pas abandonné pour cela. Rendez-lui l’écriture : libérez de la place sur son disque (53100), des connexions (53300), ou levez la cause du constat ci-dessous. Ne supprimez rien à la main dans son répertoire de données.',
+  },
   triggers: { alarm: 'une alarme', person: 'une personne', schedule: 'le calendrier', unknown: 'inconnu' },
   unknown: 'inconnu',
   lossProven: 'aucune écriture acquittée n’est perdue (prouvé par le quorum synchrone)',

@@ -3,7 +3,7 @@ import { type Answer, AwsError, type Call, type ServiceContext } from '../servic
 import type { Route53 } from '../services.ts';
 import { applyChanges, type Change } from './change-batch.ts';
 import { type ChangeInfo, changeAnswer, listAnswer, readChanges, route53Error } from './wire.ts';
-import { type RecordSet, type Zone, Zones } from './zones.ts';
+import { canonicalName, type RecordSet, type Zone, Zones } from './zones.ts';
 
 export type Route53Options = {
   /** Time from a change to INSYNC, milliseconds; AWS says "usually within 60 seconds". @default 400 */
@@ -19,6 +19,7 @@ export function createRoute53(context: ServiceContext, options: Route53Options =
     signingName: 'route53',
     putZone: (zoneId, records) => service.zones.put(zoneId, records),
     records: (zoneId) => service.zones.inForce(zoneId),
+    overwrite: (zoneId, name, values) => service.overwrite(zoneId, name, values),
     handle: (call) => service.handle(call),
     stop: () => service.stop(),
   };
@@ -72,13 +73,26 @@ class ControlPlane {
     const changes = readChanges(call.body.toString('utf8'));
     await call.authorize('route53:ChangeResourceRecordSets', `arn:aws:route53:::hostedzone/${zoneId}`, changeContext(changes));
     const zone = this.#zone(zoneId);
+    const change = this.#write(zone, applyChanges(zone.written, changes));
+    return changeAnswer('ChangeResourceRecordSetsResponse', change);
+  }
+
+  overwrite(zoneId: string, name: string, values: readonly string[]): void {
+    const zone = this.#zone(zoneId);
+    const known = zone.written.find((one) => one.name === canonicalName(name));
+    if (known === undefined) throw new RangeError(`zone ${zoneId} has no record ${name}`);
+    const others = zone.written.filter((one) => one !== known);
+    this.#write(zone, [...others, { ...known, values: values.map(canonicalName) }], 'somebody');
+  }
+
+  #write(zone: Zone, records: RecordSet[], by?: 'somebody'): ChangeInfo {
     const before = zone.written;
-    zone.written = applyChanges(before, changes);
-    this.#tell(zone, before);
+    zone.written = records;
+    this.#tell(zone, before, by);
     const change: ChangeInfo = { id: `C${randomBytes(10).toString('hex').toUpperCase()}`, status: 'PENDING', submittedAt: now() };
     this.#changes.set(change.id, change);
     this.#publishLater(zone, change);
-    return changeAnswer('ChangeResourceRecordSetsResponse', change);
+    return change;
   }
 
   /** The resolvers see what was written with this change once it is INSYNC; equal delays keep the order of the changes. */
@@ -102,14 +116,14 @@ class ControlPlane {
     this.#timers.add(timer);
   }
 
-  #tell(zone: Zone, before: readonly RecordSet[]): void {
+  #tell(zone: Zone, before: readonly RecordSet[], by?: 'somebody'): void {
     const keys = new Set([...before, ...zone.written].map((record) => `${record.name} ${record.type}`));
     const valuesIn = (records: readonly RecordSet[], key: string) =>
       records.find((record) => `${record.name} ${record.type}` === key)?.values ?? [];
     for (const key of keys) {
       const [from, to] = [valuesIn(before, key), valuesIn(zone.written, key)];
       if (from.join() !== to.join())
-        this.#context.onEvent({ at: now(), kind: 'record', zone: zone.id, name: key.split('. ')[0] ?? '', from, to });
+        this.#context.onEvent({ at: now(), kind: 'record', zone: zone.id, name: key.split('. ')[0] ?? '', from, to, ...(by && { by }) });
     }
   }
 

@@ -47,6 +47,7 @@ export function createSsm(context: ServiceContext, options: SsmOptions = {}): Ss
       documents.set(document.name, document);
     },
     createAssociation: (properties) => runAssociation(properties, documents, channel),
+    breakCommands: (document, how) => channel.break(document, how),
     handleHostAgent: (path, body) => answerHostAgent(channel, path, body),
     handle: (call) => answerJson(protocol, call),
     stop: async () => channel.stop(),

@@ -12,6 +12,12 @@ export type ChannelOptions = {
 };
 
 /**
+ * How Run Command can fail a program that is well. `result-lost`: the agent runs it, and SSM says that its time ran out ("Execution Timed
+ * Out"). `undeliverable`: SSM gives up before any agent has seen it ("Undeliverable").
+ */
+export type Breakage = 'result-lost' | 'undeliverable';
+
+/**
  * The way from SSM to the agents of the hosts. An instance is managed once its agent has polled, as an agent registers itself with SSM;
  * a host that is gone just does not poll any more.
  */
@@ -19,6 +25,7 @@ export class HostChannel {
   readonly #context: ServiceContext;
   readonly #invocations: Invocation[] = [];
   readonly #managed = new Set<string>();
+  readonly #breakage = new Map<string, Breakage>();
   readonly #waiting = new Set<() => void>();
   readonly #pollMilliseconds: number;
   readonly #deliveryMilliseconds: number;
@@ -33,6 +40,11 @@ export class HostChannel {
     this.#resultMilliseconds = resultMilliseconds;
   }
 
+  /** From now on commands of this document fare like this, on every host. */
+  break(document: string, how: Breakage): void {
+    this.#breakage.set(document, how);
+  }
+
   isManaged(instance: string): boolean {
     return this.#managed.has(instance);
   }
@@ -40,6 +52,7 @@ export class HostChannel {
   send(target: { instance: string; commandId?: string }, program: Program, deliveryTimeoutSeconds: number): Invocation {
     const invocation = new Invocation(target, program, deliveryTimeoutSeconds, (changed) => this.#tell(changed));
     this.#invocations.push(invocation);
+    if (this.#breakage.get(program.document) === 'undeliverable') invocation.refuseDelivery();
     this.#wake();
     return invocation;
   }
@@ -65,9 +78,10 @@ export class HostChannel {
   /** `false`: no such command was given to this instance. */
   report(instance: string, commandId: string, report: HostReport): boolean {
     const [invocation] = this.find(commandId, instance);
-    if (this.#resultMilliseconds > 0) this.#reportLater(invocation, report);
-    else invocation?.report(report);
-    return invocation !== undefined;
+    if (invocation === undefined) return false;
+    const lost = this.#breakage.get(invocation.program.document) === 'result-lost';
+    this.#afterItsWay(() => (lost ? invocation.loseResult(report) : invocation.report(report)));
+    return true;
   }
 
   stop(): void {
@@ -77,17 +91,20 @@ export class HostChannel {
     this.#wake();
   }
 
-  #reportLater(invocation: Invocation | undefined, report: HostReport): void {
+  #afterItsWay(arrive: () => void): void {
+    if (this.#resultMilliseconds === 0) {
+      arrive();
+      return;
+    }
     const timer = setTimeout(() => {
       this.#results.delete(timer);
-      invocation?.report(report);
+      arrive();
     }, this.#resultMilliseconds);
     this.#results.add(timer);
   }
 
   #tell(invocation: Invocation): void {
-    const { commandId, program, instance, status, stdout, stderr } = invocation;
-    const output = [stdout, stderr].filter((text) => text !== '').join('\n');
+    const { commandId, program, instance, status, reported: output } = invocation;
     const { region } = this.#context;
     const { document, parameters } = program;
     const change = { region, commandId, document, parameters, instance, status, ...(invocation.final && { output }) };

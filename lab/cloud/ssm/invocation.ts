@@ -31,6 +31,8 @@ export class Invocation {
   stderr = '';
   startedAt?: Date;
   endedAt?: Date;
+  /** What the agent itself reported; SSM may know less of it. */
+  reported = '';
   readonly #onChange: (invocation: Invocation) => void;
   readonly #end: (status: FinalStatus) => void;
   readonly #timers: NodeJS.Timeout[];
@@ -70,10 +72,23 @@ export class Invocation {
 
   report({ status, exitCode, stdout = '', stderr = '' }: HostReport): void {
     if (this.final || this.status === 'Pending' || status === 'InProgress') return;
+    this.reported = [stdout, stderr].filter((text) => text !== '').join('\n');
     this.stdout = stdout.slice(0, OUTPUT_LIMIT);
     this.stderr = stderr.slice(0, ERROR_LIMIT);
     this.responseCode = exitCode ?? (status === 'Success' ? 0 : -1);
     this.#become(status, status === 'TimedOut' ? 'ExecutionTimedOut' : status);
+  }
+
+  /** It ran to its end, and SSM never learns that: what comes back is that its time ran out. */
+  loseResult({ status, stdout = '', stderr = '' }: HostReport): void {
+    if (this.final || this.status === 'Pending' || status === 'InProgress') return;
+    this.reported = [stdout, stderr].filter((text) => text !== '').join('\n');
+    this.#become('TimedOut', 'ExecutionTimedOut');
+  }
+
+  /** No agent ever sees it. */
+  refuseDelivery(): void {
+    this.#become('Failed', 'Undeliverable');
   }
 
   /** Before delivery it is cancelled for certain; afterwards the program may run to its end. */

@@ -49,17 +49,21 @@ export function dynamoHeartbeatMemory(
   };
 }
 
+/**
+ * By the probes' clocks, never by the primaries': after a failover to a host whose clock is behind, what the old primary wrote would count as
+ * newer for as many minutes, and the new one would not be remembered at all.
+ */
 const isNewer = (one: RememberedHeartbeat, other: RememberedHeartbeat | undefined) =>
-  other === undefined || Date.parse(one.at) > Date.parse(other.at);
+  other === undefined || Date.parse(one.acknowledgedAt) > Date.parse(other.acknowledgedAt);
 
 /** Times are all written by `toISOString`, so their text order is their order in time. */
 async function remember(heartbeat: RememberedHeartbeat, table: string, documents: DynamoDBDocumentClient): Promise<void> {
   const request = new PutCommand({
     TableName: table,
     Item: { pk: HEARTBEATS, sk: heartbeat.vantage, ...heartbeat },
-    ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
-    ExpressionAttributeNames: { '#at': 'at' },
-    ExpressionAttributeValues: { ':at': heartbeat.at },
+    ConditionExpression: 'attribute_not_exists(#heard) OR #heard < :heard',
+    ExpressionAttributeNames: { '#heard': 'acknowledgedAt' },
+    ExpressionAttributeValues: { ':heard': heartbeat.acknowledgedAt },
   });
   await documents.send(request).catch((thrown: unknown) => {
     if (!(thrown instanceof ConditionalCheckFailedException)) throw unavailable('heartbeat memory', thrown);

@@ -112,9 +112,10 @@ async function connect({ target, access, deadlineSeconds, socket, progress }: Ca
  * What the server is told, so that nothing is left behind there when we leave at our deadline: lock waits end, and a running statement
  * notices that its client is gone; not so a commit that waits for standbys: it stays, holding its row, until one of them answers. No
  * `statement_timeout`: it would also end the wait for a synchronous standby, and the server would then answer "committed" for a commit no
- * standby has.
+ * standby has. The least `work_mem` there is, and temporary files beside the data: a write is to notice that the disk is full
+ * (write-heartbeat.ts), and nothing asked here returns more than a few rows.
  */
 function serverSettings(deadlineSeconds: number): string {
   const milliseconds = Math.max(1, Math.round(deadlineSeconds * 1000));
-  return `-c statement_timeout=0 -c lock_timeout=${milliseconds} -c client_connection_check_interval=1000`;
+  return `-c statement_timeout=0 -c lock_timeout=${milliseconds} -c client_connection_check_interval=1000 -c work_mem=64kB -c temp_tablespaces=`;
 }

@@ -63,6 +63,19 @@ test('swaps a record by DELETE of the exact old value and CREATE of the new one,
   ]);
 });
 
+test('somebody may change a record behind the back of a machine: its swap then fails, and the event says who it was', async () => {
+  route53.overwrite(ZONE, 'writer.db.internal', ['db-3.db.internal']);
+  await expect(send(change('DELETE', 'db-1.db.internal'), change('CREATE', 'db-2.db.internal'))).rejects.toMatchObject({
+    name: 'InvalidChangeBatch',
+  });
+  await eventually(
+    async () => writer()?.values.join(),
+    (value) => /^db-3\.db\.internal\.?$/.test(value ?? ''),
+  );
+  expect(surroundings.eventsOf('record')).toMatchObject([{ from: ['db-1.db.internal'], by: 'somebody' }]);
+  expect(() => route53.overwrite(ZONE, 'nobody.db.internal', [])).toThrow('no record nobody.db.internal');
+});
+
 test('asks for the zone with the condition keys of the changed record', async () => {
   await send(change('UPSERT', 'db-2.db.internal', 5, 'Writer.DB.internal.'));
   expect(surroundings.authorized).toEqual([

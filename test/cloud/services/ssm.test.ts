@@ -102,6 +102,28 @@ test('a failed script keeps its exit code, a late one is TimedOut, and neither c
   }
 });
 
+test('a result that is lost is an execution time-out for whoever asks, although the agent ran it to its end', async () => {
+  ssm.breakCommands(DOCUMENT, 'result-lost');
+  const commandId = await send();
+  expect((await agent.poll())?.commandId).toBe(commandId);
+  await agent.report(commandId, { status: 'Success', exitCode: 0, stdout: 'done' });
+  const seen = { Status: 'TimedOut', StatusDetails: 'ExecutionTimedOut', ResponseCode: -1, StandardOutputContent: '' };
+  expect(await look(commandId)).toMatchObject(seen);
+  expect(surroundings.eventsOf('host-command').at(-1)).toMatchObject({ status: 'TimedOut', output: 'done' });
+});
+
+test('a command that is undeliverable never reaches an agent', async () => {
+  ssm.breakCommands(DOCUMENT, 'undeliverable');
+  const commandId = await send();
+  expect(await agent.poll()).toBeUndefined();
+  expect(await look(commandId)).toMatchObject({
+    Status: 'Failed',
+    StatusDetails: 'Undeliverable',
+    ResponseCode: -1,
+    ExecutionStartDateTime: '',
+  });
+});
+
 test('output is cut where Run Command cuts it', async () => {
   const commandId = await send();
   await agent.poll();

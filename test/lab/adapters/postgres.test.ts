@@ -115,6 +115,16 @@ describe('the role of the plan', () => {
 });
 
 describe('looking', () => {
+  test('a heartbeat needs room on the disk, which its row alone would not: where there is none, the server cannot write', async () => {
+    await servers.sql(first, `alter role ${access.user} set temp_file_limit = 0`);
+    try {
+      expect(await probe.tryWrite(db1, 5)).toMatchObject({ outcome: 'cannot-write', sqlState: '53400' });
+    } finally {
+      await servers.sql(first, `alter role ${access.user} reset temp_file_limit`);
+    }
+    expect(await probe.tryWrite(db1, 5)).toMatchObject({ outcome: 'committed' });
+  });
+
   test('a heartbeat is committed with everything that is worth remembering', async () => {
     const { outcome, heartbeat } = await probe.tryWrite(db1, 5);
     expect(outcome).toBe('committed');

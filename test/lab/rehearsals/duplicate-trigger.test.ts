@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 test('two alarms and a person make one recovery; the others end "Already running" and name it', () => {
   expectPassed(finished, 'duplicate-trigger');
+  expect(finished.status).toBe(0);
   expectRecovered(finished);
   const { executions } = finished.details;
   const first = executions.find((one) => one.endState !== 'Already running');

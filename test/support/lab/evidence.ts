@@ -58,7 +58,10 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
       look(6, 'db-1.internal', [null, false, true]),
       look(8, 'db-2.internal.', [null, false, true]),
     ],
-    startedAgain: { started: false, said: `Job failed\n${GUARD_REFUSED}` },
+    returned: {
+      starts: [{ started: false, said: `Job failed\n${GUARD_REFUSED}` }],
+      writes: [{ at: at(12), node: 'db-1', accepted: false, answer: 'connect ECONNREFUSED' }],
+    },
     nodesAfter: [
       { node: 'db-1', running: false, inRecovery: null, timeline: null, receives: null, quorum: null },
       { node: 'db-2', running: true, inRecovery: false, timeline: 2, receives: null, quorum: 'ANY 1 (db_3)' },
@@ -66,6 +69,8 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
     ],
     recordBefore: ['db-1.internal'],
     recordAfter: ['db-2.internal'],
+    firstChoice: 'db-2',
+    promotionsTakenUp: { 'db-1': 0, 'db-2': 1, 'db-3': 0 },
     hostOf: { 'db-1': 'db-1.internal', 'db-2': 'db-2.internal', 'db-3': 'db-3.internal' },
     instanceOf: { 'db-1': 'i-1', 'db-2': 'i-2', 'db-3': 'i-3' },
     ledger: [acknowledged(1, -1), acknowledged(2, -0.5), acknowledged(3, 7), acknowledged(4, 8)],
@@ -101,6 +106,7 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
       hostCommand(4, 'fence-postgres', 'i-1', 'Pending'),
       hostCommand(5, 'fence-postgres', 'i-1', 'Success', '{"program":"fence-postgres","outcome":"fenced"}'),
       hostCommand(5.5, 'promote-standby', 'i-2', 'Pending'),
+      hostCommand(5.9, 'promote-standby', 'i-2', 'Success', '{"program":"promote-standby","outcome":"promoted"}'),
       { at: at(7), kind: 'record', zone: 'z', name: 'writer', from: ['db-1.internal'], to: ['db-2.internal'] },
       {
         at: at(3),

@@ -119,7 +119,7 @@ export function held(changes: Partial<Evidence> = {}): Evidence {
     ...recovered(),
     finishedAt: at(62),
     looks: [look(-1, 'db-1.internal', [false, true, true]), look(50, 'db-1.internal', [false, true, true])],
-    startedAgain: undefined,
+    returned: undefined,
     nodesAfter: recovered().nodesAfter.map((node, index) => ({
       ...node,
       running: true,
@@ -147,7 +147,7 @@ export function brokenOff(changes: Partial<Evidence> = {}): Evidence {
     ...recovered(),
     brokenOff: 'no alarm within 60 s; required one to go on with the rehearsal',
     looks: [],
-    startedAgain: undefined,
+    returned: undefined,
     nodesAfter: recovered().nodesAfter.map((node) => ({ ...node, running: false, inRecovery: null, timeline: null, receives: null })),
     recordAfter: [],
     ledger: [],

@@ -1,10 +1,22 @@
 import { listing, readCommandLine } from '../../../lab/command-line.ts';
+import { scenarios } from '../../../lab/scenarios.ts';
+
+const faultsOf = (...args: string[]) => {
+  const command = readCommandLine(args);
+  return command.do === 'rehearse' ? command.options.faults.map((fault) => fault.name) : [];
+};
 
 test('without words it rehearses the default scenario and its first fault', () => {
   expect(readCommandLine([])).toMatchObject({
     do: 'rehearse',
-    options: { scenario: 'database-failover', fault: 'primary-killed', latency: 'none', keep: false },
+    options: { scenario: 'database-failover', answer: 'decline', latency: 'none', keep: false },
   });
+  expect(faultsOf()).toEqual(['primary-killed']);
+});
+
+test('several faults are rehearsed in the order in which they are named, and "all" means every one', () => {
+  expect(faultsOf('--fault', 'network-split', '--fault', 'host-lost')).toEqual(['network-split', 'host-lost']);
+  expect(faultsOf('--fault', 'all')).toEqual(scenarios[0]?.faults.map((fault) => fault.name));
 });
 
 test.each([
@@ -18,7 +30,9 @@ test.each([
   { args: ['--latency', 'azure'], says: /unknown latency "azure"; valid: none, aws/ },
   { args: ['database-failover', 'region-failover'], says: /one scenario at a time/ },
   { args: ['--keep=yes'], says: /--keep/ },
-  { args: ['--fault', 'host-lost', '--fault', 'network-split'], says: /--fault is given twice/ },
+  { args: ['--fault', 'host-lost', '--fault', 'host-lost'], says: /--fault host-lost is given twice/ },
+  { args: ['--fault', 'all', '--fault', 'host-lost'], says: /unknown fault "all".*or all alone/ },
+  { args: ['--out', 'a', '--out', 'b'], says: /--out is given twice/ },
   { args: ['--list', 'nope'], says: /unknown scenario "nope"/ },
   { args: ['--help', '--bogus'], says: /--bogus.*valid options/ },
   { args: ['--out', 'package.json'], says: /--out package.json cannot be used: .*package.json: it is no folder/ },

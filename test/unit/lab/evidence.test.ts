@@ -25,6 +25,7 @@ function scene({ events = [FENCED], paymentsOnDisk = async () => [], logs = [], 
   const host = (node: string, inRecovery: boolean | undefined) =>
     ({
       node,
+      promotionsTakenUp: () => 0,
       serverRunning: () => inRecovery !== undefined,
       query: async () => [{ recovery: inRecovery, timeline: 2, receives: inRecovery ? 2 : null, quorum: '' }],
     }) as unknown as DatabaseHost;
@@ -55,7 +56,7 @@ function scene({ events = [FENCED], paymentsOnDisk = async () => [], logs = [], 
     before: { primary: 'db-1', timeline: 1, record: ['db-1.db.internal'] },
     brokenOff: undefined,
     looks: [],
-    startedAgain: undefined,
+    returned: undefined,
     stopLoad: async () => undefined,
   });
 }

@@ -1,6 +1,8 @@
 import type { Evidence } from '../../../lab/evidence.ts';
 import type { Expectation } from '../../../lab/faults/fault.ts';
 import { judge } from '../../../lab/judge/judge.ts';
+import type { Look } from '../../../lab/lookout.ts';
+import type { TimelineEvent } from '../../../lab/timeline.ts';
 import { KEEP_WHAT_DIVERGED } from '../../../lib/plan/steps.ts';
 import { acknowledged, at, GUARD_REFUSED, hostCommand, look, recovered } from '../../support/lab/evidence.ts';
 
@@ -27,14 +29,29 @@ test('what diverged is kept: at least the payments of the old disk, more is no f
 });
 
 test('a host that was lost is fenced by its power switch, and boots into its start guard', () => {
-  const events = stopped;
-  const startedAgain = { started: false, said: GUARD_REFUSED };
-  expect(judge(recovered({ events, startedAgain }), { ...EXPECTED, fencedBy: 'stop-instance' })).toEqual([]);
+  expect(judge(recovered({ events: stopped }), { ...EXPECTED, fencedBy: 'stop-instance' })).toEqual([]);
 });
 
 test('a perfect recovery has no reason to fail', () => {
   expect(judge(recovered(), EXPECTED)).toEqual([]);
 });
+
+const movedTo = (host: string): TimelineEvent => ({
+  at: at(6),
+  kind: 'record',
+  zone: 'z',
+  name: 'writer',
+  from: ['db-1.internal'],
+  to: [host],
+  by: 'somebody',
+});
+
+const withDb3Behind = (one: Look): Look => ({
+  ...one,
+  nodes: one.nodes.map((node) => (node.node === 'db-3' && node.received !== null ? { ...node, received: node.received - 3n } : node)),
+});
+
+const returned = (...starts: { started: boolean; said: string }[]) => ({ starts, writes: recovered().returned?.writes ?? [] });
 
 const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reason: RegExp }[] = [
   {
@@ -162,17 +179,19 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   },
   {
     case: 'an old primary nobody started again',
-    evidence: recovered({ startedAgain: undefined }),
+    evidence: recovered({ returned: undefined }),
     reason: /nobody tried to start db-1 again/,
   },
   {
     case: 'an old primary that starts again',
-    evidence: recovered({ startedAgain: { started: true, said: '' } }),
+    evidence: recovered({ returned: returned({ started: false, said: GUARD_REFUSED }, { started: true, said: '' }) }),
     reason: /db-1 started again as if nothing had happened/,
   },
   {
     case: 'an old primary that only happens not to start',
-    evidence: recovered({ startedAgain: { started: false, said: 'no space left on device' } }),
+    evidence: recovered({
+      returned: returned({ started: false, said: GUARD_REFUSED }, { started: false, said: 'no space left on device' }),
+    }),
     reason: /not because of its start guard: no space left on device/,
   },
   {
@@ -382,9 +401,208 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     evidence: recovered({ ledger: [acknowledged(3, 7), acknowledged(4, 8)] }),
     reason: /no write was acknowledged before the fault/,
   },
+  {
+    case: 'an old primary nobody wrote to directly',
+    evidence: recovered({ returned: { starts: recovered().returned?.starts ?? [], writes: [] } }),
+    reason: /nobody wrote to db-1 at its own address/,
+  },
+  {
+    case: 'a write that the old primary took at its own address',
+    evidence: recovered({
+      returned: {
+        starts: recovered().returned?.starts ?? [],
+        writes: [{ at: at(13), node: 'db-1', accepted: true, answer: 'the write was acknowledged' }],
+      },
+    }),
+    reason: /db-1 accepted 1 write\(s\) at its own address/,
+  },
+  {
+    case: 'a second promotion that left no other trace',
+    evidence: recovered({ promotionsTakenUp: { 'db-1': 0, 'db-2': 2, 'db-3': 0 } }),
+    reason: /promoted were: db-2 2 time\(s\); required db-2 once/,
+  },
+  {
+    case: 'a promotion of somebody else as well',
+    evidence: recovered({ promotionsTakenUp: { 'db-1': 0, 'db-2': 1, 'db-3': 1 } }),
+    reason: /promoted were: db-2 1 time\(s\), db-3 1 time\(s\); required db-2 once/,
+  },
+  {
+    case: 'a promotion no server knows of',
+    evidence: recovered({ promotionsTakenUp: { 'db-1': 0, 'db-2': 0, 'db-3': 0 } }),
+    reason: /promoted were: nobody; required db-2 once/,
+  },
+  {
+    case: 'a promotion by its host where that had to fail',
+    evidence: recovered(),
+    expected: { ...EXPECTED, promotedBy: 'sql' },
+    reason: /db-2 was promoted by its host program; required otherwise/,
+  },
+  {
+    case: 'a promotion that its host knows nothing of',
+    evidence: recovered({
+      events: recovered().events.filter((event) => event.kind !== 'host-command' || !event.output?.includes('promoted')),
+    }),
+    reason: /db-2 was promoted otherwise than by its host program; required by/,
+  },
+  {
+    case: 'a node that was written to before the fence',
+    evidence: recovered({ looks: [look(-1, 'db-1.internal', [false, true, true]), look(4, 'db-1.internal', [null, false, true])] }),
+    reason: /another node than db-1 accepted writes, before db-1 was fenced/,
+  },
+  {
+    case: 'a host that was touched where nothing may be',
+    evidence: recovered(),
+    expected: { ...EXPECTED, untouched: true },
+    reason: /reprise-x-fence-postgres was sent to i-1; required that nothing is touched/,
+  },
+  {
+    case: 'an alarm before the fault',
+    evidence: recovered({
+      events: recovered().events.map((event) => (event.kind === 'alarm' ? { ...event, at: at(-0.2) } : event)),
+    }),
+    reason: /PrimaryNotWritable rang at .*, before anything was broken/,
+  },
+  {
+    case: 'a fault before the probe had seen anything good',
+    evidence: recovered({ events: recovered().events.filter((event) => event.kind !== 'metric' || event.value !== 1) }),
+    reason: /no good probe was seen before the fault/,
+  },
+  {
+    case: 'an execution before the fault',
+    evidence: recovered({ executions: recovered().executions.map((one) => ({ ...one, startedAt: at(-3) })) }),
+    reason: /an execution was started at .*, before anything was broken/,
+  },
+  {
+    case: 'a red end that pages nobody',
+    evidence: recovered({ executions: path('Held for a person') }),
+    reason: /ended red is "recovered"; required a page/,
+  },
+  {
+    case: 'a first choice that was promoted although it had to be behind',
+    evidence: recovered(),
+    expected: { ...EXPECTED, firstChoiceBehind: true },
+    reason: /primary is db-2; required another than db-2/,
+  },
+  {
+    case: 'a first choice that was not behind at all',
+    evidence: recovered({ firstChoice: 'db-3' }),
+    expected: { ...EXPECTED, firstChoiceBehind: true },
+    reason: /db-3 was not seen behind db-2; nothing is proven/,
+  },
+  {
+    case: 'a first choice that was passed over for another reason',
+    evidence: recovered({ firstChoice: 'db-3', looks: recovered().looks.map(withDb3Behind) }),
+    expected: { ...EXPECTED, firstChoiceBehind: true },
+    reason: /the machine says of db-3: "as ranked"; required how far behind it is/,
+  },
+  {
+    case: 'a record that had to be left and was not changed by anybody',
+    evidence: recovered(),
+    expected: { ...EXPECTED, recordLeftAsFound: 'somebody moved it' },
+    reason: /nobody changed the writer record; nothing is proven/,
+  },
+  {
+    case: "a record that was taken over although it was somebody else's",
+    evidence: recovered({ events: [...recovered().events, movedTo('db-3.internal')] }),
+    expected: { ...EXPECTED, recordLeftAsFound: 'somebody moved it' },
+    reason: /writer record points at \[db-2.internal\]; required \[db-3.internal\]/,
+  },
+  {
+    case: 'somebody writes where nobody may',
+    evidence: recovered(),
+    expected: { ...EXPECTED, nobodyWrites: 'nobody is left' },
+    reason: /not in recovery: \[db-2\]; required \[none\]/,
+  },
   { case: 'a leaked password', evidence: recovered({ secretsSeen: ['function logs'] }), reason: /password was seen in: function logs/ },
 ];
 
 test.each(spoiled)('$case is a reason to fail', ({ evidence, expected, reason }) => {
   expect(judge(evidence, expected ?? EXPECTED).join('\n')).toMatch(reason);
+});
+
+/** Two primaries that the fault made: nobody chose between them. */
+const split = (changes: Partial<Evidence> = {}) => {
+  const one = { running: true, receives: null, quorum: '' };
+  return recovered({
+    executions: recovered().executions.map((execution) => ({
+      ...execution,
+      status: 'FAILED',
+      path: ['Assess primary', 'Stopped: two primaries'],
+    })),
+    looks: [look(-1, 'db-1.internal', [false, true, true]), look(1, 'db-1.internal', [false, false, true])],
+    nodesAfter: [
+      { ...one, node: 'db-1', inRecovery: false, timeline: 1 },
+      { ...one, node: 'db-2', inRecovery: false, timeline: 2 },
+      { ...one, node: 'db-3', inRecovery: true, timeline: 1, receives: 1 },
+    ],
+    recordAfter: ['db-1.internal'],
+    events: [
+      ...recovered().events.filter((event) => event.kind === 'metric'),
+      { at: at(3), kind: 'notification', region: 'eu-west-3', topic: 'on-call', subject: '[P1] two primaries', message: 'execution arn:1' },
+    ],
+    claims: {},
+    machineReports: [{ executionId: 'arn:1', endState: 'Stopped: two primaries' }],
+    returned: undefined,
+    ...changes,
+  });
+};
+const TWO: Expectation = {
+  endState: 'Stopped: two primaries',
+  promoted: false,
+  notFenced: true,
+  untouched: true,
+  twoWriters: 'the fault made them',
+};
+
+test('two primaries that are left as they were are no reason to fail where the fault made them, and are one everywhere else', () => {
+  expect(judge(split(), TWO)).toEqual([]);
+  const { twoWriters: _made, ...without } = TWO;
+  expect(judge(split(), without).join('\n')).toMatch(
+    /required exactly one[\s\S]*db-1 and db-2 both accepted writes; required never more than one/,
+  );
+});
+
+test.each([
+  {
+    case: 'two writers nobody saw',
+    evidence: split({ looks: [look(1, 'db-1.internal', [false, true, true])] }),
+    reason: /two writers were never seen/,
+  },
+  {
+    case: 'a third writer for a moment',
+    evidence: split({ looks: [...split().looks, look(2, 'db-1.internal', [false, false, false])] }),
+    reason: /db-1 and db-2 and db-3 both accepted writes; required never more than db-1 and db-2/,
+  },
+  {
+    case: 'one of the two that is gone',
+    evidence: split({ nodesAfter: split().nodesAfter.filter((one) => one.node !== 'db-2') }),
+    reason: /not in recovery: \[db-1\]; required \[db-1, db-2\]/,
+  },
+  {
+    case: 'a record that follows one of them',
+    evidence: split({ recordAfter: ['db-2.internal'] }),
+    reason: /points at \[db-2.internal\]; required \[db-1.internal\]/,
+  },
+  {
+    case: 'a promotion by the machine as well',
+    evidence: split({ promotionsTakenUp: { 'db-1': 0, 'db-2': 1, 'db-3': 1 } }),
+    reason: /promoted were: db-2 1 time\(s\), db-3 1 time\(s\); required db-2 once/,
+  },
+])('two primaries: $case is a reason to fail', ({ evidence, reason }) => {
+  expect(judge(evidence, TWO).join('\n')).toMatch(reason);
+});
+
+test('where nobody is left to promote, nobody writes, the record stays, and what was acknowledged is on the disk of the old primary', () => {
+  const nobody: Expectation = { endState: 'Held for a person', promoted: false, untouched: true, nobodyWrites: 'nobody is left' };
+  const held = split({
+    executions: split().executions.map((execution) => ({ ...execution, path: ['Assess primary', 'Held for a person'] })),
+    looks: [look(-1, 'db-1.internal', [false, true, true]), look(1, 'db-1.internal', [null, null, null])],
+    nodesAfter: [],
+    promotionsTakenUp: {},
+    machineReports: [{ executionId: 'arn:1', endState: 'Held for a person' }],
+    ledger: [acknowledged(1, -1), { number: 2, sentAt: Date.parse(at(1)), outcome: 'failed' }],
+  });
+  expect(judge(held, nobody)).toEqual([]);
+  expect(judge({ ...held, onPrimary: new Set() }, nobody).join()).toMatch(/1 acknowledged write\(s\) are not on the primary/);
+  expect(judge({ ...held, recordAfter: [] }, nobody).join()).toMatch(/writer record points at \[\]; required \[db-1.internal\]/);
 });

@@ -162,6 +162,12 @@ describe.each(BOTH)('in %s', (language) => {
     for (const event of EVENTS.filter((one) => one !== 'held')) expect(render(event, most, language).body).not.toContain('start-execution');
   });
 
+  test.each(['blind', 'degraded'] as const)('who is held because of %s reads what to do about it', (verdict) => {
+    const whatToDo = LANGUAGES[language].wording.whatToDo[verdict] ?? 'nothing';
+    expect(render('held', { ...most, verdict }, language).body).toContain(`\n${whatToDo}\n`);
+    expect(render('held', most, language).body).not.toMatch(/What to do|Que faire/);
+  });
+
   test.each(['held', 'failed'] as const)('%s: where starting again helps, the command is there once, without force', (event) => {
     const { forceCommand: _, ...rest } = most;
     const { body } = render(event, { ...rest, againCommand: "aws stepfunctions start-execution --input '{}'" }, language);

@@ -209,6 +209,12 @@ test('a heartbeat that another vantage got acknowledged meanwhile says that the 
   });
 });
 
+test('a heartbeat acknowledged meanwhile is a sign of life whatever the clock of the primary before said', async () => {
+  const before = heartbeat({ at: after(180), acknowledgedAt: after(-20), primary: 'db-4' });
+  const now = heartbeat({ at: after(-120), acknowledgedAt: after(1), vantage: 'eu-west-1' });
+  expect(await assess(lost().answer('heartbeats.newest', before, now))).toMatchObject({ verdict: 'unreachable-from-here' });
+});
+
 test('a memory that answers only later, or names another primary, is no sign of life', async () => {
   expect(await assess(lost().answer('heartbeats.newest', undefined, heartbeat()))).toMatchObject({ verdict: 'down' });
   const other = lost().answer('heartbeats.newest', heartbeat(), heartbeat({ at: after(1), primary: 'db-2' }));

@@ -59,6 +59,15 @@ test('an older heartbeat never replaces a newer one', async () => {
   expect(await world.from('eu-west-3').newest(2)).toMatchObject({ at: after(5) });
 });
 
+test('a new primary whose clock is behind the old one is remembered all the same, and counts as the newest', async () => {
+  const old = heartbeat({ at: after(180), acknowledgedAt: after(0) });
+  const fresh = heartbeat({ at: after(-120), acknowledgedAt: after(20), primary: 'db-2', timeline: 2 });
+  await world.from('eu-west-3').remember(old);
+  await world.from('eu-west-1').remember({ ...old, vantage: 'eu-west-1' });
+  await world.from('eu-west-3').remember(fresh);
+  expect(await world.from('eu-west-3').newest(2)).toEqual(fresh);
+});
+
 test('nobody answering is not knowing, and remembering then fails loudly', async () => {
   world.lost.add('eu-west-3').add('eu-west-1');
   expect(await world.from('eu-west-3').newest(2)).toBeUndefined();

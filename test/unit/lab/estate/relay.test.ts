@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Distance } from '../../../../lab/distance.ts';
 import { Relay } from '../../../../lab/estate/relay.ts';
 import { eventually } from '../../../support/eventually.ts';
 
@@ -86,6 +87,44 @@ test('a stopped server is refused, not silent; open connections end when the ser
   const again = await client();
   again.write('b');
   await eventually(() => again.received === 'b');
+});
+
+test('nothing listens on a host whose server has stopped, also while some of its clients are cut', async () => {
+  const one = await client();
+  one.write('a');
+  await eventually(() => one.received === 'a');
+  relay.cut([CLIENT]);
+  served[0]?.destroy();
+  await relay.refuse();
+  await expect(client(OTHER)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  expect(one.destroyed).toBe(false);
+});
+
+test('a client that is far away gets everything in order, later, and the end after it', async () => {
+  const distance = new Distance({ roundTripMilliseconds: 40, onePacketLostIn: 3, retransmissionMilliseconds: 60 });
+  const far = new Relay(
+    { address: '127.5.1.11', port },
+    { address: '127.5.200.1', port },
+    { distanceTo: (source) => (source === CLIENT ? distance : undefined) },
+  );
+  await far.open();
+  try {
+    const socket = Object.assign(connect({ host: '127.5.1.11', port, localAddress: CLIENT }), { received: '' });
+    clients.push(socket);
+    socket.on('data', (chunk) => (socket.received += String(chunk)));
+    await once(socket, 'connect');
+    const sentAt = Date.now();
+    for (const letter of 'abcdefgh') {
+      socket.write(letter);
+      await pause(5);
+    }
+    await eventually(() => socket.received === 'abcdefgh');
+    expect(Date.now() - sentAt).toBeGreaterThanOrEqual(40);
+    served[0]?.end('i');
+    await eventually(() => socket.received === 'abcdefghi' && socket.readableEnded);
+  } finally {
+    await far.stop();
+  }
 });
 
 test('a lost host stays silent even when its server has ended', async () => {
