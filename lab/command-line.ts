@@ -179,8 +179,8 @@ function usableFolder(path: string): string {
 export function listing(): string {
   return scenarios
     .flatMap((scenario) => [
-      scenario.name.padEnd(20) + scenario.line,
-      ...scenario.faults.map((fault) => `  ${fault.name.padEnd(18)}${fault.line}`),
+      scenario.name.padEnd(25) + scenario.line,
+      ...scenario.faults.map((fault) => `  ${fault.name.padEnd(23)}${fault.line}`),
     ])
     .join('\n');
 }

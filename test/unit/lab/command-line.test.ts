@@ -23,7 +23,7 @@ test.each([
   { args: ['database-failure'], says: /unknown scenario "database-failure"; valid: database-failover/ },
   {
     args: ['--fault', 'fire'],
-    says: /unknown fault "fire".*valid: primary-killed, host-lost, primary-restarts, network-split, duplicate-trigger/,
+    says: /unknown fault "fire".*valid: primary-killed, host-lost, primary-hung, primary-restarts.*disk-full/,
   },
   { args: ['--falt', 'x'], says: /--falt.*valid options: --fault, --plan/ },
   { args: ['--fault'], says: /--fault/ },
@@ -47,9 +47,20 @@ test('the list shows every fault once, a line each', () => {
   expect(lines.slice(1).map((line) => line.trim().split(' ')[0])).toEqual([
     'primary-killed',
     'host-lost',
+    'primary-hung',
     'primary-restarts',
     'network-split',
     'duplicate-trigger',
     'commit-stalled',
+    'standby-lagging',
+    'all-standbys-lost',
+    'promotion-unconfirmed',
+    'ssm-promotion-fails',
+    'record-moved',
+    'split-brain',
+    'old-primary-returns',
+    'slow-network',
+    'clock-skew',
+    'disk-full',
   ]);
 });
