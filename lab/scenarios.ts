@@ -4,6 +4,7 @@ import { commitStalled } from './faults/commit-stalled.ts';
 import { diskFull } from './faults/disk-full.ts';
 import { duplicateTrigger } from './faults/duplicate-trigger.ts';
 import type { Fault } from './faults/fault.ts';
+import { fenceUnproven } from './faults/fence-unproven.ts';
 import { hostLost } from './faults/host-lost.ts';
 import { networkSplit } from './faults/network-split.ts';
 import { oldPrimaryReturns } from './faults/old-primary-returns.ts';
@@ -16,6 +17,7 @@ import { slowNetwork } from './faults/slow-network.ts';
 import { splitBrain } from './faults/split-brain.ts';
 import { ssmPromotionFails } from './faults/ssm-promotion-fails.ts';
 import { standbyLagging } from './faults/standby-lagging.ts';
+import { standbyLost } from './faults/standby-lost.ts';
 
 export type Scenario = { name: string; line: string; faults: readonly Fault[] };
 
@@ -33,7 +35,9 @@ export const scenarios: readonly Scenario[] = [
       duplicateTrigger,
       commitStalled,
       standbyLagging,
+      standbyLost,
       allStandbysLost,
+      fenceUnproven,
       promotionUnconfirmed,
       ssmPromotionFails,
       recordMoved,

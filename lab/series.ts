@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RehearseOptions } from './command-line.ts';
-import type { Fault } from './faults/fault.ts';
+import { answered, type Fault } from './faults/fault.ts';
 import { type Preparation, prepare } from './preparation.ts';
 import { rehearse } from './rehearsal.ts';
 import { buildReport } from './report/build-report.ts';
@@ -29,7 +29,7 @@ export async function rehearseAll(options: RehearseOptions, print: (text: string
     const finished: Finished[] = [];
     for (const [index, fault] of faults.entries()) {
       if (faults.length > 1) print(`\n${fault.name} (${index + 1} of ${faults.length}): ${fault.line}`);
-      finished.push(await rehearseOne(fault, prepared, options, print));
+      finished.push(await rehearseOne(answered(fault, options.answer), prepared, options, print));
     }
     return finished;
   } finally {

@@ -91,12 +91,6 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
   });
   assess.addCatch(ends.failed, { resultPath: '$.failure' });
   const wait = new sfn.Wait(scope, 'Wait before looking again', { time: sfn.WaitTime.duration(budgets.betweenAssessments) });
-  const tell = stepTask(workshop, 'Tell people that failover starts', {
-    step: 'notify',
-    comment: 'A failure to tell never stops the recovery.',
-    input: { event: 'failover-started', facts: '$' },
-    result: '$.told.started',
-  });
   const falseAlarm = closeFalseAlarm(workshop, ends);
   const giveUp = humanGate(workshop, ends, {
     ask: 'Ask whether to give up the primary',
@@ -106,13 +100,11 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
     comment: 'Others still reach it. An approval is not acted on before the evidence was looked at once more.',
     approved: assess,
   });
-  const next = onwards.failOver();
-  tell.addCatch(next, { resultPath: '$.told.startedFailure' });
   return assess.next(
     question(workshop, 'What does the evidence say?', {
       field: '$.assessment.action',
       answers: [
-        ['fail-over', tell.next(next)],
+        ['fail-over', tellThatItStarts(workshop, onwards.failOver())],
         ['wait', wait.next(assess)],
         ['ask', giveUp],
         ['finish', takeUpPromotion(workshop).next(onwards.finish())],
@@ -124,6 +116,17 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
       failed: ends.failed,
     }),
   );
+}
+
+function tellThatItStarts(workshop: Workshop, next: sfn.IChainable): sfn.IChainable {
+  const tell = stepTask(workshop, 'Tell people that failover starts', {
+    step: 'notify',
+    comment: 'A failure to tell never stops the recovery.',
+    input: { event: 'failover-started', facts: '$' },
+    result: '$.told.started',
+  });
+  tell.addCatch(next, { resultPath: '$.told.startedFailure' });
+  return tell.next(next);
 }
 
 function takeUpPromotion(workshop: Workshop): sfn.Pass {

@@ -149,6 +149,8 @@ export interface Cloud {
   overwriteRecord(zoneId: string, name: string, values: string[]): void;
   /** From now on Run Command of a region fails commands of this document: it loses them on the way, or only their results. */
   breakHostCommands(region: string, document: string, how: Breakage): void;
+  /** From now on this instance, told to stop, stays `stopping`: its power switch is stuck. */
+  sticksWhenStopping(region: string, instance: string): void;
   objects(region: string, bucket: string): Promise<{ key: string; body: string }[]>;
   /** Source addresses of a region's functions, to cut them from a host. */
   functionAddresses(region: string): string[];

@@ -64,6 +64,8 @@ export type CreateCloudWatch = (
 
 export interface Ec2 extends Service {
   registerInstance(instance: Instance): void;
+  /** Told to stop, it stays `stopping`. */
+  sticksWhenStopping(instance: string): void;
 }
 export type CreateEc2 = (context: ServiceContext) => Ec2;
 

@@ -155,6 +155,10 @@ class LocalAws implements Cloud {
     this.#region(region).services.ssm.breakCommands(document, how);
   }
 
+  sticksWhenStopping(region: string, instance: string): void {
+    this.#region(region).services.ec2.sticksWhenStopping(instance);
+  }
+
   objects(region: string, bucket: string): ReturnType<Cloud['objects']> {
     return this.#region(region).services.s3.objects(bucket);
   }

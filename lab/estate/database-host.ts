@@ -53,19 +53,8 @@ export class RehearsedDatabaseHost implements DatabaseHost {
   readonly listenAddress: string;
   #lost = false;
 
-  constructor({
-    plan,
-    node,
-    folder,
-    cloud,
-    programs,
-    user,
-    listenAddress,
-    hostOfData,
-    distanceTo,
-    clockAhead: ahead,
-    onEvent,
-  }: DatabaseHostOptions) {
+  constructor(options: DatabaseHostOptions) {
+    const { plan, node, folder, cloud, programs, user, listenAddress, onEvent } = options;
     this.node = node.id;
     this.region = node.region;
     this.address = node.address;
@@ -73,7 +62,10 @@ export class RehearsedDatabaseHost implements DatabaseHost {
     this.listenAddress = listenAddress;
     const own = { address: node.address, port: plan.database.port };
     const server = { address: listenAddress, port: plan.database.port };
-    this.relay = new Relay(own, server, { sourceOf: (client) => sourceOf(client, own, hostOfData), distanceTo });
+    this.relay = new Relay(own, server, {
+      sourceOf: (client) => sourceOf(client, own, options.hostOfData),
+      distanceTo: options.distanceTo,
+    });
     const commands = {
       systemctl: (args: string[]) => this.#systemd.systemctl(args),
       getent: getentThrough(cloud.resolver(node.region), node.address),
@@ -87,7 +79,7 @@ export class RehearsedDatabaseHost implements DatabaseHost {
       socketFolder: this.socketFolder,
       port: plan.database.port,
       database: plan.database.name,
-      spawn: () => this.host.run(join(programs, 'postgres'), ['-D', this.data], SERVER_LOG, clockAhead(ahead), user),
+      spawn: () => this.host.run(join(programs, 'postgres'), ['-D', this.data], SERVER_LOG, clockAhead(options.clockAhead), user),
       onListening: () => this.relay.open(),
       onEnd: (clean) => this.#serverEnded(clean),
     });

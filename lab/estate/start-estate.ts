@@ -36,23 +36,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
   const [authority, template] = await Promise.all([createAuthority(folder, options.conditions?.clocksAhead), making]);
   const { passwords } = template;
   const conditions = options.conditions ?? {};
-  const hostOfData = new Map(plan.database.nodes.map((node) => [join(folder, 'hosts', node.id, 'data'), node.address]));
-  const hosts = plan.database.nodes.map((node) => {
-    const listenAddress = behindTheRelay(node.address);
-    return new RehearsedDatabaseHost({
-      plan,
-      node,
-      folder,
-      cloud,
-      programs: found.folder,
-      user,
-      listenAddress,
-      hostOfData,
-      distanceTo: distanceFrom(node.region, options),
-      clockAhead: conditions.clocksAhead?.[node.id],
-      onEvent,
-    });
-  });
+  const hosts = databaseHosts(options, { programs: found.folder, user });
   const region = primaryRegion(plan);
   const application = new ApplicationHost({ plan, region, folder, cloud, authority, password: passwords.application, onEvent });
   const primary = hosts.find((host) => host.node === first.id) as RehearsedDatabaseHost;
@@ -76,6 +60,22 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     await estate.stop();
     throw error;
   }
+}
+
+function databaseHosts(
+  options: EstateOptions,
+  { programs, user }: { programs: string; user: ReturnType<typeof serverUser> },
+): RehearsedDatabaseHost[] {
+  const { plan, folder, cloud, conditions, onEvent } = options;
+  const hostOfData = new Map(plan.database.nodes.map((node) => [join(folder, 'hosts', node.id, 'data'), node.address]));
+  return plan.database.nodes.map((node) => {
+    const [listenAddress, distanceTo] = [behindTheRelay(node.address), distanceFrom(node.region, options)];
+    const clockAhead = conditions?.clocksAhead?.[node.id];
+    return new RehearsedDatabaseHost({
+      ...{ plan, node, folder, cloud, programs, user },
+      ...{ listenAddress, hostOfData, distanceTo, clockAhead, onEvent },
+    });
+  });
 }
 
 /** Hosts and functions of other regions are a distance away, where there is one. */

@@ -1,7 +1,9 @@
+import type { Question } from '../../lambdas/domain/decision.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Cloud, CloudEvent } from '../cloud/cloud.ts';
 import type { Conditions } from '../estate/conditions.ts';
 import type { DatabaseHost, Estate } from '../estate/estate.ts';
+import type { Answer } from '../person.ts';
 
 /** Everything a fault may use. It breaks hosts and networks; it never calls a step. */
 export type Stage = {
@@ -47,6 +49,16 @@ export type Expectation = {
   nobodyWrites?: string;
   /** Why two nodes accept writes from the fault to the end: then the same two must, and no third. */
   twoWriters?: string;
+  /** Questions that people were asked, in their order; none when it is not said. */
+  asked?: readonly Question[];
+  /** What people answered. @default 'decline' */
+  answer?: Answer;
+  /** Why the promotion came without a proven fence: then a person accepted it before, and neither host nor power switch reported a fence. */
+  fenceAccepted?: string;
+  /** What the machine can say about loss after a promotion. @default 'proven' */
+  loss?: 'proven' | 'bounded' | 'unbounded';
+  /** So many standbys, beside the old primary, are gone for good: exactly so many do not stream at the end. @default 0 */
+  standbysMissing?: number;
   /** Why clients do not write at the end, and nothing was verified: somebody else changed the record, and it is left as they left it. */
   recordLeftAsFound?: string;
 };
@@ -64,6 +76,8 @@ export interface Fault {
   /** One line for `--list`. */
   readonly line: string;
   readonly expected: Expectation;
+  /** What must come out instead when the person who is asked approves. */
+  readonly approved?: Expectation;
   /** Longest time from the fault to the end of the last execution, in seconds. */
   readonly patienceSeconds: number;
   /** Seconds of steady writes and ticks before it strikes, beside those that every rehearsal has. */
@@ -77,4 +91,10 @@ export interface Fault {
   inject(stage: Stage): Promise<void>;
   /** After the last execution has ended, before somebody starts the old primary again. */
   afterwards?(stage: Stage): Promise<void>;
+}
+
+/** The fault with what must come out when people answer like this. */
+export function answered(fault: Fault, answer: Answer): Fault {
+  const expected = (answer === 'approve' ? fault.approved : undefined) ?? fault.expected;
+  return { ...fault, expected: { ...expected, answer } };
 }

@@ -4,7 +4,15 @@ import type { Fault } from './fault.ts';
 export const networkSplit: Fault = {
   name: 'network-split',
   line: 'the functions are cut from the primary; standbys and clients are not',
-  expected: { endState: 'Held for a person', promoted: false, notFenced: true, untouched: true, writesNeverStopped: true },
+  expected: {
+    endState: 'Held for a person',
+    promoted: false,
+    notFenced: true,
+    untouched: true,
+    writesNeverStopped: true,
+    asked: ['give-up-primary'],
+  },
+  approved: { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres', asked: ['give-up-primary'] },
   patienceSeconds: 115,
   async inject({ primary, estate, cloud, region, say }) {
     say(`no packet passes from the functions to ${primary.node} any more`);

@@ -27,16 +27,17 @@ export const writesContinue: Requirement = (evidence, expected) => {
   return acknowledgedAtEnd ? undefined : `none of the last ${LAST_WRITES} writes was acknowledged; required that clients write again`;
 };
 
-/** Every node but the old primary runs and streams: a standby that is down is no standby. */
+/** Every node but the old primary, and those that the fault took away, runs and streams: a standby that is down is no standby. */
 export const standbysFollow: Requirement = (evidence, expected) => {
   if (!expected.promoted) return undefined;
   const timeline = evidence.before.timeline + 1;
   const lost = evidence.nodesAfter.filter(
     (look) => look.node !== evidence.before.primary && look.inRecovery !== false && (!look.running || look.receives !== timeline),
   );
-  return lost.length === 0
+  const { standbysMissing = 0 } = expected;
+  return lost.length === standbysMissing
     ? undefined
-    : `standbys that do not stream on the new timeline: [${lost.map((look) => look.node).join(', ')}]; required none`;
+    : `standbys that do not stream on the new timeline: [${lost.map((look) => look.node).join(', ')}]; required ${standbysMissing || 'none'}`;
 };
 
 export const quorumAsRequired: Requirement = (evidence, expected) => {
@@ -49,11 +50,20 @@ export const quorumAsRequired: Requirement = (evidence, expected) => {
 
 export const objectivesAreMet: Requirement = (evidence, expected) => {
   if (!expected.promoted || expected.recordLeftAsFound !== undefined) return undefined;
-  const { rtoSeconds, rpoSeconds } = evidence.objectives;
+  const { rtoSeconds } = evidence.objectives;
   const took = recoveryTimeSeconds(evidence, evidence.claims.verification?.verifiedAt);
-  if (took === null || took > rtoSeconds) return `recovery time is ${took ?? 'not measured'}; required at most ${rtoSeconds} s`;
-  const loss = evidence.claims.comparison?.loss;
-  if (loss?.seconds == null || loss.seconds > rpoSeconds)
-    return `the machine bounds the loss to ${loss?.seconds ?? 'nothing'}; required at most ${rpoSeconds} s`;
+  return took === null || took > rtoSeconds ? `recovery time is ${took ?? 'not measured'}; required at most ${rtoSeconds} s` : undefined;
+};
+
+/** A bound that is too small is a lie, and one that is not proven must not be called so. */
+export const lossAsRequired: Requirement = (evidence, expected) => {
+  if (!expected.promoted || expected.recordLeftAsFound !== undefined) return undefined;
+  const { rpoSeconds } = evidence.objectives;
+  const { loss } = evidence.claims.comparison ?? {};
+  const { loss: required = 'proven' } = expected;
+  const seen = loss === undefined ? 'nothing' : loss.proven ? 'proven' : loss.seconds === null ? 'unbounded' : 'bounded';
+  if (seen !== required) return `the machine says that the loss is ${seen} (${loss?.statement ?? 'no statement'}); required ${required}`;
+  if (loss !== undefined && loss.seconds !== null && loss.seconds > rpoSeconds)
+    return `the machine bounds the loss to ${loss.seconds} s; required at most ${rpoSeconds} s`;
   return undefined;
 };

@@ -12,8 +12,11 @@ export const divergenceIsKept: Requirement = (evidence, expected) => {
   if (!expected.promoted || !asked) return undefined;
   const old = evidence.before.primary;
   const said = evidence.claims.divergence?.state ?? 'nothing';
-  if (fenceProof(evidence.events, evidence.instanceOf[old] ?? '')?.rung === 'stop-instance')
-    return said === 'unreachable' ? undefined : `the machine says "${said}" of the disk of ${old}, which is off; required "unreachable"`;
+  const rung = fenceProof(evidence.events, evidence.instanceOf[old] ?? '')?.rung;
+  if (rung !== 'fence-postgres')
+    return said === 'unreachable'
+      ? undefined
+      : `the machine says "${said}" of the disk of ${old}, ${rung === undefined ? 'where no host answers' : 'which is off'}; required "unreachable"`;
   const { divergence, onlyOnOldDisk } = evidence;
   if (said !== 'decoded' && said !== 'nothing-diverged')
     return `the machine says "${said}" of the disk of ${old} (${evidence.claims.divergence?.why ?? 'no reason'}); required that it is decoded`;

@@ -1,3 +1,4 @@
+import { ACCEPT_MISSING_PROOF as ACCEPTED } from '../../lib/plan/steps.ts';
 import { fenceProof, firstPromotion } from '../fence-proof.ts';
 import type { TimelineEvent } from '../timeline.ts';
 import type { Requirement } from './requirement.ts';
@@ -29,8 +30,22 @@ export const fencedBeforePromotion: Requirement = (evidence, expected) => {
   return proof.index < promotion ? undefined : `a promotion was ordered before ${old} was fenced (${proof.at}); required the fence first`;
 };
 
+/** A promotion that a person answers for: only after their approval, and only where nothing has fenced the old primary. */
+export const acceptedBeforePromotion: Requirement = (evidence, expected) => {
+  if (expected.fenceAccepted === undefined) return undefined;
+  const old = evidence.before.primary;
+  const proof = fenceProof(evidence.events, evidence.instanceOf[old] ?? '');
+  if (proof !== undefined) return `${old} was fenced by ${proof.rung} (${proof.at}); nothing is proven about a fence that cannot be proven`;
+  const accepted = evidence.events.findIndex((event) => event.kind === 'state-entered' && event.state === ACCEPTED);
+  const promotion = firstPromotion(evidence.events);
+  if (promotion === -1) return 'no host was told to promote; required one';
+  return accepted !== -1 && accepted < promotion
+    ? undefined
+    : 'a promotion was ordered before a person had accepted the missing fence; required their approval first';
+};
+
 export const fencedAcceptedNothing: Requirement = (evidence, expected) => {
-  if (!expected.promoted) return undefined;
+  if (!expected.promoted || expected.fenceAccepted !== undefined) return undefined;
   if (evidence.acceptedWhenFenced === null)
     return "the fenced node's disk could not be read, so nothing is proven about writes it accepted; required a look at it";
   return evidence.acceptedWhenFenced === 0 ? undefined : `the fenced node accepted ${evidence.acceptedWhenFenced} write(s); required 0`;

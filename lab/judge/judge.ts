@@ -9,11 +9,13 @@ import {
   peopleWereTold,
   verifiedAfterTheSwitch,
 } from './account.ts';
-import { nothingAcknowledgedIsLost, objectivesAreMet, quorumAsRequired, standbysFollow, writesContinue } from './data.ts';
+import { lossAsRequired, nothingAcknowledgedIsLost, objectivesAreMet, quorumAsRequired, standbysFollow, writesContinue } from './data.ts';
+import { answersAreRecorded, peopleWereAsked } from './decisions.ts';
 import { divergenceIsKept } from './divergence.ts';
 import { endsAsRequired, othersStandBack, statusTellsTheEnd, wentToItsEnd } from './ending.ts';
 import { nothingWasRefused, permissionsSuffice, permissionsWereChecked, secretsStaySecret } from './environment.ts';
 import {
+  acceptedBeforePromotion,
   fencedAcceptedNothing,
   fencedBeforePromotion,
   nothingIsFencedWithoutNeed,
@@ -50,6 +52,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   recordNeverLed,
   nothingIsFencedWithoutNeed,
   fencedBeforePromotion,
+  acceptedBeforePromotion,
   fencedAcceptedNothing,
   startGuardHolds,
   divergenceIsKept,
@@ -60,10 +63,13 @@ const REQUIREMENTS: readonly Requirement[] = [
   standbysFollow,
   quorumAsRequired,
   objectivesAreMet,
+  lossAsRequired,
   verifiedAfterTheSwitch,
   chosenIsPromoted,
   peopleWereTold,
   peopleWerePaged,
+  peopleWereAsked,
+  answersAreRecorded,
   nothingRangBefore,
   machineReportedTheTruth,
   everythingWasReady,

@@ -84,6 +84,7 @@ export const LATENCIES = {
         'from the event to the call of its target; half a second was the typical figure of EventBridge for years, measured ones are lower today',
     },
   },
+  'states/any call': { milliseconds: 50, source: { assumed: 'SendTaskSuccess answers when the answer to the task is stored' } },
   'states/StartExecution': { milliseconds: 100, source: { assumed: CONTROL_PLANE } },
   'states/transition': {
     milliseconds: 50,

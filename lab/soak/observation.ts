@@ -48,6 +48,7 @@ export type SoakFigures = {
   writesFailed: number;
 };
 
+/** What was measured while it soaked; gaps count from its start to its end. */
 export function figuresOf(evidence: SoakEvidence): SoakFigures {
   const { from, to, heartbeatSeconds, ledger } = evidence;
   const whole = (moments: readonly number[]) => [Date.parse(from), ...moments, Date.parse(to)].sort((one, other) => one - other);

@@ -101,14 +101,7 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
     'read-record': [{ actions: ['route53:ListResourceRecordSets'], resources: [arns.zone(region)], withoutIt: WITHOUT.readingTheRecord }],
     'switch-record': switchRecord(plan, arns.zone(region)),
     report: [{ actions: ['s3:PutObject'], resources: [arns.reports(region, DATABASE_FAILOVER)], because: REPORTS }],
-    'publish-metrics': [
-      {
-        actions: ['cloudwatch:PutMetricData'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace(plan) } },
-        because: 'cloudwatch:PutMetricData takes no resource; the condition limits it to the namespace of the plan.',
-      },
-    ],
+    'publish-metrics': [publishMetrics(plan)],
     'set-alarm': [{ actions: ['cloudwatch:SetAlarmState'], resources: [arns.alarm(region, DATABASE_FAILOVER, PRIMARY_NOT_WRITABLE)] }],
     'answer-task': [
       {
@@ -118,6 +111,15 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
       },
     ],
     tell: [{ actions: ['sns:Publish'], resources: plan.audiences.map((audience) => names.topicArn(plan, region, audience.name)) }],
+  };
+}
+
+function publishMetrics(plan: Plan): Grant {
+  return {
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace(plan) } },
+    because: 'cloudwatch:PutMetricData takes no resource; the condition limits it to the namespace of the plan.',
   };
 }
 

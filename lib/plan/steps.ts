@@ -30,6 +30,9 @@ export const DECIDE = 'decide';
 /** Name of the machine's state that keeps the divergence: the judge of a rehearsal looks for it on the path. */
 export const KEEP_WHAT_DIVERGED = 'Keep what diverged';
 
+/** Name of the machine's state that goes on without a proven fence because a person accepted it: the judge looks for it too. */
+export const ACCEPT_MISSING_PROOF = 'Take the missing proof as accepted';
+
 /** The health probe: not a step of a machine, started every minute. */
 export const PROBE = 'probe';
 

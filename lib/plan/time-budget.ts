@@ -23,11 +23,15 @@ type Budget = Pick<Plan, 'failover' | 'regions'>;
  * (a test runs each step that slowly).
  * A function that ends by itself can say whether its effect is unknown; one that is cut off cannot.
  */
-export function functionSeconds({ failover, regions }: Budget): Record<FailoverStep, number> {
+export function functionSeconds(plan: Budget): Record<FailoverStep, number> {
+  return mapValues(workSeconds(plan), (seconds) => Math.ceil(seconds) + SLACK);
+}
+
+function workSeconds({ failover, regions }: Budget): Record<FailoverStep, number> {
   const { heartbeat, hostCommandPatience, promotionPatience, verificationPatience } = failover;
   const look = 2 * heartbeat;
   const managers = Math.max(...regions.map((region) => region.swarmManagers.length));
-  const work: Record<FailoverStep, number> = {
+  return {
     'open-incident': 2 * CALL,
     // record, DNS when its control plane is silent, then three rounds of tries and looks
     'assess-primary': CALL + look + 3 * look,
@@ -62,7 +66,6 @@ export function functionSeconds({ failover, regions }: Budget): Record<FailoverS
     'resolve-incident': look + 4 * CALL,
     'record-outcome': look + 3 * CALL,
   };
-  return mapValues(work, (seconds) => Math.ceil(seconds) + SLACK);
 }
 
 /** Seconds the machine waits for each step: longer than the function may run, so that its own answer arrives. */

@@ -29,7 +29,7 @@ Start: {startedAt}
 Old primary: {oldPrimary} ({region}): {verdict}
 Candidate: {candidate}
 
-What is asked: {asks}
+Decision needed: {asks}
 What is known: {asked}
 Possible data loss: {lossProven}
 Possible data loss: {lossBounded}

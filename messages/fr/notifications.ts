@@ -29,7 +29,7 @@ Début : {startedAt}
 Ancien primaire : {oldPrimary} ({region}) : {verdict}
 Candidat : {candidate}
 
-Ce qui est demandé : {asks}
+Décision attendue : {asks}
 Ce qui est connu : {asked}
 Perte possible : {lossProven}
 Perte possible : {lossBounded}

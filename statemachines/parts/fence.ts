@@ -1,5 +1,6 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Fencing } from '../../lambdas/domain/fencing.ts';
+import { ACCEPT_MISSING_PROOF } from '../../lib/plan/steps.ts';
 import { RETRY } from '../retry.ts';
 import type { Endings } from './endings.ts';
 import { humanGate } from './gate.ts';
@@ -86,7 +87,7 @@ function stopInstance(workshop: Workshop, ends: Endings, fenced: sfn.IChainable)
 
 /** Last rung: a person who names the risk. The promotion still refuses while the old primary is seen as one. */
 function unfenced(workshop: Workshop, ends: Endings, onwards: sfn.IChainable): sfn.IChainable {
-  const accepted = note(workshop, 'Take the missing proof as accepted', {
+  const accepted = note(workshop, ACCEPT_MISSING_PROOF, {
     comment: 'Not proven: a named person took the risk in this run.',
     value: {
       proven: false,

@@ -82,7 +82,14 @@ test('the network takes no permission but that of placing the function in the VP
 });
 
 /** Actions for which the service authorization reference knows no resource type that could be named beforehand. */
-const WITHOUT_RESOURCE = ['ec2:', 'xray:', 'ssm:GetCommandInvocation', 'ssm:CancelCommand', 'cloudwatch:PutMetricData'];
+const WITHOUT_RESOURCE = [
+  'ec2:',
+  'xray:',
+  'ssm:GetCommandInvocation',
+  'ssm:CancelCommand',
+  'cloudwatch:PutMetricData',
+  'states:SendTaskSuccess',
+];
 
 test('a star stands only where no resource can be named', () => {
   for (const name of FUNCTIONS)

@@ -10,7 +10,7 @@ import type { Ec2 } from '../services.ts';
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 const CODES = { running: 16, stopping: 64, stopped: 80 } as const;
 type State = keyof typeof CODES;
-type Registered = { instance: Instance; state: State };
+type Registered = { instance: Instance; state: State; sticks: boolean };
 
 /** How long an operating system takes to shut down in good order, with its server accepting writes meanwhile. */
 const SHUTDOWN_MILLISECONDS = 5_000;
@@ -32,6 +32,7 @@ export function createEc2(context: ServiceContext, options: Ec2Options = {}): Ec
   return {
     signingName: 'ec2',
     registerInstance: (instance) => service.register(instance),
+    sticksWhenStopping: (instance) => service.sticksWhenStopping(instance),
     handle: (call) => service.handle(call),
   };
 }
@@ -50,7 +51,11 @@ class PowerSwitch {
   }
 
   register(instance: Instance): void {
-    this.#instances.set(instance.id, { instance, state: 'running' });
+    this.#instances.set(instance.id, { instance, state: 'running', sticks: false });
+  }
+
+  sticksWhenStopping(id: string): void {
+    this.#find(id).sticks = true;
   }
 
   async handle(call: Call): Promise<Answer> {
@@ -96,6 +101,7 @@ class PowerSwitch {
   #powerOff(one: Registered, shutdownMilliseconds: number): void {
     if (one.state !== 'running') return;
     this.#become(one, 'stopping');
+    if (one.sticks) return;
     const off = pause(shutdownMilliseconds, undefined, { ref: false })
       .then(() => one.instance.stop())
       .then(() => pass(this.#stopping));

@@ -43,13 +43,15 @@ export function dynamoDecisionRecord(
       });
       return documents.send(request).then(
         () => decision,
-        async (thrown: unknown) => {
-          if (!(thrown instanceof ConditionalCheckFailedException)) throw unavailable('answer of a person', thrown);
-          const now = await find(asked.incidentId, asked.question);
-          if (now?.decision !== undefined && now.asked.taskToken === asked.taskToken) return now.decision;
-          throw unavailable('answer of a person', new Error('the question was asked anew meanwhile; read it and answer again'));
-        },
+        async (thrown: unknown) => firstAnswer(thrown, asked, await find(asked.incidentId, asked.question)),
       );
     },
   };
+}
+
+/** Somebody else was first. */
+function firstAnswer(thrown: unknown, { taskToken }: AskedQuestion, now: Awaited<ReturnType<DecisionRecord['find']>>): Decision {
+  if (!(thrown instanceof ConditionalCheckFailedException)) throw unavailable('answer of a person', thrown);
+  if (now?.decision !== undefined && now.asked.taskToken === taskToken) return now.decision;
+  throw unavailable('answer of a person', new Error('the question was asked anew meanwhile; read it and answer again'));
 }

@@ -6,7 +6,9 @@ import { planFile } from '../../support/lab/plan-file.ts';
 import { runRehearsals, type Series } from '../../support/lab/run-rehearsal.ts';
 
 /** The plan with less patience: eight seconds out of sight show the same as thirty. */
-const LESS_PATIENT = readFileSync(defaultPlan(), 'utf8').replace('unreachablePatience: 30s', 'unreachablePatience: 8s');
+const LESS_PATIENT = readFileSync(defaultPlan(), 'utf8')
+  .replace('unreachablePatience: 30s', 'unreachablePatience: 8s')
+  .replace('instanceStopPatience: 2m', 'instanceStopPatience: 20s');
 const file = planFile(LESS_PATIENT);
 /** `duplicate-trigger` is rehearsed with the plan of another organisation, in a file of its own. */
 const ALL = (scenarios[0]?.faults ?? []).filter((fault) => fault.name !== 'duplicate-trigger');
@@ -33,8 +35,12 @@ function passed(fault: string) {
 const statesOf = ({ report }: { report: { states: { name: string }[] } }) => report.states.map((state) => state.name);
 const subjectsOf = ({ report }: { report: { notifications: { subject: string }[] } }) => report.notifications.map((one) => one.subject);
 
+/** The message that asks a person. */
+const asked = ({ details }: { details: { messages: { subject: string; body: string }[] } }) =>
+  details.messages.find((one) => one.subject.startsWith('[P1] DECISION ATTENDUE'))?.body ?? '';
+
 test('the faults are rehearsed one after the other, and the exit status tells whether all of them passed', () => {
-  expect(LESS_PATIENT).toContain('unreachablePatience: 8s');
+  expect(LESS_PATIENT).toMatch(/unreachablePatience: 8s[\s\S]*instanceStopPatience: 20s/);
   const verdicts = FAULTS.map((fault) => series.of(fault).report.verdict);
   expect(series.status).toBe(verdicts.every((verdict) => verdict === 'passed') ? 0 : 1);
   const count = verdicts.filter((verdict) => verdict === 'passed').length;
@@ -115,6 +121,27 @@ test('standby-lagging: the plan’s first choice is passed over for how far it i
   expect(report.database.after.primary).toBe('db-3');
   expect(details.ranking.find((one) => one.node === 'db-2')?.reason).toMatch(/bytes behind db-3/);
   expect(finished.markdown).toMatch(/db-2.*bytes behind db-3/);
+});
+
+test('standby-lost: a loss that cannot be proven to be none is for a person; they decline, and nothing is promoted', () => {
+  const finished = passed('standby-lost');
+  const { report, details } = finished;
+  expect(report.database.after).toEqual({ primary: null, timeline: null });
+  expect(report.measured.acknowledgedWritesLost).toBe(0);
+  expect(details.executions.at(0)).toMatchObject({ status: 'FAILED', error: 'HeldForAPerson' });
+  const body = asked(finished);
+  for (const said of ['"question":"promote-candidate","decision":"approve"', 'peuvent être perdues', 'may be lost', 'If nobody answers by'])
+    expect(body).toContain(said);
+  expect(details.messages.at(-1)?.body).toContain('declined by Rehearsal person: the rehearsal says decline');
+});
+
+test('fence-unproven: neither host nor power switch says that the old primary is off, so a person is asked, declines, and nothing is promoted', () => {
+  const finished = passed('fence-unproven');
+  expect(statesOf(finished)).toEqual(
+    expect.arrayContaining(['Fence old primary', "Stop old primary's instance", 'Check that the instance stopped']),
+  );
+  expect(statesOf(finished)).not.toContain('Promote standby');
+  expect(asked(finished)).toContain('"question":"promote-unfenced","decision":"approve"');
 });
 
 test('all-standbys-lost: nobody is promoted; people are paged, told why and what to do', () => {

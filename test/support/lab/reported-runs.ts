@@ -53,6 +53,7 @@ const TAKEN_OVER: readonly Step[] = [
   ['Switch writer record', 6.9, 0.3],
   ['Restart application', 7.2, 1],
   ['Verify through the name', 8.2, 0.9],
+  ['Keep what diverged', 9.1, 0],
   ['Close the incident', 9.1, 0.4],
   ['Tell people that it recovered', 9.5, 0.5],
   ['Recovered', 10, 0],
@@ -99,6 +100,8 @@ export function takenOver(changes: Partial<Evidence> = {}): Evidence {
   const ledger = [...steadily(-3, 0), { number: 1, sentAt: Date.parse(at(2)), outcome: 'failed' as const }, ...steadily(7.5, 14)];
   return {
     ...perfect,
+    claims: { ...perfect.claims, divergence: { state: 'nothing-diverged', why: 'nothing was written after the fork' } },
+    divergence: { wal: { commits: 0 } },
     events: [
       ...perfect.events,
       { at: at(0), kind: 'fault', text: 'kill -9 of every PostgreSQL process on db-1' },

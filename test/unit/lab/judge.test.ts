@@ -3,7 +3,8 @@ import type { Expectation } from '../../../lab/faults/fault.ts';
 import { judge } from '../../../lab/judge/judge.ts';
 import type { Look } from '../../../lab/lookout.ts';
 import type { TimelineEvent } from '../../../lab/timeline.ts';
-import { KEEP_WHAT_DIVERGED } from '../../../lib/plan/steps.ts';
+import type { Decision, Decisions } from '../../../lambdas/domain/decision.ts';
+import { ACCEPT_MISSING_PROOF, KEEP_WHAT_DIVERGED } from '../../../lib/plan/steps.ts';
 import { acknowledged, at, GUARD_REFUSED, hostCommand, look, recovered } from '../../support/lab/evidence.ts';
 
 const EXPECTED: Expectation = { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres' };
@@ -52,6 +53,54 @@ const withDb3Behind = (one: Look): Look => ({
 });
 
 const returned = (...starts: { started: boolean; said: string }[]) => ({ starts, writes: recovered().returned?.writes ?? [] });
+
+const ANSWER: Decision = {
+  question: 'promote-candidate',
+  decision: 'approve',
+  by: 'Rehearsal person',
+  reason: 'as rehearsed',
+  at: at(5),
+  about: 'some may be lost',
+};
+
+const askedFor = (question: string): TimelineEvent => ({
+  at: at(4.5),
+  kind: 'notification',
+  region: 'eu-west-3',
+  topic: 'arn:aws:sns:eu-west-3:1:reprise-x-on-call',
+  subject: 'asked',
+  message: `aws lambda invoke --region eu-west-3 --function-name decide --cli-binary-format raw-in-base64-out --payload '${JSON.stringify({ question })}' /dev/stdout`,
+});
+
+const withAnswers = (decisions: Decisions = {}) =>
+  recovered({
+    events: [...recovered().events, askedFor('promote-candidate')],
+    machineReports: recovered().machineReports.map((report) => ({ ...report, steps: { decisions } })),
+  });
+
+const accepted = (second: number): TimelineEvent => ({
+  at: at(second),
+  kind: 'state-entered',
+  region: 'eu-west-3',
+  machine: 'm',
+  execution: 'arn:1',
+  state: ACCEPT_MISSING_PROOF,
+  type: 'Pass',
+  input: {},
+});
+
+const UNFENCED: Expectation = { endState: 'Recovered', promoted: true, fenceAccepted: 'a person answers for it' };
+
+test('what people answered is taken at its word: an approval with a name, or silence', () => {
+  const asked = ['promote-candidate'] as const;
+  expect(judge(withAnswers({ promoteCandidate: ANSWER }), { ...EXPECTED, asked, answer: 'approve' })).toEqual([]);
+  const machineReports = recovered().machineReports.map((report) => ({ ...report, steps: { silence: { question: asked[0] } } }));
+  expect(judge({ ...withAnswers(), machineReports }, { ...EXPECTED, asked, answer: 'silent' })).toEqual([]);
+});
+
+test('a promotion that a person answers for needs their approval first, and no fence', () => {
+  expect(judge(recovered({ events: [accepted(3), ...withoutFence], acceptedWhenFenced: null }), UNFENCED)).toEqual([]);
+});
 
 const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reason: RegExp }[] = [
   {
@@ -342,7 +391,78 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   {
     case: 'a loss above its objective',
     evidence: recovered({ objectives: { rtoSeconds: 300, rpoSeconds: 3 }, claims: lossOf(4) }),
-    reason: /bounds the loss to 4; required at most 3 s/,
+    expected: { ...EXPECTED, loss: 'bounded' },
+    reason: /bounds the loss to 4 s; required at most 3 s/,
+  },
+  {
+    case: 'a loss that is only bounded where nothing can be missing',
+    evidence: recovered({ claims: lossOf(4) }),
+    reason: /says that the loss is bounded \(some\); required proven/,
+  },
+  {
+    case: 'a loss that is called proven where nobody can know',
+    evidence: recovered(),
+    expected: { ...EXPECTED, loss: 'unbounded' },
+    reason: /says that the loss is proven \(none\); required unbounded/,
+  },
+  {
+    case: 'a standby too few that was taken away',
+    evidence: recovered(),
+    expected: { ...EXPECTED, standbysMissing: 1 },
+    reason: /do not stream on the new timeline: \[\]; required 1/,
+  },
+  {
+    case: 'a question that nothing in the fault asks for',
+    evidence: recovered({ events: [...recovered().events, askedFor('promote-candidate')] }),
+    reason: /people were asked promote-candidate; required nothing/,
+  },
+  {
+    case: 'a question that nobody was asked',
+    evidence: recovered(),
+    expected: { ...EXPECTED, asked: ['promote-candidate'] },
+    reason: /people were asked nothing; required promote-candidate/,
+  },
+  {
+    case: 'an answer that is not recorded',
+    evidence: withAnswers(),
+    expected: { ...EXPECTED, asked: ['promote-candidate'], answer: 'approve' },
+    reason: /no "approve" with a name and a reason for promote-candidate/,
+  },
+  {
+    case: 'another answer than was given',
+    evidence: withAnswers({ promoteCandidate: ANSWER }),
+    expected: { ...EXPECTED, asked: ['promote-candidate'], answer: 'decline' },
+    reason: /no "decline" with a name and a reason for promote-candidate/,
+  },
+  {
+    case: 'an answer without a name',
+    evidence: withAnswers({ promoteCandidate: { ...ANSWER, by: '' } }),
+    expected: { ...EXPECTED, asked: ['promote-candidate'], answer: 'approve' },
+    reason: /no "approve" with a name/,
+  },
+  {
+    case: 'an answer where nobody answered',
+    evidence: withAnswers({ promoteCandidate: ANSWER }),
+    expected: { ...EXPECTED, asked: ['promote-candidate'], answer: 'silent' },
+    reason: /1 answer\(s\) and silence to nothing; required silence to promote-candidate/,
+  },
+  {
+    case: 'a fence where the fault allows none',
+    evidence: recovered({ events: [accepted(3), ...recovered().events] }),
+    expected: UNFENCED,
+    reason: /db-1 was fenced by fence-postgres .*; nothing is proven about a fence that cannot be proven/,
+  },
+  {
+    case: 'a promotion without a fence that nobody accepted',
+    evidence: recovered({ events: withoutFence }),
+    expected: UNFENCED,
+    reason: /ordered before a person had accepted the missing fence/,
+  },
+  {
+    case: 'a promotion that came before its approval',
+    evidence: recovered({ events: [...withoutFence, accepted(6)] }),
+    expected: UNFENCED,
+    reason: /ordered before a person had accepted the missing fence/,
   },
   {
     case: 'a recovery that was never verified',
@@ -357,7 +477,7 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   {
     case: 'a loss nobody bounded',
     evidence: recovered({ claims: { verification: { verifiedAt: at(9) } } }),
-    reason: /bounds the loss to nothing; required at most 3600 s/,
+    reason: /says that the loss is nothing .*; required proven/,
   },
   {
     case: 'a disk nobody read although its host lived',

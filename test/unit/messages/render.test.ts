@@ -58,6 +58,11 @@ const most: NotificationFacts = {
   forceCommand:
     'aws stepfunctions start-execution --region eu-west-3 --state-machine-arn arn --input \'{"force":true,"reason":"<reason>"}\'',
   report: 's3://reprise-taxcollector-reports-111122223333-eu-west-3/database-failover/inc/7-held.json',
+  question: 'promote-candidate',
+  asked: 'the loss has no bound',
+  decideBy: '2026-11-23T10:40:00.000Z',
+  approveCommand: 'aws lambda invoke --payload approve',
+  declineCommand: 'aws lambda invoke --payload decline',
 };
 
 /** What must never reach a person: a placeholder, or a value that code could not make words of. */
@@ -180,7 +185,8 @@ describe.each(BOTH)('in %s', (language) => {
     expect(render('recovered', most, language).body).not.toContain('/var/lib/reprise/fence');
   });
 
-  test.each(EVENTS.filter((one) => one !== 'failover-started'))('%s says where the report lies, once there is one', (event) => {
+  const ENDED = EVENTS.filter((one) => one !== 'failover-started' && one !== 'decision-needed');
+  test.each(ENDED)('%s says where the report lies, once there is one', (event) => {
     expect(render(event, most, language).body).toContain('s3://reprise-taxcollector-reports');
   });
 
