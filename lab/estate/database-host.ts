@@ -164,7 +164,7 @@ export class RehearsedDatabaseHost implements DatabaseHost {
   }
 
   fillDisk(): void {
-    fill(join(this.data, 'filler'));
+    fill(this.data);
     this.host.say('host', `the disk of ${this.data} is full`);
   }
 
