@@ -53,27 +53,14 @@ export class RehearsedDatabaseHost implements DatabaseHost {
   readonly listenAddress: string;
   #lost = false;
 
-  constructor({
-    plan,
-    node,
-    folder,
-    cloud,
-    programs,
-    user,
-    listenAddress,
-    hostOfData,
-    distanceTo,
-    clockAhead: ahead,
-    onEvent,
-  }: DatabaseHostOptions) {
+  constructor(options: DatabaseHostOptions) {
+    const { plan, node, folder, cloud, programs, user, listenAddress, onEvent } = options;
     this.node = node.id;
     this.region = node.region;
     this.address = node.address;
     this.instance = node.instance;
     this.listenAddress = listenAddress;
-    const own = { address: node.address, port: plan.database.port };
-    const server = { address: listenAddress, port: plan.database.port };
-    this.relay = new Relay(own, server, { sourceOf: (client) => sourceOf(client, own, hostOfData), distanceTo });
+    this.relay = relayFor(options);
     const commands = {
       systemctl: (args: string[]) => this.#systemd.systemctl(args),
       getent: getentThrough(cloud.resolver(node.region), node.address),
@@ -87,7 +74,7 @@ export class RehearsedDatabaseHost implements DatabaseHost {
       socketFolder: this.socketFolder,
       port: plan.database.port,
       database: plan.database.name,
-      spawn: () => this.host.run(join(programs, 'postgres'), ['-D', this.data], SERVER_LOG, clockAhead(ahead), user),
+      spawn: () => this.host.run(join(programs, 'postgres'), ['-D', this.data], SERVER_LOG, clockAhead(options.clockAhead), user),
       onListening: () => this.relay.open(),
       onEnd: (clean) => this.#serverEnded(clean),
     });
@@ -185,6 +172,12 @@ export class RehearsedDatabaseHost implements DatabaseHost {
     if (!this.#lost) await this.relay.refuse();
     this.host.say('server', clean ? 'stopped' : 'ended without an orderly stop');
   }
+}
+
+function relayFor({ plan, node, listenAddress, hostOfData, distanceTo }: DatabaseHostOptions): Relay {
+  const own = { address: node.address, port: plan.database.port };
+  const server = { address: listenAddress, port: plan.database.port };
+  return new Relay(own, server, { sourceOf: (client) => sourceOf(client, own, hostOfData), distanceTo });
 }
 
 /** A server of the estate comes from its host's own address, as on the day; everybody else says where they come from. */
