@@ -59,6 +59,7 @@ export async function rehearse(fault: Fault, prepared: Preparation, manner: Mann
     const evidence = await strike(fault, stage, timeline);
     const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
     writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));
+    writeFileSync(join(folder, 'events.jsonl'), evidence.events.map((event) => JSON.stringify(event)).join('\n'));
     return { evidence, fault, plan, definitionSha256, startedAt };
   } finally {
     for (const one of started.reverse()) await one.stop();

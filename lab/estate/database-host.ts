@@ -60,12 +60,7 @@ export class RehearsedDatabaseHost implements DatabaseHost {
     this.address = node.address;
     this.instance = node.instance;
     this.listenAddress = listenAddress;
-    const own = { address: node.address, port: plan.database.port };
-    const server = { address: listenAddress, port: plan.database.port };
-    this.relay = new Relay(own, server, {
-      sourceOf: (client) => sourceOf(client, own, options.hostOfData),
-      distanceTo: options.distanceTo,
-    });
+    this.relay = relayFor(options);
     const commands = {
       systemctl: (args: string[]) => this.#systemd.systemctl(args),
       getent: getentThrough(cloud.resolver(node.region), node.address),
@@ -161,7 +156,7 @@ export class RehearsedDatabaseHost implements DatabaseHost {
   }
 
   fillDisk(): void {
-    fill(join(this.data, 'filler'));
+    fill(this.data);
     this.host.say('host', `the disk of ${this.data} is full`);
   }
 
@@ -182,6 +177,12 @@ export class RehearsedDatabaseHost implements DatabaseHost {
     if (!this.#lost) await this.relay.refuse();
     this.host.say('server', clean ? 'stopped' : 'ended without an orderly stop');
   }
+}
+
+function relayFor({ plan, node, listenAddress, hostOfData, distanceTo }: DatabaseHostOptions): Relay {
+  const own = { address: node.address, port: plan.database.port };
+  const server = { address: listenAddress, port: plan.database.port };
+  return new Relay(own, server, { sourceOf: (client) => sourceOf(client, own, hostOfData), distanceTo });
 }
 
 /** A server of the estate comes from its host's own address, as on the day; everybody else says where they come from. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const CHUNK = Buffer.alloc(64 * 1024);
 const LAST_CHUNK = Buffer.alloc(1024);
@@ -37,9 +37,10 @@ export function unmountBelow(folder: string): void {
   }
 }
 
-/** Writes until not a kilobyte is left. */
-export function fill(file: string): void {
-  const out = openSync(file, 'a');
+/** Writes a file into a small disk until not a kilobyte is left. @throws for a folder that is no file system of its own: that disk is yours */
+export function fill(folder: string): void {
+  if (statSync(folder).dev === statSync(dirname(folder)).dev) throw new Error(`${folder} is no file system of its own; it is not filled`);
+  const out = openSync(join(folder, 'filler'), 'a');
   try {
     for (const chunk of [CHUNK, LAST_CHUNK]) while (fits(out, chunk));
   } finally {

@@ -11,7 +11,7 @@ import type { Estate, EstateOptions } from './estate.ts';
 import { findPostgresql } from './postgresql-binaries.ts';
 import { registerEstate } from './registration.ts';
 import { RunningEstate } from './running-estate.ts';
-import { serverUser } from './server-user.ts';
+import { type ServerUser, serverUser } from './server-user.ts';
 
 /** Third numbers from here on are where the servers themselves listen, behind their relays. */
 const BEHIND_THE_RELAYS = 200;
@@ -36,22 +36,14 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
   const [authority, template] = await Promise.all([createAuthority(folder, options.conditions?.clocksAhead), making]);
   const { passwords } = template;
   const conditions = options.conditions ?? {};
-  const hosts = databaseHosts(options, { programs: found.folder, user });
+  const hosts = databaseHosts(options, found.folder, user);
   const region = primaryRegion(plan);
   const application = new ApplicationHost({ plan, region, folder, cloud, authority, password: passwords.application, onEvent });
   const primary = hosts.find((host) => host.node === first.id) as RehearsedDatabaseHost;
   registerEstate({ plan, cloud, authority, passwords, primary: first, hosts, application });
-  const estate = new RunningEstate({
-    plan,
-    folder,
-    programs: found.folder,
-    user,
-    hosts,
-    application,
-    passwords,
-    authority,
-    clocksAhead: conditions.clocksAhead ?? {},
-  });
+  const { clocksAhead = {} } = conditions;
+  const running = { plan, folder, programs: found.folder, user, hosts, application, passwords, authority, clocksAhead };
+  const estate = new RunningEstate(running);
   try {
     await Promise.all(hosts.map((host) => host.host.boot()));
     await Promise.all([createCluster({ plan, primary, hosts, user, authority, template, conditions }), application.start()]);
@@ -62,18 +54,16 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
   }
 }
 
-function databaseHosts(
-  options: EstateOptions,
-  { programs, user }: { programs: string; user: ReturnType<typeof serverUser> },
-): RehearsedDatabaseHost[] {
+function databaseHosts(options: EstateOptions, programs: string, user: ServerUser): RehearsedDatabaseHost[] {
   const { plan, folder, cloud, conditions, onEvent } = options;
   const hostOfData = new Map(plan.database.nodes.map((node) => [join(folder, 'hosts', node.id, 'data'), node.address]));
   return plan.database.nodes.map((node) => {
-    const [listenAddress, distanceTo] = [behindTheRelay(node.address), distanceFrom(node.region, options)];
+    const listenAddress = behindTheRelay(node.address);
+    const distanceTo = distanceFrom(node.region, options);
     const clockAhead = conditions?.clocksAhead?.[node.id];
     return new RehearsedDatabaseHost({
-      ...{ plan, node, folder, cloud, programs, user },
-      ...{ listenAddress, hostOfData, distanceTo, clockAhead, onEvent },
+      ...{ plan, node, folder, cloud, programs, user, onEvent },
+      ...{ listenAddress, hostOfData, distanceTo, clockAhead },
     });
   });
 }

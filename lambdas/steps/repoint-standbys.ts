@@ -16,9 +16,11 @@ import { tell } from './story.ts';
 export type RepointStandbysInput = { incident: Incident; comparison: Comparison; confirmation: Confirmation };
 export type RepointStandbysPorts = Pick<Ports, 'incidents' | 'control' | 'probe' | 'clock'>;
 
-/** Seconds standbys are given to stream (twice `wal_retrieve_retry_interval`), and between looks. */
-const PATIENCE = 10;
+/** Seconds standbys are given to stream (nearly twice `wal_retrieve_retry_interval`), and between looks. */
+const PATIENCE = 9;
 const EVERY = 0.1;
+/** Seconds for one re-pointing: about nine round trips, and a standby of the other region may be 200 ms away. It is not told twice. */
+const REPOINTING = 3;
 
 type Scene = { candidate: Candidate; primary: DatabaseNode; standbys: DatabaseNode[]; ports: RepointStandbysPorts; plan: Plan };
 type Refusal = { node: string; reason: string };
@@ -71,11 +73,11 @@ function obstacle(seen: NodeObservation | undefined, candidate: Candidate): stri
 async function repointOne(
   standby: DatabaseNode,
   seen: NodeObservation | undefined,
-  { candidate, primary, ports, plan }: Scene,
+  { candidate, primary, ports }: Scene,
 ): Promise<Refusal[]> {
   if (streamsFrom(seen, primary, candidate)) return [];
   try {
-    await ports.control.repoint(standby, primary, lookSeconds(plan));
+    await ports.control.repoint(standby, primary, REPOINTING);
     return [];
   } catch (failure) {
     return failure instanceof OutcomeUnknown ? [] : [{ node: standby.id, reason: messageOf(failure) }];

@@ -51,8 +51,8 @@ function workSeconds({ failover, regions }: Budget): Record<FailoverStep, number
     // watched for 3 s, and a last look
     'confirm-promotion': 3 + look,
     'promote-through-sql': look + CALL + promotionPatience + CALL,
-    // looks, lock, slots, re-pointing, then 10 s of looks and a last one, story
-    'repoint-standbys': 2 * look + CALL + 2 * look + 10 + look + CALL,
+    // looks, lock, slots, re-pointing of 3 s, then 9 s of looks and a last one, story
+    'repoint-standbys': 2 * look + CALL + look + 3 + 9 + look + CALL,
     // look, followers, lock, setting and the look after it, first commit of 5 s; once more with an empty quorum; story
     'set-synchronous-standbys': 2 * look + CALL + 2 * (2 * look + 5) + CALL,
     // look, record, lock, swap and the look after it, INSYNC, story

@@ -12,4 +12,4 @@ const child = spawnRegistered(folder, '/bin/bash', ['-c', 'setsid sleep 300 & ec
   stdio: ['ignore', 'pipe', 'ignore'],
 });
 child.stdout?.once('data', () => process.stdout.write('ready\n'));
-if (keep === 'crash') setTimeout(() => Promise.reject(new Error('a bug in the rehearsal')), 200);
+if (keep === 'crash') setTimeout(() => Promise.reject(new Error('a bug in the rehearsal')), 1_500);

@@ -628,6 +628,12 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
     reason: /writer record points at \[db-2.internal\]; required \[db-3.internal\]/,
   },
   {
+    case: 'clients that write on where the primary had to refuse them',
+    evidence: recovered(),
+    expected: { ...EXPECTED, clientsRefused: 'its disk is full' },
+    reason: /clients still write at the end; nothing is proven/,
+  },
+  {
     case: 'somebody writes where nobody may',
     evidence: recovered(),
     expected: { ...EXPECTED, nobodyWrites: 'nobody is left' },

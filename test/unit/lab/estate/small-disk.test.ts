@@ -15,13 +15,23 @@ mountable('a small disk takes no more than it holds, and cleaning up takes it aw
     mkdirSync(disk);
     mountSmallDisk(disk, 1);
     expect(statSync(disk).dev).not.toBe(statSync(folder).dev);
-    fill(join(disk, 'filler'));
+    fill(disk);
     expect(() => writeFileSync(join(disk, 'more'), 'x'.repeat(5_000))).toThrow('ENOSPC');
     await cleanUp(folder, false);
     expect(existsSync(folder)).toBe(false);
   } finally {
     if (existsSync(folder)) await cleanUp(folder, false);
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a disk that is not a small one is never filled', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-disk-'));
+  try {
+    mkdirSync(join(folder, 'data'));
+    expect(() => fill(join(folder, 'data'))).toThrow('no file system of its own');
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 
