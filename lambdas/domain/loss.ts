@@ -59,6 +59,8 @@ function isOutdated(evidence: LossEvidence, { at, acknowledgedAt }: RememberedHe
 
 /** Why every acknowledged commit is on the candidate, or `undefined` when that is not proven. */
 export function proofOfCompleteness(evidence: LossEvidence): string | undefined {
+  // An old primary that may live gets commits acknowledged by the very standbys that were looked at, until they are its no more.
+  if (evidence.fencedAt === undefined) return undefined;
   if (evidence.synchronousSetting === null) return undefined;
   if (evidence.lastHeartbeat === undefined || isOutdated(evidence, evidence.lastHeartbeat)) return undefined;
   const stated = parseSynchronousRule(evidence.synchronousSetting);
@@ -100,17 +102,16 @@ function bytesBound(evidence: LossEvidence, position: Lsn | undefined): number |
  */
 function secondsBound(evidence: LossEvidence, heldAt: string | undefined): number | null {
   const { lastHeartbeat, seenGoneAt, fencedAt } = evidence;
+  // What is not fenced may have been seen gone, and come back.
+  if (heldAt === undefined || lastHeartbeat === undefined || fencedAt === undefined) return null;
   const endOfWriting = seenGoneAt ?? fencedAt;
-  if (heldAt === undefined || lastHeartbeat === undefined || endOfWriting === undefined) return null;
   const unheld = Date.parse(lastHeartbeat.at) - Date.parse(heldAt);
   const afterwards = Math.max(0, Date.parse(endOfWriting) - Date.parse(lastHeartbeat.acknowledgedAt));
   return Math.ceil(Math.max(0, unheld + afterwards) / 1000 + evidence.heartbeat);
 }
 
-function whyUnbounded({ fencedAt, seenGoneAt }: LossEvidence): string {
-  return fencedAt === undefined && seenGoneAt === undefined
-    ? 'the old primary is not proven fenced and may go on writing'
-    : 'heartbeats are missing';
+function whyUnbounded({ fencedAt }: LossEvidence): string {
+  return fencedAt === undefined ? 'the old primary is not proven fenced and may go on writing' : 'heartbeats are missing';
 }
 
 /**

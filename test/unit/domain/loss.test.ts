@@ -41,6 +41,7 @@ describe('"nothing acknowledged is lost" is proven', () => {
 
 describe('and is not proven', () => {
   test.each<[string, Partial<LossEvidence>]>([
+    ['when the old primary is not fenced: it may get commits acknowledged until the standbys are its no more', { fencedAt: undefined }],
     ['when the setting is not known', { synchronousSetting: null }],
     ['when the setting is empty', { synchronousSetting: '' }],
     ['with a wildcard', { synchronousSetting: 'ANY 1 (*)' }],

@@ -7,7 +7,7 @@ import { capital, dayAndClock, duration } from '../wording.ts';
 const MEANING: Readonly<Record<string, (report: Report) => string>> = {
   Recovered: recovered,
   'False alarm': () => 'The database worked when the machine looked: nothing was fenced, nothing was promoted.',
-  'Held for a person': () => 'The machine could not be certain, so it promoted nothing, told people, and left the decision to a person.',
+  'Held for a person': () => 'The machine could not be certain, and no person approved: it promoted nothing, and told people.',
   'Stopped: two primaries': () =>
     'Two nodes accept writes. The machine touched neither and told people: which one to keep is not for a machine to choose.',
   'Writing, less durable': () =>

@@ -84,7 +84,7 @@ describe('held for a person', () => {
   const html = written('held');
 
   test('is told as what it is: nothing was promoted, and no figure is made up', () => {
-    expect(textOf(html)).toContain('promoted nothing, told people, and left the decision to a person');
+    expect(textOf(html)).toContain('could not be certain, and no person approved: it promoted nothing, and told people');
     expect(sectionOf(html, 'measured')).toContain('Recovery time not measured no failover was verified');
     expect(sectionOf(html, 'timeline')).toContain('recovery time not measured; RTO 5 min');
     expect(sectionOf(html, 'timeline')).toMatch(/Promotion none/);
