@@ -41,6 +41,19 @@ function lastGoodProbe(evidence: Pick<Evidence, 'events' | 'region'>, before: nu
     .findLast((at) => at <= before);
 }
 
+/**
+ * Last good probe of any vantage before the writer record changed -> first write verified through the name, in seconds; what the machine itself
+ * measures, which knows the heartbeats of every vantage: shorter than for its own region when only that one was cut off.
+ */
+export function recoveryTimeOfAnyVantage(evidence: Pick<Evidence, 'events'>, verifiedAt: string | undefined): number | null {
+  if (verifiedAt === undefined) return null;
+  const switched = evidence.events.find((event) => event.kind === 'record')?.at ?? verifiedAt;
+  const good = evidence.events.findLast(
+    (event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1 && event.at <= switched,
+  );
+  return good === undefined ? null : seconds(Date.parse(good.at), Date.parse(verifiedAt));
+}
+
 function firstAlarm(evidence: Pick<Evidence, 'events' | 'faultAt' | 'region'>): number | undefined {
   const alarm = evidence.events.find(
     (event) =>

@@ -12,7 +12,14 @@ export const networkSplit: Fault = {
     writesNeverStopped: true,
     asked: ['give-up-primary'],
   },
-  approved: { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres', asked: ['give-up-primary'] },
+  approved: {
+    endState: 'Recovered',
+    promoted: true,
+    fencedBy: 'fence-postgres',
+    // What was in force on a primary nobody here could ask is not known, so the quorum proves nothing.
+    asked: ['give-up-primary', 'promote-candidate'],
+    loss: 'bounded',
+  },
   patienceSeconds: 115,
   async inject({ primary, estate, cloud, region, say }) {
     say(`no packet passes from the functions to ${primary.node} any more`);

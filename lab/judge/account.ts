@@ -1,5 +1,5 @@
 import { workingExecutions } from '../claims.ts';
-import { recoveryTimeSeconds } from '../measure.ts';
+import { recoveryTimeOfAnyVantage } from '../measure.ts';
 import { GREEN, lastState, primaryAfter, type Requirement } from './requirement.ts';
 
 /** The machine counts from the last heartbeat it knows, the lab from the last good tick it saw: at most a few ticks apart. */
@@ -33,7 +33,7 @@ export const machineReportedTheTruth: Requirement = (evidence) => {
     const end = lastState(execution.path);
     if (report === undefined) return `execution ${execution.name} left no report in S3; required one each`;
     if (report.endState !== end) return `the machine reports the end "${report.endState}"; required "${end}", where its execution ended`;
-    const seen = recoveryTimeSeconds(evidence, evidence.claims.verification?.verifiedAt);
+    const seen = recoveryTimeOfAnyVantage(evidence, evidence.claims.verification?.verifiedAt);
     const said = report.measured?.recoveryTime ?? null;
     if (end === 'Recovered' && (said === null || seen === null || Math.abs(said - seen) > SAME_OUTAGE_SECONDS))
       return `the machine reports a recovery time of ${said ?? 'nothing'} s; the lab measured ${seen ?? 'nothing'} s`;

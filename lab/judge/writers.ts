@@ -142,17 +142,22 @@ function requiredRecord(evidence: Evidence, expected: Expectation): (string | un
   return primary ? [evidence.hostOf[primary.node]] : [];
 }
 
+const nodeNamed = (evidence: Evidence, look: Look | undefined, host: string) =>
+  look?.nodes.find((node) => evidence.hostOf[node.node] === host);
+
 /** Before the switch the record may name a primary that is down; after it, only a node that accepts writes, or what somebody else wrote. */
 export const recordNeverLed: Requirement = (evidence, expected) => {
   const first = evidence.recordBefore.map(withoutDot);
   const others = expected.recordLeftAsFound === undefined ? [] : writtenByOthers(evidence);
   const known = [first, ...others].map((values) => JSON.stringify(values));
-  for (const look of evidence.looks) {
+  for (const [index, look] of evidence.looks.entries()) {
     const [value, ...more] = look.record.map(withoutDot);
     if (known.includes(JSON.stringify(look.record.map(withoutDot)))) continue;
     if (value === undefined || more.length > 0) return `at ${look.at} the writer record had ${look.record.length} values; required one`;
-    const named = look.nodes.find((node) => evidence.hostOf[node.node] === value);
-    if (named?.inRecovery !== false) return `at ${look.at} the writer record named ${value}, which accepted no writes; required a primary`;
+    const named = nodeNamed(evidence, look, value);
+    // One look that got no answer in time says nothing; the next one has to show a primary.
+    const seen = named?.inRecovery === null ? nodeNamed(evidence, evidence.looks[index + 1], value) : named;
+    if (seen?.inRecovery !== false) return `at ${look.at} the writer record named ${value}, which accepted no writes; required a primary`;
   }
   return undefined;
 };

@@ -22,6 +22,7 @@ describe('the evidence table, row by row', () => {
     ['no answer, and the only node that answers is no standby', 'unreachable', [primary('db-2')], 'blind', 'hold'],
     ['commits hang', 'commit-hangs', silent, 'commit-stalled', 'relieve'],
     ['it cannot write', 'cannot-write', silent, 'degraded', 'hold'],
+    ['it lets us in no more', 'rejected', silent, 'degraded', 'hold'],
     ['it answers as a standby', 'in-recovery', silent, 'primary-unclear', 'hold'],
   ] as const)('%s', (_, outcome, standbys, verdict, action) => {
     expect(decide(seen(outcome, [...standbys]), fresh, policy)).toMatchObject({ verdict, action });

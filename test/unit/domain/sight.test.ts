@@ -22,6 +22,8 @@ test('a sight says what was seen of the primary, who receives from it, and who i
     primaries: ['db-1', 'db-2'],
   });
   expect(sightOf({ ...about, nodes: [] })).toMatchObject({ seen: 'not looked at' });
+  const { failure: _, ...silent } = dead('db-1');
+  expect(sightOf({ ...about, nodes: [silent] })).toMatchObject({ seen: 'no answer' });
 });
 
 test('a standby that receives from another node than the primary is no witness', () => {

@@ -91,6 +91,11 @@ const accepted = (second: number): TimelineEvent => ({
 
 const UNFENCED: Expectation = { endState: 'Recovered', promoted: true, fenceAccepted: 'a person answers for it' };
 
+test('one look in which the new primary did not answer in time is no reason to fail', () => {
+  const looks = [...recovered().looks, look(9, 'db-2.internal', [null, null, true]), look(9.25, 'db-2.internal', [null, false, true])];
+  expect(judge(recovered({ looks }), EXPECTED)).toEqual([]);
+});
+
 test('what people answered is taken at its word: an approval with a name, or silence', () => {
   const asked = ['promote-candidate'] as const;
   expect(judge(withAnswers({ promoteCandidate: ANSWER }), { ...EXPECTED, asked, answer: 'approve' })).toEqual([]);
@@ -264,6 +269,13 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   {
     case: 'a record ahead of its primary',
     evidence: recovered({ looks: [...recovered().looks, look(5, 'db-2.internal', [null, true, true])] }),
+    reason: /the writer record named db-2.internal, which accepted no writes/,
+  },
+  {
+    case: 'a record that names somebody of whom nobody knows for long',
+    evidence: recovered({
+      looks: [...recovered().looks, look(9, 'db-2.internal', [null, null, true]), look(9.25, 'db-2.internal', [null, null, true])],
+    }),
     reason: /the writer record named db-2.internal, which accepted no writes/,
   },
   {
