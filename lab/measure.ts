@@ -42,14 +42,18 @@ function lastGoodProbe(evidence: Pick<Evidence, 'events' | 'region'>, before: nu
 }
 
 /**
- * Last good probe of any vantage before the writer record changed -> first write verified through the name, in seconds; what the machine itself
- * measures, which knows the heartbeats of every vantage: shorter than for its own region when only that one was cut off.
+ * Last good probe of any vantage before another node was seen to accept writes -> first write verified through the name, in seconds; what the machine
+ * itself measures, which knows the heartbeats of every vantage: shorter than for its own region when only that one was cut off.
  */
-export function recoveryTimeOfAnyVantage(evidence: Pick<Evidence, 'events'>, verifiedAt: string | undefined): number | null {
+export function recoveryTimeOfAnyVantage(
+  { events, looks, before }: Pick<Evidence, 'events' | 'looks'> & { before: { primary: string } },
+  verifiedAt: string | undefined,
+): number | null {
   if (verifiedAt === undefined) return null;
-  const switched = evidence.events.find((event) => event.kind === 'record')?.at ?? verifiedAt;
-  const good = evidence.events.findLast(
-    (event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1 && event.at <= switched,
+  const promoted = looks.findIndex((look) => look.nodes.some((one) => one.node !== before.primary && one.inRecovery === false));
+  const lastAlone = looks[promoted === -1 ? looks.length - 1 : promoted - 1]?.at ?? '';
+  const good = events.findLast(
+    (event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1 && event.at <= lastAlone,
   );
   return good === undefined ? null : seconds(Date.parse(good.at), Date.parse(verifiedAt));
 }
