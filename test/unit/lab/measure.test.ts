@@ -1,5 +1,12 @@
-import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../../../lab/measure.ts';
-import { acknowledged, at, recovered } from '../../support/lab/evidence.ts';
+import {
+  acknowledgedWritesLost,
+  detectionSeconds,
+  recoveryTimeOfAnyVantage,
+  recoveryTimeSeconds,
+  writeOutageSeconds,
+} from '../../../lab/measure.ts';
+import type { TimelineEvent } from '../../../lab/timeline.ts';
+import { acknowledged, at, look, recovered } from '../../support/lab/evidence.ts';
 
 test('write outage is the longest silence that ends after the fault', () => {
   expect(writeOutageSeconds(recovered())).toBe(7.5);
@@ -37,6 +44,24 @@ test('without an alarm detection is not measured, not zero', () => {
 test('recovery time ends at the first verified write and is null without one', () => {
   expect(recoveryTimeSeconds(recovered(), at(9.6))).toBe(10);
   expect(recoveryTimeSeconds(recovered(), undefined)).toBeNull();
+});
+
+const goodProbe = (second: number, region: string) =>
+  ({ at: at(second), kind: 'metric', region, name: 'PrimaryWritable', value: 1, dimensions: {} }) as const;
+const inOrder = (...events: TimelineEvent[]) => events.sort((one, other) => one.at.localeCompare(other.at));
+const [first, second, ...later] = recovered().looks;
+const looks = [first, second, look(3, 'db-1.internal', [null, true, true]), ...later].flatMap((one) => one ?? []);
+
+test('for any vantage it begins at the last good probe of whoever saw the old primary last', () => {
+  const seen = recovered({ looks, events: inOrder(...recovered().events, goodProbe(2.6, 'eu-west-1')) });
+  expect(recoveryTimeOfAnyVantage(seen, at(9.6))).toBe(7);
+  expect(recoveryTimeOfAnyVantage(seen, undefined)).toBeNull();
+  expect(recoveryTimeOfAnyVantage(recovered({ events: [] }), at(9.6))).toBeNull();
+});
+
+test('a probe that finds the new primary before the record names it is none of the old one', () => {
+  const seen = recovered({ looks, events: inOrder(...recovered().events, goodProbe(6.5, 'eu-west-1')) });
+  expect(recoveryTimeOfAnyVantage(seen, at(9.6))).toBe(10);
 });
 
 test('only acknowledged writes can be lost', () => {
