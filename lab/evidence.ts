@@ -1,10 +1,10 @@
 import { names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
+import type { Built } from './built.ts';
 import { type Claims, claimsOf } from './claims.ts';
 import type { Cloud, Execution, IamSummary } from './cloud/cloud.ts';
 import type { Definition } from './cloud/states/definition.ts';
 import type { DatabaseHost, Estate, LedgerEntry } from './estate/estate.ts';
-import type { EventLog } from './event-log.ts';
 import { fenceProof } from './fence-proof.ts';
 import { firstChoice } from './first-choice.ts';
 import type { Look } from './lookout.ts';
@@ -81,14 +81,7 @@ export type Evidence = {
 /** As far as the verdict reads it. */
 export type StoredDivergence = { wal?: { commits?: number } };
 
-type Scene = {
-  plan: Plan;
-  cloud: Cloud;
-  estate: Estate;
-  log: EventLog;
-  region: string;
-  machine: string;
-  primary: DatabaseHost;
+type Scene = Built & {
   faultAt: string;
   before: { primary: string; timeline: number; record: string[] };
   brokenOff: string | undefined;

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DATABASE_FAILOVER, names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
-import type { Cloud } from './cloud/cloud.ts';
+import type { Built } from './built.ts';
 import { startCloud } from './cloud/start-cloud.ts';
 import type { Conditions } from './estate/conditions.ts';
-import type { DatabaseHost, Estate } from './estate/estate.ts';
 import { cleanUp } from './estate/janitor.ts';
 import { startEstate } from './estate/start-estate.ts';
 import { DidNotHappen, EventLog } from './event-log.ts';
@@ -56,7 +55,7 @@ export async function rehearse(fault: Fault, prepared: Preparation, manner: Mann
     const stage = await build({ ...prepared, folder }, { latency, conditions: fault.conditions?.(plan) }, timeline, started);
     const person = new Person(answer, stage.cloud, stage.log);
     stage.log.listen(person.hear);
-    const evidence = await strike(fault, stage, timeline);
+    const evidence = await strike(fault, stage, latency, timeline);
     const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
     writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));
     writeFileSync(join(folder, 'events.jsonl'), evidence.events.map((event) => JSON.stringify(event)).join('\n'));
@@ -70,17 +69,6 @@ export async function rehearse(fault: Fault, prepared: Preparation, manner: Mann
       );
   }
 }
-
-export type Built = {
-  plan: Plan;
-  cloud: Cloud;
-  estate: Estate;
-  log: EventLog;
-  region: string;
-  machine: string;
-  primary: DatabaseHost;
-  latency: LatencyMode;
-};
 
 /** Cloud and estate of a plan, deployed and ready: every standby streams and the quorum is met. What was started is added to `started`. */
 export async function build(
@@ -101,10 +89,10 @@ export async function build(
   timeline.say('set-up', 'stacks deployed; every standby streams and the quorum is met');
   const primary = await estate.primary();
   const machine = names.machine(plan, DATABASE_FAILOVER);
-  return { plan, cloud, estate, log, region: primary.region, machine, primary, latency };
+  return { plan, cloud, estate, log, region: primary.region, machine, primary };
 }
 
-async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<Evidence> {
+async function strike(fault: Fault, built: Built, latency: LatencyMode, timeline: Timeline): Promise<Evidence> {
   const { cloud, estate, log, plan, region } = built;
   const rate = new WriteRate(estate.load, (text) => timeline.say('writes', text));
   const lookout = new Lookout(estate.hosts(), () => recordOf(plan, cloud, region));
@@ -122,7 +110,7 @@ async function strike(fault: Fault, built: Built, timeline: Timeline): Promise<E
       await pause((fault.steadySeconds ?? 0) * 1_000);
       run.faultAt = new Date().toISOString();
       await fault.inject(stage);
-      await executionsEnded(fault, built);
+      await executionsEnded(fault, built, latency);
       await pause(SETTLE_MILLISECONDS);
       await fault.afterwards?.(stage);
     });
@@ -171,7 +159,7 @@ async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evid
 }
 
 /** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */
-async function executionsEnded(fault: Fault, { cloud, machine, latency }: Built): Promise<void> {
+async function executionsEnded(fault: Fault, { cloud, machine }: Built, latency: LatencyMode): Promise<void> {
   const required = 1 + (fault.expected.alreadyRunning ?? 0);
   const patienceSeconds = fault.patienceSeconds + (latency === 'none' ? 0 : LATENCY_PATIENCE_SECONDS);
   const deadline = Date.now() + patienceSeconds * 1_000;

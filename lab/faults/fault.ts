@@ -1,19 +1,12 @@
 import type { Question } from '../../lambdas/domain/decision.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
-import type { Cloud, CloudEvent } from '../cloud/cloud.ts';
+import type { Built } from '../built.ts';
+import type { CloudEvent } from '../cloud/cloud.ts';
 import type { Conditions } from '../estate/conditions.ts';
-import type { DatabaseHost, Estate } from '../estate/estate.ts';
 import type { Answer } from '../person.ts';
 
 /** Everything a fault may use. It breaks hosts and networks; it never calls a step. */
-export type Stage = {
-  readonly plan: Plan;
-  readonly cloud: Cloud;
-  readonly estate: Estate;
-  /** Region that holds the primary when the fault strikes. */
-  readonly region: string;
-  readonly machine: string;
-  readonly primary: DatabaseHost;
+export type Stage = Readonly<Omit<Built, 'log'>> & {
   /** The next event after this call for which the question is answered with yes; fails after the deadline. */
   nextEvent(what: string, deadlineSeconds: number, matches: (event: CloudEvent) => boolean): Promise<CloudEvent>;
   say(text: string): void;

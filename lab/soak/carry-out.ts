@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Built } from '../built.ts';
 import { prepare } from '../preparation.ts';
-import { type Built, build, type Started, steadyTicks } from '../rehearsal.ts';
+import { build, type Started, steadyTicks } from '../rehearsal.ts';
 import type { Timeline } from '../timeline.ts';
 import { WriteRate } from '../write-rate.ts';
 import type { SoakOptions } from './arguments.ts';

@@ -81,11 +81,7 @@ function lossEvidence(
   plan: Plan,
 ): LossEvidence {
   // A server that was gone may have come back before the power was cut, so only its own host's word makes that moment the end.
-  const seenGone =
-    fencing.proven &&
-    verdict === 'down' &&
-    fencing.rung === 'fence-postgres' &&
-    observationOf(nodes, oldPrimary)?.failure?.kind === 'refused';
+  const seenGone = verdict === 'down' && fencing.rung === 'fence-postgres' && observationOf(nodes, oldPrimary)?.failure?.kind === 'refused';
   return {
     nodes: plan.database.nodes,
     oldPrimary,

@@ -1,5 +1,4 @@
-import type { Decision } from '../domain/decision.ts';
-import { inWords } from '../domain/decision.ts';
+import { type Decision, inWords } from '../domain/decision.ts';
 import { parseDecisionRequest } from '../domain/decision-request.ts';
 import { DecisionRefused } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';

@@ -116,15 +116,8 @@ function whatIsSeen(
   { now, region, plan }: { now: Date; region: string; plan: Plan },
 ): VantageSight {
   const primary = lastHeartbeat?.primary ?? target?.id ?? '';
-  const { nodes } = plan.database;
-  const sight = sightOf({
-    vantage: region,
-    beat: now.toISOString(),
-    primary,
-    nodes: others,
-    plan: { nodes },
-    heartbeat: plan.failover.heartbeat,
-  });
+  const { heartbeat } = plan.failover;
+  const sight = sightOf({ vantage: region, beat: now.toISOString(), primary, nodes: others, plan: plan.database, heartbeat });
   return target?.id === primary && direct !== undefined ? { ...sight, seen: direct.detail } : sight;
 }
 

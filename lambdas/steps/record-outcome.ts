@@ -62,10 +62,8 @@ function whyHeld(facts: MachineState): string {
   const declined = Object.values(decisions ?? {}).find((one) => one.decision === 'decline');
   if (declined !== undefined) return `${declined.about}; ${inWords(declined)}`;
   if (comparison?.action === 'hold') return comparison.why;
-  if (fencing !== undefined && !fencing.proven) {
-    const seen = fencing.evidence.map((one) => one.seen).join('; ');
-    return `${fencing.node} is not proven unable to accept writes (${seen}); promoting now could leave two primaries, so nothing is promoted`;
-  }
+  if (fencing !== undefined && !fencing.proven)
+    return `${whatIsAsked('promote-unfenced', facts)}; promoting now could leave two primaries, so nothing is promoted`;
   return assessmentOf(facts)?.why ?? 'nothing was assessed';
 }
 

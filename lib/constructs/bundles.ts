@@ -20,17 +20,15 @@ export type Bundles = { folder(name: FunctionName): string; remove(): void };
  * @throws when a handler is missing, naming the files
  */
 export function bundle(plan: Plan, parent = join(ROOT, 'build')): Bundles {
-  const files = FUNCTIONS.map((name) => join(ROOT, `lambdas/handlers/${name}.ts`));
-  const missing = files.filter((file) => !existsSync(file));
+  const missing = FUNCTIONS.map(handlerOf).filter((file) => !existsSync(file));
   if (missing.length > 0) throw new Error(`handlers are missing: ${missing.join(', ')}`);
   mkdirSync(parent, { recursive: true });
   const outdir = mkdtempSync(join(parent, 'bundles-'));
   const remove = () => rmSync(outdir, { recursive: true, force: true });
   try {
-    const define = { REPRISE_PLAN: JSON.stringify(plan) };
-    const [small, large] = [FUNCTIONS.filter((name) => !WITHOUT_NAMES.includes(name)), WITHOUT_NAMES];
-    buildSync({ ...OPTIONS, entryPoints: entryPointsOf(small), outdir, define });
-    buildSync({ ...OPTIONS, entryPoints: entryPointsOf(large), outdir, define, minifyIdentifiers: true });
+    const options = { ...OPTIONS, outdir, define: { REPRISE_PLAN: JSON.stringify(plan) } };
+    buildSync({ ...options, entryPoints: entryPointsOf(FUNCTIONS.filter((name) => !WITHOUT_NAMES.includes(name))) });
+    buildSync({ ...options, entryPoints: entryPointsOf(WITHOUT_NAMES), minifyIdentifiers: true });
   } catch (failure) {
     remove();
     throw failure;
@@ -38,8 +36,8 @@ export function bundle(plan: Plan, parent = join(ROOT, 'build')): Bundles {
   return { folder: (name) => join(outdir, name), remove };
 }
 
-const entryPointsOf = (names: readonly FunctionName[]) =>
-  Object.fromEntries(names.map((name) => [`${name}/index`, join(ROOT, `lambdas/handlers/${name}.ts`)]));
+const handlerOf = (name: FunctionName) => join(ROOT, `lambdas/handlers/${name}.ts`);
+const entryPointsOf = (names: readonly FunctionName[]) => Object.fromEntries(names.map((name) => [`${name}/index`, handlerOf(name)]));
 
 const OPTIONS = {
   absWorkingDir: ROOT,

@@ -52,6 +52,9 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
 };
 
+/** Does it publish to the topics, whose key its role then needs too? */
+export const publishes = (name: FunctionName): boolean => NEEDS[name].includes('tell');
+
 /** A resource that cannot be named in full, and why; the nag acknowledgement quotes it. */
 export type Unnamed = { resource: string; because: string };
 export type StepGrants = { statements: iam.PolicyStatement[]; unnamed: Unnamed[]; beyond: BeyondReach[] };
@@ -148,6 +151,7 @@ function hostCommand(
   instances: (region: string) => string[],
   withoutIt?: string,
 ): Grant[] {
+  if (regions.length === 0) return [];
   const arns = regionalArns(plan);
   const grants = [
     { actions: ['ssm:SendCommand'], resources: regions.flatMap((region) => [arns.document(region, program), ...instances(region)]) },
@@ -157,7 +161,6 @@ function hostCommand(
       because: 'ssm:GetCommandInvocation and ssm:CancelCommand take no resource that could be named before the command exists.',
     },
   ];
-  if (regions.length === 0) return [];
   return withoutIt === undefined ? grants : grants.map((grant) => ({ ...grant, withoutIt }));
 }
 

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { StepFunctions } from '../../statemachines/parts/step-task.ts';
 import { timeBudgets } from '../../statemachines/time-budgets.ts';
 import type { Bundles } from '../constructs/bundles.ts';
+import { publishes } from '../constructs/grants.ts';
 import { HOST_PROGRAMS, HostCommand, type HostProgram } from '../constructs/host-command.ts';
 import { KeepActive } from '../constructs/keep-active.ts';
 import { Memory } from '../constructs/memory.ts';
@@ -19,8 +20,6 @@ import { DECIDE, FAILOVER_STEPS, type FailoverStep, type FunctionName, PROBE } f
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
-/** Steps that publish to the encrypted topics. */
-const TELLING: readonly FailoverStep[] = ['notify', 'ask-person'];
 /** Seconds the answer of a person may take: read, record, story and the waiting task, each with its second attempt. */
 const DECIDE_SECONDS = 30;
 /** Seconds a probe may tick: its successor comes after a minute, the rest is the handover. */
@@ -61,7 +60,7 @@ export class RecoveryStack extends Stack {
     const create = (name: FunctionName, timeout: Duration) =>
       new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, ...network });
     const steps = FAILOVER_STEPS.map((step) => [step, create(step, budgets.functionTimeout(step))] as const);
-    for (const [step, { role }] of steps) if (TELLING.some((one) => one === step)) topics.grantKey(role);
+    for (const [step, { role }] of steps) if (publishes(step)) topics.grantKey(role);
     const decide = create(DECIDE, Duration.seconds(DECIDE_SECONDS));
     const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
     return {

@@ -43,15 +43,20 @@ export function dynamoDecisionRecord(
       });
       return documents.send(request).then(
         () => decision,
-        async (thrown: unknown) => firstAnswer(thrown, asked, await find(asked.incidentId, asked.question)),
+        (thrown: unknown) => firstAnswer(thrown, asked, find),
       );
     },
   };
 }
 
-/** Somebody else was first. */
-function firstAnswer(thrown: unknown, { taskToken }: AskedQuestion, now: Awaited<ReturnType<DecisionRecord['find']>>): Decision {
+/** When somebody else was first, their answer. */
+async function firstAnswer(
+  thrown: unknown,
+  { incidentId, question, taskToken }: AskedQuestion,
+  find: DecisionRecord['find'],
+): Promise<Decision> {
   if (!(thrown instanceof ConditionalCheckFailedException)) throw unavailable('answer of a person', thrown);
+  const now = await find(incidentId, question);
   if (now?.decision !== undefined && now.asked.taskToken === taskToken) return now.decision;
   throw unavailable('answer of a person', new Error('the question was asked anew meanwhile; read it and answer again'));
 }

@@ -7,8 +7,8 @@ import { buildReport } from '../../../lab/report/build-report.ts';
 import { type Details, detailsOf } from '../../../lab/report/details.ts';
 import type { Report } from '../../../lab/report/report.ts';
 import type { TimelineEvent } from '../../../lab/timeline.ts';
-import { planOf } from '../ports/builders.ts';
 import { stateOf } from '../statemachines/golden.ts';
+import { ABOUT } from './about.ts';
 import { acknowledged, at, look, recovered } from './evidence.ts';
 
 export type Reported = { report: Report; details: Details };
@@ -82,16 +82,8 @@ const steadily = (from: number, to: number) =>
   Array.from({ length: Math.round((to - from) * 4) }, (_, index) => acknowledged(Math.round(1_000 + from * 4 + index), from + index / 4));
 
 export function reported(evidence: Evidence, fault: Fault): Reported {
-  const plan = planOf();
-  const about = {
-    scenario: 'database-failover',
-    fault,
-    plan,
-    definitionSha256: 'a'.repeat(64),
-    startedAt: at(-20),
-    latency: 'none',
-  } as const;
-  return { report: buildReport(about, evidence), details: detailsOf(evidence, plan, fault) };
+  const about = { ...ABOUT, fault };
+  return { report: buildReport(about, evidence), details: detailsOf(evidence, about.plan, fault) };
 }
 
 /** Evidence of a failover with everything a page shows. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Assessment } from '../../../lambdas/domain/assessment.ts';
 import type { Comparison } from '../../../lambdas/domain/comparison.ts';
-import type { Decision, Question } from '../../../lambdas/domain/decision.ts';
+import type { AskedQuestion, Decision, Question } from '../../../lambdas/domain/decision.ts';
 import type { Fencing } from '../../../lambdas/domain/fencing.ts';
 import type { Incident, PromotionIntent } from '../../../lambdas/domain/incident.ts';
 import type { DirectTry, Follower, NodeObservation, RememberedHeartbeat } from '../../../lambdas/domain/observation.ts';
@@ -117,6 +117,18 @@ export const intent = (node = 'db-2', change: Partial<PromotionIntent> = {}): Pr
 });
 
 /** A person's answer to a gate. */
+export const askedQuestion = (change: Partial<AskedQuestion> = {}): AskedQuestion => ({
+  incidentId: 'inc-1',
+  executionId: 'arn:execution:1',
+  token: 7,
+  question: 'promote-candidate',
+  about: 'the risk',
+  taskToken: 'token-1',
+  askedAt: after(0),
+  expiresAt: after(1_800),
+  ...change,
+});
+
 export const approval = (question: Question, change: Partial<Decision> = {}): Decision => ({
   question,
   decision: 'approve',

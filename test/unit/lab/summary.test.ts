@@ -1,19 +1,10 @@
-import { primaryKilled } from '../../../lab/faults/primary-killed.ts';
 import { buildReport } from '../../../lab/report/build-report.ts';
 import { exitStatusOf, type Finished, summary } from '../../../lab/summary.ts';
-import { at, recovered } from '../../support/lab/evidence.ts';
-import { planOf } from '../../support/ports/builders.ts';
+import { ABOUT } from '../../support/lab/about.ts';
+import { recovered } from '../../support/lab/evidence.ts';
 
-const about = {
-  scenario: 'database-failover',
-  fault: primaryKilled,
-  plan: planOf(),
-  definitionSha256: 'a'.repeat(64),
-  startedAt: at(-20),
-  latency: 'none',
-} as const;
-const passed: Finished = { fault: 'one', seconds: 20.04, report: buildReport(about, recovered()) };
-const failed: Finished = { fault: 'another', seconds: 30, report: buildReport(about, recovered({ onPrimary: new Set([1, 3, 4]) })) };
+const passed: Finished = { fault: 'one', seconds: 20.04, report: buildReport(ABOUT, recovered()) };
+const failed: Finished = { fault: 'another', seconds: 30, report: buildReport(ABOUT, recovered({ onPrimary: new Set([1, 3, 4]) })) };
 const left: Finished = { fault: 'third', seconds: 1, obstacle: 'no server program' };
 
 test('every rehearsal has a row, and the last line counts them', () => {

@@ -1,18 +1,8 @@
-import type { AskedQuestion } from '../../../lambdas/domain/decision.ts';
 import { decide } from '../../../lambdas/steps/decide.ts';
-import { after, approval } from '../../support/ports/builders.ts';
+import { after, approval, askedQuestion } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
-const asked: AskedQuestion = {
-  incidentId: 'inc-1',
-  executionId: 'arn:execution:1',
-  token: 7,
-  question: 'promote-candidate',
-  about: 'the risk',
-  taskToken: 'token-1',
-  askedAt: after(0),
-  expiresAt: after(1_800),
-};
+const asked = askedQuestion();
 const request = { incident: 'inc-1', question: 'promote-candidate', decision: 'approve', by: 'Rado', reason: 'the room burns' };
 const given = approval('promote-candidate', { at: after(0) });
 const waiting = () => new World().answer('decisions.find', { asked }).answer('decisions.decide', given).answer('callback.succeed', 'taken');

@@ -1,7 +1,6 @@
 import { dynamoDecisionRecord } from '../../../../lambdas/adapters/aws/decision-record.ts';
-import type { AskedQuestion } from '../../../../lambdas/domain/decision.ts';
 import { startTables } from '../../../support/adapters/tables.ts';
-import { after, approval } from '../../../support/ports/builders.ts';
+import { approval, askedQuestion } from '../../../support/ports/builders.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 beforeAll(async () => {
@@ -12,16 +11,7 @@ afterAll(() => tables.stop());
 let incidents = 0;
 const setup = () => {
   incidents += 1;
-  const asked: AskedQuestion = {
-    incidentId: `inc-${incidents}`,
-    executionId: 'arn:execution:1',
-    token: 7,
-    question: 'promote-candidate',
-    about: 'the risk',
-    taskToken: 'token-1',
-    askedAt: after(0),
-    expiresAt: after(1_800),
-  };
+  const asked = askedQuestion({ incidentId: `inc-${incidents}` });
   return { asked, record: dynamoDecisionRecord({ name: 'taxcollector' }, 'eu-west-3', tables.client()) };
 };
 const given = approval('promote-candidate');

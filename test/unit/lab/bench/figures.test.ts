@@ -1,27 +1,17 @@
 import { FIGURES, figuresOf } from '../../../../lab/bench/figures.ts';
 import { bundlesTable, figuresTable } from '../../../../lab/bench/tables.ts';
-import { primaryKilled } from '../../../../lab/faults/primary-killed.ts';
 import { buildReport } from '../../../../lab/report/build-report.ts';
 import { detailsOf } from '../../../../lab/report/details.ts';
-import { at, recovered } from '../../../support/lab/evidence.ts';
-import { planOf } from '../../../support/ports/builders.ts';
+import { ABOUT } from '../../../support/lab/about.ts';
+import { recovered } from '../../../support/lab/evidence.ts';
 
 const phases = { detection: 3, decision: 1.5, fencing: 2, promotion: 2.5, switch: 1, verification: 4, recoveryTime: 14 };
-const plan = planOf();
-const about = {
-  scenario: 'database-failover',
-  fault: primaryKilled,
-  plan,
-  definitionSha256: '',
-  startedAt: at(-20),
-  latency: 'none',
-} as const;
 
 test('the phases are those of the machine’s last report, the rest is what the lab measured', () => {
   const evidence = recovered({ machineReports: [{ measured: { ...phases, fencing: 99 } }, { measured: { ...phases, dataLossBytes: 0 } }] });
-  const details = detailsOf(evidence, plan, primaryKilled);
+  const details = detailsOf(evidence, ABOUT.plan, ABOUT.fault);
   expect(details.measuredPhases).toEqual(phases);
-  const { measured } = buildReport(about, evidence);
+  const { measured } = buildReport(ABOUT, evidence);
   expect(figuresOf({ measured }, details, 61)).toEqual({
     detection: measured.detectionSeconds,
     decision: 1.5,
@@ -37,9 +27,9 @@ test('the phases are those of the machine’s last report, the rest is what the 
 
 test('without a report of the machine its phases are not measured, never zero', () => {
   const evidence = recovered({ machineReports: [] });
-  const details = detailsOf(evidence, plan, primaryKilled);
+  const details = detailsOf(evidence, ABOUT.plan, ABOUT.fault);
   expect(details.measuredPhases).toBeNull();
-  const figures = figuresOf(buildReport(about, evidence), details, 61);
+  const figures = figuresOf(buildReport(ABOUT, evidence), details, 61);
   expect(FIGURES.filter((name) => figures[name] === null)).toEqual(['decision', 'fencing', 'promotion', 'switch', 'verification']);
 });
 

@@ -1,22 +1,13 @@
 import type { Evidence } from '../../../../lab/evidence.ts';
-import { primaryKilled } from '../../../../lab/faults/primary-killed.ts';
 import { buildReport } from '../../../../lab/report/build-report.ts';
 import { detailsOf } from '../../../../lab/report/details.ts';
 import { markdown } from '../../../../lab/report/markdown.ts';
 import { exitStatusOf } from '../../../../lab/report/report.ts';
 import type { TimelineEvent } from '../../../../lab/timeline.ts';
+import { ABOUT } from '../../../support/lab/about.ts';
 import { at, recovered } from '../../../support/lab/evidence.ts';
-import { planOf } from '../../../support/ports/builders.ts';
 
-const about = {
-  scenario: 'database-failover',
-  fault: primaryKilled,
-  plan: planOf(),
-  definitionSha256: 'a'.repeat(64),
-  startedAt: at(-20),
-  latency: 'none',
-} as const;
-const reportOf = (changes: Partial<Evidence> = {}) => buildReport(about, recovered(changes));
+const reportOf = (changes: Partial<Evidence> = {}) => buildReport(ABOUT, recovered(changes));
 
 test('a perfect recovery has passed, and the exit status says so', () => {
   const report = reportOf();
@@ -25,10 +16,10 @@ test('a perfect recovery has passed, and the exit status says so', () => {
 });
 
 test('a forecast says so, in the report and for people', () => {
-  const forecast = buildReport({ ...about, latency: 'aws' }, recovered({}));
+  const forecast = buildReport({ ...ABOUT, latency: 'aws' }, recovered({}));
   expect(forecast.latency).toBe('aws');
-  expect(markdown(forecast, detailsOf(recovered({}), planOf(), primaryKilled))).toContain('Latency: aws. What AWS takes was added');
-  expect(markdown(reportOf(), detailsOf(recovered({}), planOf(), primaryKilled))).toContain('Latency: none.');
+  expect(markdown(forecast, detailsOf(recovered({}), ABOUT.plan, ABOUT.fault))).toContain('Latency: aws. What AWS takes was added');
+  expect(markdown(reportOf(), detailsOf(recovered({}), ABOUT.plan, ABOUT.fault))).toContain('Latency: none.');
 });
 
 test('one reason is enough to fail, and it is said', () => {
