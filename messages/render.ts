@@ -26,12 +26,14 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
   const { recoveryTime, recoveryTimeObjective: objective, durabilityDegraded, candidate, endState, error, cause } = facts;
   const { report, silentStandbys, quorumBefore, quorumNow } = facts;
   const time = (iso: string) => timeText(iso, facts.timeZone, language);
+  const oldPrimary = facts.oldPrimary === 'unknown' ? wording.unknown : facts.oldPrimary;
   return {
     severity: facts.severity,
     planTitle: facts.planTitle,
     incidentId: facts.incidentId,
     region: facts.region,
-    oldPrimary: facts.oldPrimary === 'unknown' ? wording.unknown : facts.oldPrimary,
+    oldPrimary,
+    ...(facts.fenceAccepted === true ? { unfencedPrimary: oldPrimary } : { fencedPrimary: oldPrimary }),
     verdict: wording.verdicts[facts.verdict],
     why: facts.why,
     startedAt: time(facts.startedAt),

@@ -10,6 +10,8 @@ export const PLACEHOLDERS = [
   'incidentId',
   'region',
   'oldPrimary',
+  'fencedPrimary',
+  'unfencedPrimary',
   'verdict',
   'why',
   'startedAt',

@@ -56,7 +56,7 @@ function reliefFacts({ relief }: MachineState): Partial<NotificationFacts> {
 }
 
 function outcomeFacts(state: MachineState): Partial<NotificationFacts> {
-  const { comparison, synchronous } = state;
+  const { comparison, fencing, synchronous } = state;
   const recoveryTime = phaseTimes(state).recoveryTime;
   const loss = comparison?.candidate === undefined ? undefined : comparison.loss;
   return {
@@ -65,6 +65,7 @@ function outcomeFacts(state: MachineState): Partial<NotificationFacts> {
     ...(loss === undefined ? {} : { lossStatement: loss.statement, lossProven: loss.proven }),
     ...(loss?.bytes == null ? {} : { lossBytes: loss.bytes }),
     ...(loss?.seconds == null ? {} : { lossSeconds: loss.seconds }),
+    ...(fencing?.state === 'accepted' ? { fenceAccepted: true } : {}),
     ...(synchronous === undefined ? {} : { durabilityDegraded: synchronous.degraded }),
   };
 }

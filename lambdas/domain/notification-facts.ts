@@ -54,6 +54,8 @@ export type NotificationFacts = {
   divergenceEvidence?: string;
   /** Why nobody knows what only the old primary's disk holds: an English sentence of the machine. */
   divergenceUnread?: string;
+  /** Nothing proved that the old primary had stopped, and a person went on all the same. */
+  fenceAccepted?: boolean;
   /** Fewer synchronous standbys follow than the plan wants. */
   durabilityDegraded?: boolean;
   /** With a relief: names that were taken out of the quorum, and `synchronous_standby_names` before and after. */

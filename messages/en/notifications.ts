@@ -55,7 +55,8 @@ Runbook: {runbookUrl}`,
     body: `
 Status: resolved.
 Start: {startedAt}
-New primary: {candidate} (was {oldPrimary}, which stays fenced)
+New primary: {candidate} (was {fencedPrimary}, which stays fenced)
+New primary: {candidate} (was {unfencedPrimary}, of which nothing proves that it has stopped: keep it off)
 Recovery time: {recoveryTime} (objective: {recoveryTimeObjective})
 Attention: {objectiveMissed}
 Data loss: {lossProven}

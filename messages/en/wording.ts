@@ -35,19 +35,20 @@ export const wording: Wording = {
   questions: {
     'give-up-primary': {
       asks: 'Give up the primary? It does not answer us, but others still reach it: it may serve clients at this moment.',
-      approving: 'the old primary is fenced (its clients lose it), then the most advanced standby is promoted',
+      approving:
+        'the old primary is fenced (its clients lose it), then the most advanced standby is promoted; you are asked once more when a loss cannot be excluded',
       declining: 'the primary stays; repair the network between the functions and the primary',
     },
     'promote-unfenced': {
       asks: 'Promote a standby although nothing proves that the old primary has stopped? If it still runs, two primaries accept writes, and the writes of one of them will be lost.',
       approving:
-        'the most advanced standby is promoted. Approve only when you have made sure by hand that the old primary is off (EC2 console, or its hypervisor)',
+        'you are asked once more, because a loss has no bound while the old primary may write; then the most advanced standby is promoted. Approve only when you have made sure by hand that the old primary is off (EC2 console, or its hypervisor)',
       declining: 'nothing is promoted; clients cannot write until somebody has stopped the old primary and starts the machine again',
     },
     'promote-candidate': {
       asks: 'Promote this standby although the following cannot be excluded?',
       approving: 'it is promoted; what it does not have is missing for clients (the disk of the old primary keeps it as evidence)',
-      declining: 'nothing is promoted and the old primary stays fenced; clients cannot write until somebody starts the machine again',
+      declining: 'nothing is promoted; clients cannot write until somebody starts the machine again',
     },
   },
   acceptRisk: (command) => `Read the runbook first. If you accept the risk, start the machine again and say why:

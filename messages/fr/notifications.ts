@@ -24,20 +24,20 @@ Procédure : {runbookUrl}`,
   'decision-needed': {
     subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - la bascule de la base vous attend',
     body: `
-Statut : le rétablissement attend une personne. Rien n'a été promu.
+Statut : le rétablissement attend une personne. Rien n’a été promu.
 Début : {startedAt}
 Ancien primaire : {oldPrimary} ({region}) : {verdict}
 Candidat : {candidate}
 
 Décision attendue : {asks}
-Ce qui est connu : {asked}
+Ce qui est connu (journal, en anglais) : {asked}
 Perte possible : {lossProven}
 Perte possible : {lossBounded}
 Perte possible : {lossUnbounded}
 
 Si vous approuvez : {approving}.
 Si vous refusez : {declining}.
-Si personne ne répond avant {decideBy} : comme un refus ; rien n'est promu.
+Si personne ne répond avant {decideBy} : comme un refus ; rien n’est promu.
 
 Pour approuver, dans AWS CloudShell de {region} ou tout terminal avec AWS CLI ; écrire votre nom et votre raison (sans apostrophe) :
 {approveCommand}
@@ -45,17 +45,18 @@ Pour approuver, dans AWS CloudShell de {region} ou tout terminal avec AWS CLI ; 
 Pour refuser :
 {declineCommand}
 
-La première réponse compte. Elle est enregistrée avec votre nom, votre raison et l'heure.
+La première réponse compte. Elle est enregistrée avec votre nom, votre raison et l’heure.
 Incident : {incidentId}
 Exécution : {executionUrl}
-Runbook : {runbookUrl}`,
+Procédure : {runbookUrl}`,
   },
   recovered: {
     subject: '[RÉSOLU] Incident {planTitle} - base de données rétablie sur {candidate}',
     body: `
 Statut : résolu.
 Début : {startedAt}
-Nouveau primaire : {candidate} (avant : {oldPrimary}, qui reste isolé)
+Nouveau primaire : {candidate} (avant : {fencedPrimary}, qui reste isolé)
+Nouveau primaire : {candidate} (avant : {unfencedPrimary}, dont rien ne prouve l’arrêt : laissez-le éteint)
 Durée de reprise : {recoveryTime} (objectif : {recoveryTimeObjective})
 Attention : {objectiveMissed}
 Perte de données : {lossProven}

@@ -33,22 +33,22 @@ export const wording: Wording = {
   nameToWrite: '<votre nom>',
   questions: {
     'give-up-primary': {
-      asks: "Abandonner le primaire ? Il ne nous répond pas, mais d'autres le joignent encore : il sert peut-être des clients en ce moment.",
-      approving: "l'ancien primaire est isolé (ses clients le perdent), puis le standby le plus avancé est promu",
+      asks: 'Abandonner le primaire ? Il ne nous répond pas, mais d’autres le joignent encore : il sert peut-être des clients en ce moment.',
+      approving:
+        'l’ancien primaire est isolé (ses clients le perdent), puis le réplica le plus avancé est promu ; la question vous est posée encore une fois si une perte ne peut être exclue',
       declining: 'le primaire reste en place ; réparer le réseau entre les fonctions et le primaire',
     },
     'promote-unfenced': {
-      asks: "Promouvoir un standby bien que rien ne prouve l'arrêt de l'ancien primaire ? S'il tourne encore, deux primaires acceptent des écritures, et celles de l'un des deux seront perdues.",
+      asks: 'Promouvoir un réplica bien que rien ne prouve l’arrêt de l’ancien primaire ? S’il tourne encore, deux primaires acceptent des écritures, et celles de l’un des deux seront perdues.',
       approving:
-        "le standby le plus avancé est promu. N'approuver qu'après s'être assuré à la main que l'ancien primaire est éteint (console EC2 ou hyperviseur)",
+        'la question vous est posée encore une fois, car la perte n’a pas de borne tant que l’ancien primaire peut écrire ; puis le réplica le plus avancé est promu. N’approuver qu’après s’être assuré à la main que l’ancien primaire est éteint (console EC2 ou hyperviseur)',
       declining:
-        "rien n'est promu ; les clients ne peuvent pas écrire tant que personne n'a arrêté l'ancien primaire et relancé la machine",
+        'rien n’est promu ; les clients ne peuvent pas écrire tant que personne n’a arrêté l’ancien primaire et relancé la machine',
     },
     'promote-candidate': {
-      asks: 'Promouvoir ce standby bien que ce qui suit ne puisse être exclu ?',
-      approving: "il est promu ; ce qu'il n'a pas manque aux clients (le disque de l'ancien primaire le garde comme preuve)",
-      declining:
-        "rien n'est promu et l'ancien primaire reste isolé ; les clients ne peuvent pas écrire tant que personne ne relance la machine",
+      asks: 'Promouvoir ce réplica bien que ce qui suit ne puisse être exclu ?',
+      approving: 'il est promu ; ce qu’il n’a pas manque aux clients (le disque de l’ancien primaire le garde comme preuve)',
+      declining: 'rien n’est promu ; les clients ne peuvent pas écrire tant que personne ne relance la machine',
     },
   },
   reasonToWrite: '<qui accepte quel risque, et pourquoi>',

@@ -14,5 +14,5 @@ test('standby-lost --approve: a person accepts a bounded loss, and clients write
   expect(output).toContain('a person answers promote-candidate: approve');
   const [last] = details.messages.slice(-1);
   expect(last?.subject).toMatch(/^\[RESOLU\]/);
-  expect(last?.body).toMatch(/may be lost|peuvent être perdues|perte|loss/i);
+  expect(last?.body).toMatch(/Perte de données : les écritures acquittées des dernières \d+ s au plus peuvent être perdues/);
 });

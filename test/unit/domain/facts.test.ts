@@ -93,6 +93,12 @@ test('a node promoted through SQL may still carry a fence', () => {
   expect(facts({ comparison: comparison(), promotion: { how: 'ssm', ...promotion } }, 'recovered')).not.toHaveProperty('fenceMayBeLeft');
 });
 
+test('a fence that a person accepted as missing is said, never called one', () => {
+  const unproven = fenced({ proven: false, state: 'accepted' });
+  expect(facts({ fencing: unproven }, 'recovered').fenceAccepted).toBe(true);
+  expect(facts({ fencing: fenced() }, 'recovered')).not.toHaveProperty('fenceAccepted');
+});
+
 test('an instance that was stopped to fence it must not be started until the record is switched', () => {
   const stopped = { assessment: assessment(), fencing: fenced({ rung: 'stop-instance' }) };
   expect(facts(stopped, 'failed').doNotStart).toBe('db-1');

@@ -180,6 +180,14 @@ describe.each(BOTH)('in %s', (language) => {
     expect(body).not.toContain('force');
   });
 
+  test('an old primary is called fenced only where that was proven', () => {
+    const fenced = /which stays fenced|qui reste isolé/;
+    expect(render('recovered', most, language).body).toMatch(fenced);
+    const { body } = render('recovered', { ...most, fenceAccepted: true }, language);
+    expect(body).not.toMatch(fenced);
+    expect(body).toMatch(/nothing proves that it has stopped|rien ne prouve l’arrêt/);
+  });
+
   test('a fence that may be left on a node promoted through SQL is said', () => {
     expect(render('recovered', { ...most, fenceMayBeLeft: 'db-2' }, language).body).toContain('/var/lib/reprise/fence');
     expect(render('recovered', most, language).body).not.toContain('/var/lib/reprise/fence');

@@ -46,7 +46,7 @@ test('the message says what is asked, what is known, what silence means and when
     call('approve', '<your name>', '<who accepts which risk, and why>'),
     call('decline', '<your name>', '<who accepts which risk, and why>'),
     call('approve', '<votre nom>', '<qui accepte quel risque, et pourquoi>'),
-    "Si personne ne répond avant 23 novembre 2026 à 13:30:00 (Indian/Antananarivo) : comme un refus ; rien n'est promu.",
+    'Si personne ne répond avant 23 novembre 2026 à 13:30:00 (Indian/Antananarivo) : comme un refus ; rien n’est promu.',
   ])
     expect(body).toContain(line);
 });
