@@ -19,7 +19,7 @@ export const STATES_OF: Readonly<Record<WorkPhase, readonly string[]>> = {
   'quorum relief': ['Take silent standbys out of the quorum'],
 };
 
-export const WORK_PHASES = Object.keys(STATES_OF) as readonly WorkPhase[];
+const WORK_PHASES = Object.keys(STATES_OF) as readonly WorkPhase[];
 
 /** Phase a state works for, if it works for one. */
 export function phaseOf(state: string): WorkPhase | undefined {
@@ -28,9 +28,3 @@ export function phaseOf(state: string): WorkPhase | undefined {
 
 /** A stay in a state; ISO 8601. */
 export type Stay = { name: string; enteredAt: string; exitedAt: string };
-
-/** Seconds the machine spent in the states of a phase; `null` when it entered none of them, which is not the same as no time. */
-export function secondsIn(phase: WorkPhase, stays: readonly Stay[]): number | null {
-  const spent = stays.filter((stay) => phaseOf(stay.name) === phase).map((stay) => Date.parse(stay.exitedAt) - Date.parse(stay.enteredAt));
-  return spent.length === 0 ? null : spent.reduce((sum, one) => sum + one, 0) / 1_000;
-}
