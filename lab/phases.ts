@@ -5,16 +5,8 @@ export type WorkPhase = 'decision' | 'fencing' | 'promotion' | 'switch' | 'verif
 export const STATES_OF: Readonly<Record<WorkPhase, readonly string[]>> = {
   decision: ['Open incident', 'Assess primary', 'Wait before looking again', 'Tell people that failover starts'],
   fencing: ['Fence old primary', "Stop old primary's instance", 'Wait for the instance to stop', 'Check that the instance stopped'],
-  promotion: [
-    'Compare replica LSNs',
-    'Promote standby',
-    'Look at the candidate',
-    'Promote through SQL',
-    'Look at the candidate again',
-    'Re-point other standbys',
-    'Set synchronous standbys',
-  ],
-  switch: ['Switch writer record'],
+  promotion: ['Compare replica LSNs', 'Promote standby', 'Look at the candidate', 'Promote through SQL', 'Look at the candidate again'],
+  switch: ['Switch writer record', 'Re-point other standbys', 'Set synchronous standbys', 'Wait for the writer record'],
   verification: ['Restart application', 'Verify through the name'],
   'quorum relief': ['Take silent standbys out of the quorum'],
 };

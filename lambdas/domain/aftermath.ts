@@ -25,10 +25,13 @@ export type RecordSwitch = {
   to: string;
   /** `''` with `already`. */
   changeId: string;
-  /** `PENDING`: accepted, but not everywhere within the plan's patience; verifying through the name decides. */
+  /** `PENDING`: accepted, but not everywhere yet, or not within the plan's patience; verifying through the name decides then. */
   status: 'INSYNC' | 'PENDING' | 'already';
   at: string;
 };
+
+/** What the machine notes when the switch gave no answer (verifying through the name decides), or refused (the run fails once clients could write). */
+export type NoSwitch = { status: 'unanswered' | 'refused' };
 
 export type Restarts = { restarted: { service: string; commandId: string }[]; skipped: string[]; at: string };
 

@@ -1,4 +1,14 @@
-import type { Ending, RecordSwitch, Repointing, Resolution, Restarts, SynchronousStandbys, Told, Verification } from './aftermath.ts';
+import type {
+  Ending,
+  NoSwitch,
+  RecordSwitch,
+  Repointing,
+  Resolution,
+  Restarts,
+  SynchronousStandbys,
+  Told,
+  Verification,
+} from './aftermath.ts';
 import type { Assessment } from './assessment.ts';
 import type { Comparison } from './comparison.ts';
 import type { Decisions, Question } from './decision.ts';
@@ -30,9 +40,9 @@ export type MachineState = {
   /** Re-pointing failed; the new primary serves alone. */
   repointingFailure?: CaughtError;
   synchronous?: SynchronousStandbys;
-  record?: RecordSwitch;
-  /** The switch did not answer; verifying through the name decided. */
-  recordFailure?: CaughtError;
+  record?: RecordSwitch | (NoSwitch & { caught: CaughtError });
+  /** Nobody said when the change is everywhere; verifying through the name decided. */
+  inSyncFailure?: CaughtError;
   restarts?: Restarts;
   restartsFailure?: CaughtError;
   relief?: QuorumRelief;
@@ -49,4 +59,9 @@ export type MachineState = {
 /** The assessment, once there is one. */
 export function assessmentOf(state: MachineState): Assessment | undefined {
   return state.assessment !== undefined && 'verdict' in state.assessment ? state.assessment : undefined;
+}
+
+/** The switch of the writer record, once it was accepted. */
+export function switchOf({ record }: MachineState): RecordSwitch | undefined {
+  return record !== undefined && 'changeId' in record ? record : undefined;
 }

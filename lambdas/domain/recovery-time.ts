@@ -1,4 +1,4 @@
-import { assessmentOf, type MachineState } from './machine-state.ts';
+import { assessmentOf, type MachineState, switchOf } from './machine-state.ts';
 
 /** Seconds of each phase; `null` where one of its ends was not measured. */
 export type PhaseTimes = {
@@ -26,6 +26,7 @@ function lastGoodProbe(state: MachineState): string | undefined {
 /** Last good probe -> alarm -> decision -> fenced -> promoted -> record switched -> first verified write through the name. */
 export function phaseTimes(state: MachineState): PhaseTimes {
   const assessment = assessmentOf(state);
+  const record = switchOf(state);
   const lastGood = lastGoodProbe(state);
   const raised = state.incident?.alarm?.stateChangedAt ?? state.incident?.openedAt;
   return {
@@ -33,8 +34,8 @@ export function phaseTimes(state: MachineState): PhaseTimes {
     decision: secondsBetween(raised, assessment?.at),
     fencing: secondsBetween(assessment?.at, state.fencing?.at),
     promotion: secondsBetween(state.fencing?.at, state.confirmation?.at),
-    switch: secondsBetween(state.confirmation?.at, state.record?.at),
-    verification: secondsBetween(state.record?.at, state.verification?.verifiedAt),
+    switch: secondsBetween(state.confirmation?.at, record?.at),
+    verification: secondsBetween(record?.at, state.verification?.verifiedAt),
     recoveryTime: secondsBetween(lastGood, state.verification?.verifiedAt),
   };
 }

@@ -85,3 +85,19 @@ export function requireNewPrimary(seen: NodeObservation, candidate: Candidate): 
   const state = seen.reachable ? stateOf(seen, candidate) : `not answering (${seen.failure?.message ?? 'no reason'})`;
   throw new NodeMoved(`${candidate.node} is ${state}; required writable on timeline ${candidate.timeline + 1}`, { node: candidate.node });
 }
+
+/**
+ * Looks at the new primary and asks for the lock at the same time: neither answer grows old while the other is awaited.
+ *
+ * @throws IncidentTakenOver; NodeMoved unless the candidate is seen writable on the new timeline (I3)
+ */
+export async function requireOwnNewPrimary(
+  incident: Incident,
+  { candidate, node }: Chosen,
+  ports: Pick<Ports, 'probe' | 'incidents'>,
+  plan: Plan,
+): Promise<NodeObservation> {
+  const [seen] = await Promise.all([ports.probe.observe(node, lookSeconds(plan)), ports.incidents.assertOwner(incident)]);
+  requireNewPrimary(seen, candidate);
+  return seen;
+}

@@ -9,7 +9,7 @@ import type { Confirmation } from '../domain/promotion.ts';
 import { followerOf, observationOf, otherNodes, slotName } from '../domain/topology.ts';
 import { messageOf, OutcomeUnknown } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
-import { requireCandidate, requireNewPrimary } from './candidate-guard.ts';
+import { requireCandidate, requireOwnNewPrimary } from './candidate-guard.ts';
 import { lookAt, lookSeconds, lookUntil } from './looking.ts';
 import { tell } from './story.ts';
 
@@ -38,14 +38,15 @@ export async function repointStandbys(
   const { candidate, node: primary } = requireCandidate(comparison, plan);
   const standbys = otherNodes(plan, primary.id, comparison.oldPrimary);
   const scene = { candidate, primary, standbys, ports, plan };
-  requireNewPrimary(await ports.probe.observe(primary, lookSeconds(plan)), candidate);
-  const looks = await lookAt(ports.probe, standbys, lookSeconds(plan));
+  const [looks] = await Promise.all([
+    lookAt(ports.probe, standbys, lookSeconds(plan)),
+    requireOwnNewPrimary(incident, { candidate, node: primary }, ports, plan),
+  ]);
   const obstacles = standbys.flatMap((one) => {
     const reason = obstacle(observationOf(looks, one.id), candidate);
     return reason === undefined ? [] : [{ node: one.id, reason }];
   });
   const able = without(standbys, obstacles);
-  await ports.incidents.assertOwner(incident);
   const slots = able.map((one) => slotName(one.id));
   if (slots.length > 0) await ports.control.createSlots(primary, slots, lookSeconds(plan));
   const refusals = (await Promise.all(able.map((one) => repointOne(one, observationOf(looks, one.id), scene)))).flat();

@@ -8,7 +8,7 @@ import { formatSynchronousRule } from '../domain/quorum.ts';
 import { followerOf, plannedQuorumMembers } from '../domain/topology.ts';
 import { EffectRefused, OutcomeUnknown } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
-import { requireCandidate, requireNewPrimary } from './candidate-guard.ts';
+import { requireCandidate, requireOwnNewPrimary } from './candidate-guard.ts';
 import { lookSeconds } from './looking.ts';
 import { FIRST_COMMIT, putSettingInForce } from './put-setting-in-force.ts';
 import { tell } from './story.ts';
@@ -32,18 +32,14 @@ export async function setSynchronousStandbys(
   plan: Plan,
 ): Promise<SynchronousStandbys> {
   const { candidate, node: primary } = requireCandidate(comparison, plan);
-  const seen = await ports.probe.observe(primary, lookSeconds(plan));
-  requireNewPrimary(seen, candidate);
   const members = plannedQuorumMembers(plan, primary.id);
-  const names = await standbyNames(
-    primary,
-    members.filter((one) => repointing.following.includes(one.id)),
-    ports,
-    plan,
-  );
+  const following = members.filter((one) => repointing.following.includes(one.id));
+  const [seen, names] = await Promise.all([
+    requireOwnNewPrimary(incident, { candidate, node: primary }, ports, plan),
+    standbyNames(primary, following, ports, plan),
+  ]);
   const { method, count } = plan.database.synchronous;
   const wanted = formatSynchronousRule({ method, count: Math.min(count, names.length), members: names });
-  await ports.incidents.assertOwner(incident);
   if (seen.synchronousSetting !== wanted) await putSettingInForce(primary, wanted, ports, plan);
   const { setting, heartbeat } = await firstCommit(primary, wanted, ports, plan);
   const degraded = setting === '' || names.length < count;

@@ -21,6 +21,7 @@ type Need =
   | 'look-at-instance'
   | 'read-record'
   | 'switch-record'
+  | 'look-at-change'
   | 'report'
   | 'publish-metrics'
   | 'set-alarm'
@@ -40,9 +41,10 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'promote-standby': ['database', 'incident', 'change-incident', 'promote-host'],
   'confirm-promotion': ['database'],
   'promote-through-sql': ['database', 'incident', 'change-incident'],
+  'switch-writer-record': ['database', 'incident', 'read-record', 'switch-record'],
   'repoint-standbys': ['database', 'incident'],
   'set-synchronous-standbys': ['database', 'incident'],
-  'switch-writer-record': ['database', 'incident', 'read-record', 'switch-record'],
+  'await-writer-record': ['look-at-change'],
   'restart-services': ['incident', 'restart-service'],
   'verify-recovery': ['database'],
   'keep-divergence': ['database', 'incident', 'keep-divergence', 'report'],
@@ -102,7 +104,8 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
       { actions: ['ec2:DescribeInstances'], resources: ['*'], because: 'ec2:DescribeInstances takes no resource; it only looks.' },
     ],
     'read-record': [{ actions: ['route53:ListResourceRecordSets'], resources: [arns.zone(region)], withoutIt: WITHOUT.readingTheRecord }],
-    'switch-record': switchRecord(plan, arns.zone(region)),
+    'switch-record': [switchRecord(plan, arns.zone(region))],
+    'look-at-change': [LOOK_AT_CHANGE],
     report: [{ actions: ['s3:PutObject'], resources: [arns.reports(region, DATABASE_FAILOVER)], because: REPORTS }],
     'publish-metrics': [publishMetrics(plan)],
     'set-alarm': [{ actions: ['cloudwatch:SetAlarmState'], resources: [arns.alarm(region, DATABASE_FAILOVER, PRIMARY_NOT_WRITABLE)] }],
@@ -165,25 +168,24 @@ function hostCommand(
 }
 
 /** Only the one record, only as a CNAME, only by delete and create: never an UPSERT, which would not notice that it moved. */
-function switchRecord(plan: Plan, zone: string): Grant[] {
-  return [
-    {
-      actions: ['route53:ChangeResourceRecordSets'],
-      resources: [zone],
-      conditions: {
-        'ForAllValues:StringEquals': {
-          'route53:ChangeResourceRecordSetsNormalizedRecordNames': [plan.database.writer.name],
-          'route53:ChangeResourceRecordSetsRecordTypes': ['CNAME'],
-          'route53:ChangeResourceRecordSetsActions': ['DELETE', 'CREATE'],
-        },
+function switchRecord(plan: Plan, zone: string): Grant {
+  return {
+    actions: ['route53:ChangeResourceRecordSets'],
+    resources: [zone],
+    conditions: {
+      'ForAllValues:StringEquals': {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [plan.database.writer.name],
+        'route53:ChangeResourceRecordSetsRecordTypes': ['CNAME'],
+        'route53:ChangeResourceRecordSetsActions': ['DELETE', 'CREATE'],
       },
-      withoutIt: WITHOUT.switchingTheRecord,
     },
-    {
-      actions: ['route53:GetChange'],
-      resources: ['arn:aws:route53:::change/*'],
-      because: 'the id of a change is known only after it was made; reading its status reveals nothing else.',
-      withoutIt: WITHOUT.awaitingTheSwitch,
-    },
-  ];
+    withoutIt: WITHOUT.switchingTheRecord,
+  };
 }
+
+const LOOK_AT_CHANGE: Grant = {
+  actions: ['route53:GetChange'],
+  resources: ['arn:aws:route53:::change/*'],
+  because: 'the id of a change is known only after it was made; reading its status reveals nothing else.',
+  withoutIt: WITHOUT.awaitingTheSwitch,
+};

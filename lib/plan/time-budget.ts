@@ -30,6 +30,7 @@ export function functionSeconds(plan: Budget): Record<FailoverStep, number> {
 function workSeconds({ failover, regions }: Budget): Record<FailoverStep, number> {
   const { heartbeat, hostCommandPatience, promotionPatience, verificationPatience } = failover;
   const look = 2 * heartbeat;
+  const lockAndLook = Math.max(CALL, look);
   const managers = Math.max(...regions.map((region) => region.swarmManagers.length));
   return {
     'open-incident': 2 * CALL,
@@ -45,18 +46,17 @@ function workSeconds({ failover, regions }: Budget): Record<FailoverStep, number
     // look, lock, whose instance it is, order, story
     'stop-instance': heartbeat + 4 * CALL,
     'check-instance-stopped': CALL,
-    // ten looks, 0.3 s apart
-    'compare-standbys': 10 * look + CALL,
+    'compare-standbys': 10 * look + CALL, // ten looks, 0.3 s apart
     'promote-standby': look + CALL + promotionPatience + CALL,
-    // watched for 3 s, and a last look
-    'confirm-promotion': 3 + look,
+    'confirm-promotion': 3 + look, // watched for 3 s, and a last look
     'promote-through-sql': look + CALL + promotionPatience + CALL,
-    // looks, lock, slots, re-pointing of 3 s, then 9 s of looks and a last one, story
-    'repoint-standbys': 2 * look + CALL + look + 3 + 9 + look + CALL,
-    // look, followers, lock, setting and the look after it, first commit of 5 s; once more with an empty quorum; story
-    'set-synchronous-standbys': 2 * look + CALL + 2 * (2 * look + 5) + CALL,
-    // look, record, lock, swap and the look after it, INSYNC, story
-    'switch-writer-record': look + 4 * CALL + verificationPatience + CALL,
+    // lock and look, record, swap and the look after it, story
+    'switch-writer-record': lockAndLook + 4 * CALL,
+    // lock and looks, slots, re-pointing of 3 s, then 9 s of looks and a last one, story
+    'repoint-standbys': lockAndLook + look + 3 + 9 + look + CALL,
+    // lock and looks, setting and the look after it, first commit of 5 s; once more with an empty quorum; story
+    'set-synchronous-standbys': lockAndLook + 2 * (2 * look + 5) + CALL,
+    'await-writer-record': verificationPatience,
     'restart-services': CALL + managers * hostCommandPatience + CALL,
     // asks again until the patience ends; the last time with name, statements of 5 s, health
     'verify-recovery': verificationPatience + look + 5 + look,
@@ -107,7 +107,8 @@ export function slowestPathSeconds(plan: Budget): number {
   const stopping = instanceStopPatience + 2 * (task['stop-instance'] + BETWEEN_STOP_LOOKS + looking('check-instance-stopped'));
   const fencing = task['fence-primary'] + stopping + looking('compare-standbys');
   const promoting = task['promote-standby'] + task['promote-through-sql'] + 2 * looking('confirm-promotion');
-  const serving = task['repoint-standbys'] + task['set-synchronous-standbys'] + task['switch-writer-record'] + task['restart-services'];
+  const switching = task['switch-writer-record'] + task['await-writer-record'];
+  const serving = switching + task['repoint-standbys'] + task['set-synchronous-standbys'] + task['restart-services'];
   const ending = task['verify-recovery'] + task['keep-divergence'] + task['resolve-incident'] + task['record-outcome'] + task.notify;
   return looking('open-incident') + assessing + task.notify + fencing + promoting + serving + ending;
 }

@@ -1,6 +1,8 @@
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { NoSwitch } from '../../lambdas/domain/aftermath.ts';
 import { NO_ANSWER } from '../retry.ts';
 import type { Endings } from './endings.ts';
+import { question } from './question.ts';
 import { note, stepTask, type Workshop } from './step-task.ts';
 
 const AFTER_PROMOTION = { incident: '$.incident', comparison: '$.comparison', confirmation: '$.confirmation' };
@@ -8,10 +10,37 @@ const AFTER_PROMOTION = { incident: '$.incident', comparison: '$.comparison', co
 const SOMEBODY_ELSE = ['IncidentTakenOver', 'NodeMoved', 'TwoPrimaries'] as const;
 
 /**
- * Makes the promoted node the one clients write to: standbys follow, the first commit returns, the writer name leads to it, the
- * application reconnects. Leaves `$.repointing`, `$.synchronous`, `$.record`, `$.restarts`.
+ * Makes the promoted node the one clients write to: the writer name leads to it, standbys follow, the first commit returns, the
+ * application reconnects. The record comes first because its change takes longest to be everywhere. Leaves `$.record`, `$.repointing`,
+ * `$.synchronous`, `$.restarts`.
  */
 export function serveFromNewPrimary(workshop: Workshop, ends: Endings, onwards: () => sfn.IChainable): sfn.IChainable {
+  const follow = standbysFollow(workshop, ends, () => awaitAndRestart(workshop, ends, onwards()));
+  return switchRecord(workshop, ends, follow);
+}
+
+/**
+ * A switch without an answer is not repeated and not given up: verifying through the name decides (I6). One that failed fails the run, but
+ * only once the new primary takes writes: clients with a multi-host connection string need no record (ADR 4).
+ */
+function switchRecord(workshop: Workshop, ends: Endings, next: sfn.IChainable): sfn.IChainable {
+  const record = stepTask(workshop, 'Switch writer record', {
+    step: 'switch-writer-record',
+    comment: 'Compare and swap: only from the value the assessment saw, to a node seen writable on the new timeline (I3).',
+    input: { ...AFTER_PROMOTION, assessment: '$.assessment' },
+    result: '$.record',
+  });
+  const without = (name: string, status: NoSwitch['status'], comment: string) =>
+    note(workshop, name, { comment, value: { status, caught: '$.record' }, result: '$.record' }).next(next);
+  const unanswered = without('Take the switch as unanswered', 'unanswered', 'It may have happened: not repeated, looked at in the end.');
+  const refused = without('Let the standbys follow first', 'refused', 'The run will fail; whoever finds the primary by itself can write.');
+  record.addCatch(ends.failed, { errors: [...SOMEBODY_ELSE], resultPath: '$.failure' });
+  record.addCatch(unanswered, { errors: [...NO_ANSWER], resultPath: '$.record' });
+  record.addCatch(refused, { resultPath: '$.record' });
+  return record.next(next);
+}
+
+function standbysFollow(workshop: Workshop, ends: Endings, onwards: () => sfn.IChainable): sfn.IChainable {
   const repoint = stepTask(workshop, 'Re-point other standbys', {
     step: 'repoint-standbys',
     comment: 'With a synchronous quorum the first commit waits for one of them.',
@@ -26,10 +55,10 @@ export function serveFromNewPrimary(workshop: Workshop, ends: Endings, onwards: 
   });
   repoint.addCatch(ends.failed, { errors: [...SOMEBODY_ELSE], resultPath: '$.failure' });
   repoint.addCatch(alone.next(synchronous), { resultPath: '$.repointingFailure' });
-  return repoint.next(synchronous).next(switchAndRestart(workshop, ends, onwards()));
+  return repoint.next(synchronous).next(onwards());
 }
 
-/** Fails the run when no commit returns: the name must not lead to a node that does not accept writes (I3). */
+/** Fails the run when no commit returns: nobody can write then, whatever the name says. */
 function setSynchronousStandbys(workshop: Workshop, ends: Endings) {
   const task = stepTask(workshop, 'Set synchronous standbys', {
     step: 'set-synchronous-standbys',
@@ -41,26 +70,45 @@ function setSynchronousStandbys(workshop: Workshop, ends: Endings) {
   return task;
 }
 
-/**
- * A switch without an answer is not repeated and not given up: verifying through the name decides (I6). A restart that fails stops
- * nothing either: clients may reconnect by themselves, and the verification asks the application.
- */
-function switchAndRestart(workshop: Workshop, ends: Endings, next: sfn.IChainable): sfn.IChainable {
-  const record = stepTask(workshop, 'Switch writer record', {
-    step: 'switch-writer-record',
-    comment: 'Compare and swap: only from the value the assessment saw.',
-    input: { incident: '$.incident', assessment: '$.assessment', comparison: '$.comparison', confirmation: '$.confirmation' },
+function awaitAndRestart(workshop: Workshop, ends: Endings, next: sfn.IChainable): sfn.IChainable {
+  const restart = restartApplication(workshop, ends, next);
+  const failed = note(workshop, 'Fail for the writer record', {
+    comment: 'Clients that need the name still find the old primary there; the cause says what was found in the record.',
+    value: { Error: '$.record.caught.Error', Cause: '$.record.caught.Cause' },
+    result: '$.failure',
+  }).next(ends.failed);
+  return question(workshop, 'Is the record switched?', {
+    field: '$.record.status',
+    answers: [
+      ['PENDING', awaitInSync(workshop, restart)],
+      ['already', restart],
+      ['unanswered', restart],
+      ['refused', failed],
+    ],
+    failed: ends.failed,
+  });
+}
+
+function awaitInSync(workshop: Workshop, next: sfn.IChainable): sfn.IChainable {
+  const inSync = stepTask(workshop, 'Wait for the writer record', {
+    step: 'await-writer-record',
+    comment: 'Until every DNS server knows the change: an application that is restarted before finds the old primary again.',
+    input: { incident: '$.incident', record: '$.record' },
     result: '$.record',
   });
+  inSync.addCatch(next, { resultPath: '$.inSyncFailure' });
+  return inSync.next(next);
+}
+
+/** A restart that fails stops nothing: clients may reconnect by themselves, and the verification asks the application. */
+function restartApplication(workshop: Workshop, ends: Endings, next: sfn.IChainable): sfn.IChainable {
   const restart = stepTask(workshop, 'Restart application', {
     step: 'restart-services',
     comment: 'So that no client keeps a connection to the old primary.',
     input: { incident: '$.incident', comparison: '$.comparison' },
     result: '$.restarts',
   });
-  record.addCatch(restart, { errors: [...NO_ANSWER], resultPath: '$.recordFailure' });
-  record.addCatch(ends.failed, { resultPath: '$.failure' });
   restart.addCatch(ends.failed, { errors: [...SOMEBODY_ELSE], resultPath: '$.failure' });
   restart.addCatch(next, { resultPath: '$.restartsFailure' });
-  return record.next(restart).next(next);
+  return restart.next(next);
 }

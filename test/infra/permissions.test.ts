@@ -53,10 +53,10 @@ const EXPECTED: Record<FunctionName, string[]> = {
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'route53:ChangeResourceRecordSets',
-    'route53:GetChange',
     'route53:ListResourceRecordSets',
     'ssm:GetParameter',
   ],
+  'await-writer-record': ['route53:GetChange'],
   'restart-services': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:CancelCommand', 'ssm:GetCommandInvocation', 'ssm:SendCommand'],
   'verify-recovery': ['ssm:GetParameter'],
   'keep-divergence': [

@@ -1,5 +1,5 @@
 import type { Question } from '../../lambdas/domain/decision.ts';
-import { approval, assessment, comparison, confirmation, fenced, incident } from '../support/ports/builders.ts';
+import { approval, assessment, comparison, confirmation, fenced, incident, switched } from '../support/ports/builders.ts';
 import { golden, statesOf } from '../support/statemachines/golden.ts';
 import { answersOf, catchOf, named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
 
@@ -16,9 +16,10 @@ const TO_PROMOTION = [
   'Promote standby',
 ];
 const SERVING = [
+  'Switch writer record',
   'Re-point other standbys',
   'Set synchronous standbys',
-  'Switch writer record',
+  'Wait for the writer record',
   'Restart application',
   'Verify through the name',
   'Keep what diverged',
@@ -361,6 +362,19 @@ describe('no answer from', () => {
       'Verify through the name': [named('NotYet', 'name not switched')],
     });
     expect(done(wrong.path).slice(-4)).toEqual(['Verify through the name', ...FAILED]);
+    expect(wrong.path).not.toContain('Wait for the writer record');
+  });
+
+  test('a change that nobody hears the spreading of is decided by verifying through the name', async () => {
+    const seen = await run({ 'Wait for the writer record': [named('States.Timeout')] });
+    expect(done(seen.path).slice(-7, -5)).toEqual(['Wait for the writer record', 'Restart application']);
+    expect(seen.output).toMatchObject({ record: switched(), inSyncFailure: { Error: 'States.Timeout' } });
+  });
+
+  test('a record that was switched before is not waited for', async () => {
+    const seen = await run({ 'Switch writer record': [switched({ status: 'already', changeId: '' })] });
+    expect(seen.path).not.toContain('Wait for the writer record');
+    expect(seen.end).toBe('Recovered');
   });
 
   test('re-pointing or restarting stops no recovery, and the quorum is given nobody to wait for', async () => {
@@ -380,7 +394,7 @@ describe('a failure', () => {
     ['Re-point other standbys', 'IncidentTakenOver'],
     ['Re-point other standbys', 'NodeMoved'],
     ['Set synchronous standbys', 'OutcomeUnknown'],
-    ['Switch writer record', 'RecordMoved'],
+    ['Switch writer record', 'NodeMoved'],
     ['Restart application', 'IncidentTakenOver'],
     ['Verify through the name', 'NotYet'],
     ['Close the incident', 'IncidentTakenOver'],
@@ -391,6 +405,16 @@ describe('a failure', () => {
     const record = seen.inputs.find((one) => one.state === 'Write down how it failed');
     expect(record?.input).toMatchObject({ outcome: 'failed', facts: { failure: { Error: error, Cause: `${error} at ${state}` } } });
   });
+
+  test.each(['RecordMoved', 'DependencyUnavailable', 'EffectRefused'])(
+    'of the switch with %s comes after the standbys follow and commits return: whoever finds the primary by itself can write',
+    async (error) => {
+      const seen = await run({ 'Switch writer record': [named(error, 'at the switch')] });
+      expect(done(seen.path).slice(-6)).toEqual([...SERVING.slice(0, 3), ...FAILED]);
+      const record = seen.inputs.find((one) => one.state === 'Write down how it failed');
+      expect(record?.input).toMatchObject({ facts: { failure: { Error: error, Cause: 'at the switch' } } });
+    },
+  );
 
   test.each([
     ["Stop old primary's instance", 'IncidentTakenOver'],
@@ -461,6 +485,7 @@ describe('an answer the machine does not know', () => {
     ['Fence old primary', [fenced(), 'proven']],
     ['Compare replica LSNs', [comparison(), 'action']],
     ['Look at the candidate', [confirmation(), 'state']],
+    ['Switch writer record', [switched(), 'status']],
   ] as [string, [Record<string, unknown>, string]][])(
     'of "%s" fails, also when the field is missing or the answer is null',
     async (state, [answer, field]) => {
@@ -538,6 +563,7 @@ describe('what each task is given', () => {
       'Re-point other standbys': ['comparison', 'confirmation', 'incident'],
       'Set synchronous standbys': ['comparison', 'confirmation', 'incident', 'repointing'],
       'Switch writer record': ['assessment', 'comparison', 'confirmation', 'incident'],
+      'Wait for the writer record': ['incident', 'record'],
       'Restart application': ['comparison', 'incident'],
       'Verify through the name': ['comparison', 'confirmation', 'fencing', 'incident'],
       'Close the incident': ['facts', 'incident', 'outcome'],

@@ -94,7 +94,7 @@ test('every function outlives the patience its step may use', () => {
   expect(limits['promote-standby']).toBeGreaterThan(90);
   expect(limits['promote-through-sql']).toBeGreaterThan(90);
   expect(limits['verify-recovery']).toBeGreaterThan(100);
-  expect(limits['switch-writer-record']).toBeGreaterThan(100);
+  expect(limits['await-writer-record']).toBeGreaterThan(100);
 });
 
 test('a plan whose patience does not fit its own worst case is refused with both figures', () => {

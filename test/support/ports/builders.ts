@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { RecordSwitch } from '../../../lambdas/domain/aftermath.ts';
 import type { Assessment } from '../../../lambdas/domain/assessment.ts';
 import type { Comparison } from '../../../lambdas/domain/comparison.ts';
 import type { AskedQuestion, Decision, Question } from '../../../lambdas/domain/decision.ts';
@@ -219,5 +220,16 @@ export const confirmation = (change: Partial<Confirmation> = {}): Confirmation =
   lsn: '0/5000100',
   evidence: 'seen',
   at: after(6),
+  ...change,
+});
+
+/** The switch as the step answers it at the start of the test's time. */
+export const switched = (change: Partial<RecordSwitch> = {}): RecordSwitch => ({
+  name: 'primary.db.internal',
+  from: 'db-1.db.internal',
+  to: 'db-2.db.internal',
+  changeId: 'C1',
+  status: 'PENDING',
+  at: START,
   ...change,
 });

@@ -3,6 +3,7 @@ import type { Decision } from '../../../lambdas/domain/decision.ts';
 import type { Ports } from '../../../lambdas/ports/ports.ts';
 import { askPerson } from '../../../lambdas/steps/ask-person.ts';
 import { assessPrimary } from '../../../lambdas/steps/assess-primary.ts';
+import { awaitWriterRecord } from '../../../lambdas/steps/await-writer-record.ts';
 import { checkInstanceStopped } from '../../../lambdas/steps/check-instance-stopped.ts';
 import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
 import { confirmPromotion } from '../../../lambdas/steps/confirm-promotion.ts';
@@ -48,6 +49,7 @@ const STEPS: Record<FailoverStep, Step> = {
   'repoint-standbys': repointStandbys,
   'set-synchronous-standbys': setSynchronousStandbys,
   'switch-writer-record': switchWriterRecord,
+  'await-writer-record': awaitWriterRecord,
   'restart-services': restartServices,
   'verify-recovery': verifyRecovery,
   'keep-divergence': keepDivergence,

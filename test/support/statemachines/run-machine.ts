@@ -1,5 +1,5 @@
 import { StateMachine } from 'aws-local-stepfunctions';
-import { after, approval, assessment, comparison, confirmation, fenced, incident, START } from '../ports/builders.ts';
+import { after, approval, assessment, comparison, confirmation, fenced, incident, START, switched } from '../ports/builders.ts';
 import { golden, stateOf, statesOf } from './golden.ts';
 
 /** Answers of a task in order, the last one for ever; an Error is thrown with its name. */
@@ -27,7 +27,8 @@ const HAPPY: Script = {
   'Look at the candidate again': [confirmation()],
   'Re-point other standbys': [{ following: ['db-3', 'db-4'], notFollowing: [] }],
   'Set synchronous standbys': [{ setting: 'ANY 1 (db_3)', planned: 'x', degraded: false, heartbeatCommitted: true, at: after(8) }],
-  'Switch writer record': [{ name: 'n', from: 'db-1', to: 'db-2', changeId: 'C1', status: 'INSYNC', at: after(9) }],
+  'Switch writer record': [switched()],
+  'Wait for the writer record': [switched({ status: 'INSYNC', at: after(9) })],
   'Restart application': [{ restarted: [], skipped: [], at: after(10) }],
   'Verify through the name': [{ verifiedAt: after(11) }],
   'Keep what diverged': [{ state: 'nothing-diverged', node: 'db-1', why: 'nothing' }],

@@ -1,6 +1,6 @@
 import { checklistOf } from '../../../lambdas/domain/checklist.ts';
 import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
-import { after, assessment, comparison, confirmation, fenced, incident, planOf } from '../../support/ports/builders.ts';
+import { after, assessment, comparison, confirmation, fenced, incident, planOf, switched } from '../../support/ports/builders.ts';
 
 const items = planOf().checklists.databaseFailover;
 const told = { told: true, topics: ['arn:on-call'], at: after(4) };
@@ -10,7 +10,7 @@ const recovered: MachineState = {
   fencing: fenced(),
   comparison: comparison(),
   confirmation: confirmation(),
-  record: { name: 'primary.db.internal', from: 'db-1', to: 'db-2', changeId: 'C1', status: 'INSYNC', at: after(9) },
+  record: switched({ status: 'INSYNC' }),
   verification: {
     verifiedAt: after(11),
     crud: { createdMs: 1, readMs: 2, updatedMs: 3, deletedMs: 4, serverAddress: '10.20.1.12' },
@@ -49,6 +49,10 @@ test('what was looked at and was not so is not ticked, and says what was seen', 
     done: false,
     evidence: 'still in recovery',
   });
+});
+
+test.each(['unanswered', 'refused'] as const)('a switch that was %s ticks nothing', (status) => {
+  expect(about({ ...recovered, record: { status, caught: {} } }, 'record')).toMatchObject({ done: false });
 });
 
 test('what was not reached says why the run ended', () => {

@@ -1,9 +1,9 @@
 import { phaseTimes } from '../../../lambdas/domain/recovery-time.ts';
-import { after, assessment, comparison, confirmation, fenced, heartbeat, incident } from '../../support/ports/builders.ts';
+import { after, assessment, comparison, confirmation, fenced, heartbeat, incident, switched } from '../../support/ports/builders.ts';
 
 const alarm = { name: 'a', state: 'ALARM', stateChangedAt: after(2), region: 'eu-west-3' };
 const verification = { verifiedAt: after(11) } as never;
-const record = { at: after(9) } as never;
+const record = switched({ status: 'INSYNC', at: after(9) });
 const state = {
   incident: incident({ alarm }),
   assessment: assessment(),

@@ -21,7 +21,14 @@ test('a handler runs under the name of its file', () => {
 
 test('only steps that change nothing may be asked again', () => {
   const looks = sources.filter(({ text }) => text.includes(", 'look', ")).map(({ file }) => file.replace('.ts', ''));
-  expect(looks.sort()).toEqual(['assess-primary', 'check-instance-stopped', 'compare-standbys', 'confirm-promotion', 'verify-recovery']);
+  expect(looks.sort()).toEqual([
+    'assess-primary',
+    'await-writer-record',
+    'check-instance-stopped',
+    'compare-standbys',
+    'confirm-promotion',
+    'verify-recovery',
+  ]);
 });
 
 test.each(FUNCTIONS)('%s can be loaded with the plan compiled in and nothing but a region', async (name) => {

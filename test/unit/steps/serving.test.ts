@@ -41,7 +41,7 @@ describe('re-pointing', () => {
     for (const wrong of [standby('db-2'), primary('db-2', { timeline: 1 }), promoted({ writable: false }), dead('db-2')]) {
       const seen = new World().see(wrong);
       await expect(repoint(seen)).rejects.toMatchObject({ name: 'NodeMoved' });
-      expect(seen.effects).toEqual([]);
+      expect(seen.effects).toEqual(['incidents.assertOwner']);
     }
   });
 

@@ -28,8 +28,8 @@ test('the lock, the setting, then one commit of five seconds, and the story tell
   await set(seen);
   expect(seen.calls.map((call) => call.to)).toEqual([
     'probe.observe',
-    'probe.followers',
     'incidents.assertOwner',
+    'probe.followers',
     'control.setSynchronousStandbys',
     'control.commitHeartbeat',
     'incidents.append',
@@ -151,9 +151,9 @@ test.each([
   expect(seen.effects).toEqual(['incidents.assertOwner']);
 });
 
-test('a node that is not the new primary is not asked for its lock', async () => {
+test('a node that is not the new primary is given no setting', async () => {
   const seen = serving();
   seen.nodes['db-2'] = [promoted({ writable: false })];
   await expect(set(seen)).rejects.toMatchObject({ name: 'NodeMoved' });
-  expect(seen.effects).toEqual([]);
+  expect(seen.effects).toEqual(['incidents.assertOwner']);
 });

@@ -2,6 +2,7 @@ import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
 import { OutcomeUnknown } from '../../../lambdas/errors.ts';
 import { askPerson } from '../../../lambdas/steps/ask-person.ts';
 import { assessPrimary } from '../../../lambdas/steps/assess-primary.ts';
+import { awaitWriterRecord } from '../../../lambdas/steps/await-writer-record.ts';
 import { checkInstanceStopped } from '../../../lambdas/steps/check-instance-stopped.ts';
 import { compareStandbys } from '../../../lambdas/steps/compare-standbys.ts';
 import { confirmPromotion } from '../../../lambdas/steps/confirm-promotion.ts';
@@ -38,6 +39,7 @@ import {
   primary,
   receiving,
   standby,
+  switched,
 } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
@@ -132,11 +134,12 @@ const SLOWEST: Record<FailoverStep, () => [World, (seen: World) => Promise<unkno
     (seen) => setSynchronousStandbys({ ...decided, repointing: { following: ['db-3'], notFollowing: [] } }, seen.ports, plan),
   ],
   'switch-writer-record': () => [
-    promoted()
-      .answer('record.read', 'db-1.db.internal')
-      .answer('record.compareAndSwap', { outcome: 'swapped', changeId: 'c' })
-      .answer('record.waitInSync', false),
+    promoted().answer('record.read', 'db-2.db.internal').answer('record.compareAndSwap', new OutcomeUnknown('lost')),
     (seen) => switchWriterRecord(decided, seen.ports, plan),
+  ],
+  'await-writer-record': () => [
+    new World().answer('record.waitInSync', false),
+    (seen) => awaitWriterRecord({ incident: incident(), record: switched() }, seen.ports, plan),
   ],
   'restart-services': () => [
     new World().answer('hosts.run', { kind: 'not-run', why: 'agent gone' }),

@@ -1,7 +1,19 @@
 import { EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
+import { awaitWriterRecord } from '../../../lambdas/steps/await-writer-record.ts';
 import { switchWriterRecord } from '../../../lambdas/steps/switch-writer-record.ts';
 import { verifyRecovery } from '../../../lambdas/steps/verify-recovery.ts';
-import { assessment, comparison, confirmation, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import {
+  after,
+  assessment,
+  comparison,
+  confirmation,
+  fenced,
+  incident,
+  planOf,
+  primary,
+  standby,
+  switched,
+} from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -14,10 +26,10 @@ describe('switching the writer record', () => {
   const change = (seen: World) => switchWriterRecord(about, seen.ports, plan);
   const swapped = { outcome: 'swapped', changeId: 'C1' };
 
-  test('from the value the assessment saw to the new primary, and waits until it is everywhere', async () => {
-    const seen = promoted().answer('record.read', OLD).answer('record.compareAndSwap', swapped).answer('record.waitInSync', true);
-    expect(await change(seen)).toMatchObject({ name: 'primary.db.internal', from: OLD, to: NEW, changeId: 'C1', status: 'INSYNC' });
-    expect(seen.effects).toEqual(['incidents.assertOwner', 'record.compareAndSwap', 'record.waitInSync']);
+  test('from the value the assessment saw to the new primary', async () => {
+    const seen = promoted().answer('record.compareAndSwap', swapped);
+    expect(await change(seen)).toMatchObject({ name: 'primary.db.internal', from: OLD, to: NEW, changeId: 'C1', status: 'PENDING' });
+    expect(seen.effects).toEqual(['incidents.assertOwner', 'record.compareAndSwap']);
     expect(seen.callsTo('record.compareAndSwap')).toEqual([[OLD, NEW]]);
   });
 
@@ -25,50 +37,48 @@ describe('switching the writer record', () => {
     for (const wrong of [standby('db-2'), primary('db-2', { timeline: 1 }), primary('db-2', { timeline: 2, writable: false })]) {
       const seen = new World().see(wrong).answer('record.read', OLD);
       await expect(change(seen)).rejects.toMatchObject({ name: 'NodeMoved' });
-      expect(seen.effects).toEqual([]);
+      expect(seen.effects).toEqual(['incidents.assertOwner']);
     }
   });
 
-  test('a record that holds the new value already is left alone', async () => {
-    const seen = promoted().answer('record.read', NEW);
-    expect(await change(seen)).toMatchObject({ status: 'already', changeId: '' });
-    expect(seen.effects).toEqual([]);
-  });
-
-  test('a record that somebody moved is left as it was found', async () => {
-    const before = promoted().answer('record.read', 'db-3.db.internal');
-    await expect(change(before)).rejects.toMatchObject({ name: 'RecordMoved', message: expect.stringContaining('db-3.db.internal') });
-    expect(before.effects).toEqual([]);
-    const meanwhile = promoted().answer('record.read', OLD, 'db-3.db.internal').answer('record.compareAndSwap', { outcome: 'moved' });
-    await expect(change(meanwhile)).rejects.toMatchObject({ name: 'RecordMoved' });
-    const byUs = promoted().answer('record.read', OLD, NEW).answer('record.compareAndSwap', { outcome: 'moved' });
-    expect(await change(byUs)).toMatchObject({ status: 'already' });
+  test('a record that somebody moved is left as it was found; one that was switched before is a switch', async () => {
+    const moved = (now: string) => promoted().answer('record.read', now).answer('record.compareAndSwap', { outcome: 'moved' });
+    await expect(change(moved('db-3.db.internal'))).rejects.toMatchObject({
+      name: 'RecordMoved',
+      message: expect.stringContaining('db-3.db.internal'),
+    });
+    expect(await change(moved(NEW))).toMatchObject({ status: 'already', changeId: '' });
   });
 
   test('a swap whose answer got lost is looked up, not repeated', async () => {
-    const happened = promoted().answer('record.read', OLD, NEW).answer('record.compareAndSwap', new OutcomeUnknown('lost'));
+    const happened = promoted().answer('record.read', NEW).answer('record.compareAndSwap', new OutcomeUnknown('lost'));
     expect(await change(happened)).toMatchObject({ status: 'already' });
     const not = promoted().answer('record.read', OLD).answer('record.compareAndSwap', new OutcomeUnknown('lost'));
     await expect(change(not)).rejects.toMatchObject({ name: 'OutcomeUnknown' });
     expect(not.callsTo('record.compareAndSwap')).toHaveLength(1);
-    const blind = promoted().answer('record.read', OLD, unavailable('Route 53')).answer('record.compareAndSwap', new EffectRefused('no'));
+    const blind = promoted().answer('record.read', unavailable('Route 53')).answer('record.compareAndSwap', new EffectRefused('no'));
     await expect(change(blind)).rejects.toMatchObject({ name: 'EffectRefused' });
-  });
-
-  test('not hearing when the change is everywhere is not a switch that failed', async () => {
-    const slow = promoted().answer('record.read', OLD).answer('record.compareAndSwap', swapped).answer('record.waitInSync', false);
-    expect((await change(slow)).status).toBe('PENDING');
-    const deaf = promoted()
-      .answer('record.read', OLD)
-      .answer('record.compareAndSwap', swapped)
-      .answer('record.waitInSync', unavailable('Route 53'));
-    expect((await change(deaf)).status).toBe('PENDING');
   });
 
   test('late changes nothing', async () => {
     const seen = promoted().answer('record.read', OLD).answer('incidents.assertOwner', new IncidentTakenOver('late'));
     await expect(change(seen)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
     expect(seen.callsTo('record.compareAndSwap')).toEqual([]);
+  });
+});
+
+describe('waiting for the writer record', () => {
+  const wait = (seen: World) => awaitWriterRecord({ incident: incident(), record: switched() }, seen.ports, plan);
+
+  test('ends when the change is everywhere, and says when', async () => {
+    const seen = new World().answer('record.waitInSync', true);
+    seen.clock.millis += 20_000;
+    expect(await wait(seen)).toEqual(switched({ status: 'INSYNC', at: after(20) }));
+    expect(seen.callsTo('record.waitInSync')).toEqual([['C1', plan.failover.verificationPatience]]);
+  });
+
+  test.each([false, unavailable('Route 53')])('not hearing it is not a switch that failed: %s', async (answer) => {
+    expect(await wait(new World().answer('record.waitInSync', answer))).toEqual(switched());
   });
 });
 

@@ -19,7 +19,7 @@ describe('phases', () => {
       ['verification', 1],
       ['records and messages', 1],
     ]);
-    expect(REPORTED.recovered().details.phases.find(({ phase }) => phase === 'promotion')?.spans).toEqual([{ from: at(5), to: at(6.9) }]);
+    expect(REPORTED.recovered().details.phases.find(({ phase }) => phase === 'promotion')?.spans).toEqual([{ from: at(5), to: at(6.5) }]);
   });
 
   test('are only those of the machine when it held, and none when nothing ran', () => {

@@ -50,7 +50,7 @@ describe('recovered', () => {
   });
 
   test('shows the phases, the recovery time against the objective, and the outage', () => {
-    expect(sectionOf(html, 'timeline')).toMatch(/detection: 3 s; decision: 1.5 s; fencing: 0.8 s; promotion: 1.9 s/);
+    expect(sectionOf(html, 'timeline')).toMatch(/detection: 3 s; decision: 1.5 s; fencing: 0.8 s; promotion: 1.5 s; switch: 0.7 s/);
     expect(sectionOf(html, 'timeline')).toContain('recovery 9.4 s of 5 min (RTO), 3 %');
     expect(sectionOf(html, 'writes')).toContain('no write for 7.8 s');
   });
