@@ -110,7 +110,8 @@ export const LATENCIES = {
   'route53/resolver': {
     milliseconds: 2_500,
     source: {
-      assumed: 'after INSYNC a VPC resolver may keep the old answer for the TTL of the record, 5 s in the plan; half of it on average',
+      assumed:
+        'after INSYNC a VPC resolver may keep the old answer for the TTL of the record, 5 s in the plan; half of it on average. It hands out what is left of it, so a client behind it keeps it no longer',
     },
   },
 } as const satisfies Record<string, LatencyRow>;

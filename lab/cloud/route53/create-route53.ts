@@ -98,6 +98,7 @@ class ControlPlane {
   /** The resolvers see what was written with this change once it is INSYNC; equal delays keep the order of the changes. */
   #publishLater(zone: Zone, change: ChangeInfo): void {
     const { written } = zone;
+    if (this.#resolver > 0) zone.cachedUntil = Date.now() + this.#propagation + this.#resolver;
     const publish = () => {
       zone.published = written;
     };

@@ -9,6 +9,8 @@ export type Zone = {
   written: RecordSet[];
   /** What the resolvers answer: the records of the last change that is INSYNC. */
   published: RecordSet[];
+  /** When the entries in the resolvers' caches end that hide a change, milliseconds since epoch; without it nothing is cached there. */
+  cachedUntil?: number;
 };
 
 export const canonicalName = (name: string): string => `${name.toLowerCase().replace(/\.$/, '')}.`;
@@ -29,7 +31,21 @@ export class Zones {
 
   /** Records as clients see them now, names without final dot. */
   inForce(id: string): ZoneRecord[] {
-    const records = this.find(id)?.published ?? [];
-    return records.map((record) => ({ ...record, name: record.name.slice(0, -1), values: [...record.values] }));
+    const { published = [], cachedUntil } = this.find(id) ?? {};
+    return published.map((record) => ({
+      ...record,
+      name: record.name.slice(0, -1),
+      values: [...record.values],
+      ttl: cachedUntil === undefined ? record.ttl : leftOf(record.ttl, cachedUntil),
+    }));
   }
+}
+
+/**
+ * A cache hands out what is left of an entry, whole seconds (RFC 1035, 3.2.1), so that a client behind it keeps nothing longer than the
+ * record's TTL. Entries are renewed as they end, so the one that ends then began a whole number of TTLs before.
+ */
+function leftOf(ttl: number, cachedUntil: number): number {
+  const left = (cachedUntil - Date.now()) / 1_000;
+  return left > 0 && ttl > 0 ? Math.floor(left % ttl) : ttl;
 }

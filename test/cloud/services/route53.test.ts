@@ -177,3 +177,13 @@ test('with the time that resolvers take, they answer the new value that long aft
   slow.destroy();
   await other.stop();
 });
+
+test('a resolver hands out what is left of what it has cached, so that nobody behind it keeps the old value longer than its TTL', async () => {
+  const late = createRoute53(surroundings.context, { propagationMilliseconds: 60, resolverMilliseconds: 12_900 });
+  late.putZone(ZONE, [{ name: 'writer.db.internal', type: 'CNAME', ttl: 5, values: ['db-1.db.internal'] }]);
+  const ttl = () => late.records(ZONE)[0]?.ttl;
+  expect(ttl()).toBe(5);
+  late.overwrite(ZONE, 'writer.db.internal', ['db-2.db.internal']);
+  expect([ttl(), late.records(ZONE)[0]?.values]).toEqual([2, ['db-1.db.internal']]);
+  await late.stop?.();
+});
