@@ -101,10 +101,10 @@ export const LATENCIES = {
   'route53/any call': { milliseconds: 100, source: { assumed: CONTROL_PLANE } },
   'route53/ChangeResourceRecordSets': { milliseconds: 300, source: { assumed: CONTROL_PLANE } },
   'route53/INSYNC': {
-    milliseconds: 60_000,
+    milliseconds: 38_000,
     source: {
-      published: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-editing.html',
-      says: '"Changes generally propagate to all Route 53 name servers within 60 seconds"; no typical figure is published, so the whole of it',
+      published: 'https://github.com/go-acme/lego/issues/2180',
+      says: 'measured: three changes in a row, looked at every second, were INSYNC after 38 s each; AWS gives the bound ("generally propagate to all Route 53 name servers within 60 seconds")',
     },
   },
   'route53/resolver': {

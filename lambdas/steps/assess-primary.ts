@@ -36,7 +36,7 @@ type Known = { heartbeat: RememberedHeartbeat | undefined; sights: Sight[] };
 
 /**
  * Puts the evidence together: what the primary itself answers (a write included), and what its standbys witness.
- * Ends at the first acknowledged write; otherwise tries three times, half a heartbeat apart, and looks at everybody each time. What the other
+ * Ends at the first acknowledged write; otherwise tries three times, and looks at everybody each time. What the other
  * region's probe sees meanwhile is joined with it.
  */
 export async function assessPrimary(input: AssessPrimaryInput, ports: AssessPrimaryPorts, plan: Plan): Promise<Assessment> {
@@ -46,7 +46,8 @@ export async function assessPrimary(input: AssessPrimaryInput, ports: AssessPrim
     ports.heartbeats.newest(lookSeconds(plan)),
     ports.heartbeats.sights(lookSeconds(plan)),
   ]);
-  const round = await lookUntilCertain(record, { heartbeat, sights }, ports, plan);
+  const known = { heartbeat, sights };
+  const round = await lookUntilCertain(record, known, { ports, plan, pace: PACE[input.incident.trigger] });
   return conclude(input, startedAt, record, round, ports, plan);
 }
 
@@ -66,12 +67,16 @@ async function readRecord(ports: AssessPrimaryPorts, plan: Plan): Promise<Record
   }
 }
 
-async function lookUntilCertain(record: Record, known: Known, ports: AssessPrimaryPorts, plan: Plan): Promise<Round> {
+async function lookUntilCertain(
+  record: Record,
+  known: Known,
+  { ports, plan, pace }: { ports: AssessPrimaryPorts; plan: Plan; pace: number },
+): Promise<Round> {
   const { clock } = ports;
   let roundAt = isoNow(clock);
   let round = await lookOnce(record, known, ports, plan);
   for (let tries = 1; tries < DIRECT_TRIES && !isCertain(round); tries += 1) {
-    await clock.sleep(Math.max(0, plan.failover.heartbeat * PACE - secondsSince(clock, roundAt)));
+    await clock.sleep(Math.max(0, plan.failover.heartbeat * pace - secondsSince(clock, roundAt)));
     roundAt = isoNow(clock);
     round = await lookOnce(record, known, ports, plan);
   }
@@ -79,10 +84,10 @@ async function lookUntilCertain(record: Record, known: Known, ports: AssessPrima
 }
 
 /**
- * Heartbeats between two tries. The probe has tried three times before, a whole heartbeat apart; these tries are there to see that nothing has
- * changed since, and every second of them is one of outage.
+ * Heartbeats between two tries, by who started the execution. Before an alarm the probe has tried three times, a whole heartbeat apart: these
+ * tries see that nothing has changed since, and every second of them is one of outage. Before a person or a schedule nobody has.
  */
-const PACE = 0.5;
+const PACE = { alarm: 0.25, person: 1, schedule: 1 } as const satisfies { [trigger in Incident['trigger']]: number };
 
 /** More tries would change nothing: a write was acknowledged, or it is not even clear whom to try. */
 const isCertain = ({ finding, direct }: Round) => finding.kind !== 'found' || direct === undefined || direct.outcome === 'committed';
