@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { bundle } from '../lib/constructs/bundles.ts';
 import { createStacks } from '../lib/create-stacks.ts';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
 import { readPlan } from '../lib/plan/parse-plan.ts';
@@ -10,7 +11,7 @@ import { StaticStability } from '../lib/stability/static-stability.ts';
 /** The CDK app: `npx cdk synth|diff|deploy`, with another plan by `-c plan=<file>`. */
 const app = new App();
 const plan = planOrExit(app.node.tryGetContext('plan'));
-createStacks(app, plan);
+createStacks(app, plan, await bundle(plan));
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new StaticStability(plan));
 
 /** A plan with mistakes is the reader's to mend: its problems are shown, not where this program noticed them. */

@@ -17,5 +17,5 @@ const cdkJson = new URL('../cdk.json', import.meta.url);
 const { context } = (await import(cdkJson.href, { with: { type: 'json' } })).default as { context: Record<string, unknown> };
 const app = new App({ outdir, context, builtinCloudFormationValidation: false });
 const plan = readPlan(planFile);
-createStacks(app, plan, bundle(plan, outdir));
+createStacks(app, plan, await bundle(plan, outdir));
 app.synth();

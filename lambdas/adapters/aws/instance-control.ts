@@ -1,4 +1,4 @@
-import type { EC2Client, Instance } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client, type Instance, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { EffectRefused } from '../../errors.ts';
 import type { HostTarget } from '../../ports/host-commands.ts';
 import type { InstanceControl, InstanceState } from '../../ports/instance-control.ts';
@@ -9,15 +9,9 @@ const STATES: readonly InstanceState[] = ['pending', 'running', 'stopping', 'sto
 
 const stateOf = (name: string | undefined): InstanceState => STATES.find((state) => state === name) ?? 'unknown';
 
-/** Loaded when it is needed: by far the largest client, and a rung that is not climbed does without it. */
-const ec2 = () => import('@aws-sdk/client-ec2');
-
-type Clients = (region: string) => Promise<{ acting: EC2Client; looking: EC2Client }>;
+type Clients = (region: string) => { acting: EC2Client; looking: EC2Client };
 /** One attempt also for looks: the step's own patience asks again, and a second attempt would outlast the function. */
-const ownClients: Clients = async (region) => {
-  const { EC2Client } = await ec2();
-  return { acting: new EC2Client(once(region)), looking: new EC2Client(once(region)) };
-};
+const ownClients: Clients = (region) => ({ acting: new EC2Client(once(region)), looking: new EC2Client(once(region)) });
 
 /**
  * EC2 as the power switch. `Force` alone first tries an orderly shutdown of the operating system, during which the server still
@@ -25,8 +19,7 @@ const ownClients: Clients = async (region) => {
  */
 export function ec2InstanceControl(clientsOf: Clients = ownClients): InstanceControl {
   const find = async ({ instance, region }: HostTarget): Promise<Instance | undefined> => {
-    const [{ looking }, { DescribeInstancesCommand }] = await Promise.all([clientsOf(region), ec2()]);
-    const answer = await looking.send(new DescribeInstancesCommand({ InstanceIds: [instance] }));
+    const answer = await clientsOf(region).looking.send(new DescribeInstancesCommand({ InstanceIds: [instance] }));
     const instances = answer.Reservations?.flatMap((reservation) => reservation.Instances ?? []) ?? [];
     return instances.find((one) => one.InstanceId === instance);
   };
@@ -37,9 +30,10 @@ export function ec2InstanceControl(clientsOf: Clients = ownClients): InstanceCon
       const found = await find(target).catch(() => undefined);
       if (found?.PrivateIpAddress !== undefined && found.PrivateIpAddress !== address)
         throw new EffectRefused(`stop of ${instance}: it has the address ${found.PrivateIpAddress}; required ${address}`);
-      const [{ acting }, { StopInstancesCommand }] = await Promise.all([clientsOf(region), ec2()]);
       const request = new StopInstancesCommand({ InstanceIds: [instance], Force: true, SkipOsShutdown: true });
-      const answer = await acting.send(request).catch(failed(`stop of ${instance}`));
+      const answer = await clientsOf(region)
+        .acting.send(request)
+        .catch(failed(`stop of ${instance}`));
       return stateOf(answer.StoppingInstances?.find((one) => one.InstanceId === instance)?.CurrentState?.Name);
     },
     async state(target) {

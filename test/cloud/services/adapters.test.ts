@@ -130,7 +130,7 @@ test('the power switch stops an instance and sees it stopped', async () => {
   const ec2 = createEc2(surroundings.context);
   ec2.registerInstance({ id: INSTANCE, region: REGION, address: '127.0.0.11', stop: async () => undefined });
   const client = kept(new EC2Client(await configurationFor(ec2)));
-  const control = ec2InstanceControl(async () => ({ acting: client, looking: client }));
+  const control = ec2InstanceControl(() => ({ acting: client, looking: client }));
   const target = { instance: INSTANCE, region: REGION, address: '127.0.0.11' };
   expect(await control.state(target)).toBe('running');
   expect(await control.stop(target)).toBe('stopping');
