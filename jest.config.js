@@ -12,7 +12,10 @@ const project = (displayName, folders, extra = {}) => ({
   ...extra,
 });
 
-/** `fast` needs nothing but Node; `lab` starts real PostgreSQL servers and a browser; `rehearsals` are whole ones, one at a time. */
+/**
+ * `fast` needs nothing but Node; `lab` starts real PostgreSQL servers, a browser and rehearsals that it interrupts; `rehearsals` are whole ones,
+ * one at a time.
+ */
 export default {
   projects: [
     project('fast', ['unit', 'property', 'infra', 'statemachines', 'cloud']),

@@ -6,7 +6,7 @@ import type { Plan } from '../lib/plan/schema.ts';
 import type { Built } from './built.ts';
 import { startCloud } from './cloud/start-cloud.ts';
 import type { Conditions } from './estate/conditions.ts';
-import { cleanUp } from './estate/janitor.ts';
+import { endRehearsal } from './estate/janitor.ts';
 import { startEstate } from './estate/start-estate.ts';
 import { DidNotHappen, EventLog } from './event-log.ts';
 import { type Evidence, gatherEvidence, recordOf } from './evidence.ts';
@@ -46,7 +46,7 @@ export async function rehearse(fault: Fault, prepared: Preparation, manner: Mann
   const { plan } = prepared;
   const folder = join(prepared.folder, fault.name);
   mkdirSync(folder);
-  const started: Started[] = [{ stop: () => cleanUp(folder, keep) }];
+  const started: Started[] = [{ stop: () => endRehearsal(folder, keep) }];
   try {
     const startedAt = new Date().toISOString();
     timeline.introduce(plan);

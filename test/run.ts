@@ -12,6 +12,7 @@ const JEST = [
   ROOT,
 ];
 const BESIDE_REHEARSALS = 19;
+const LAB_FILES_AT_ONCE = 3;
 /** Modules of finished test files stay in a worker's memory; beyond this it is replaced before the collector slows it down. */
 const IDLE_MEMORY = '700MB';
 
@@ -39,9 +40,10 @@ async function run(project: string, results: string, { live, workers }: { live: 
 
 /**
  * `npm test`: the rehearsals, one at a time, and beside them, at a lower priority, what needs no server: a rehearsal waits most of its time,
- * but must not wait for the processor. The tests of adapters and estate have deadlines of their own towards real servers, so they get the
- * machine for themselves, last. A missing PostgreSQL fails loudly (or is installed, on a Debian or Ubuntu root shell). Only the look at the report in a
- * browser is skipped where there is none, and the last line counts it.
+ * but must not wait for the processor. The tests of adapters and estate have deadlines of their own towards real servers, so they come last,
+ * without either; they wait most of their time too, so three files of them run side by side, each with servers of its own. A missing
+ * PostgreSQL fails loudly (or is installed, on a Debian or Ubuntu root shell). Only the look at the report in a browser is skipped where there
+ * is none, and the last line counts it.
  */
 const folder = mkdtempSync(join(tmpdir(), 'reprise-jest-'));
 try {
@@ -50,7 +52,7 @@ try {
     run('rehearsals', file('rehearsals'), { live: true, workers: 1 }),
     run('fast', file('fast'), { live: false, workers: 2 }),
   ]);
-  const lab = await run('lab', file('lab'), { live: true, workers: 1 });
+  const lab = await run('lab', file('lab'), { live: true, workers: LAB_FILES_AT_ONCE });
   const all = [rehearsals, fast, lab];
   const sum = (of: (one: Ended) => number) => all.reduce((total, one) => total + of(one), 0);
   process.stdout.write(`${sum((one) => one.passed)} passed, ${sum((one) => one.failed)} failed, ${sum((one) => one.skipped)} skipped\n`);

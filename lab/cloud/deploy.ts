@@ -87,8 +87,10 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
   const abort = new AbortController();
   const deployed: { functions: Functions; machines: Machine[] }[] = [];
   for (const region of regions) deployed.push(await deployRegion(region, { roles, access }, options, abort.signal));
-  // Hosts are prepared last: what the associations install may need everything above.
-  for (const region of regions) await createAll(['AWS::SSM::Association'], region, options);
+  // Hosts are prepared last: what the associations install may need everything above. Each host by itself, so all at once, as State Manager does.
+  await Promise.all(
+    regions.flatMap((region) => ofType('AWS::SSM::Association', region, options).map((one) => create(one, region, options))),
+  );
   const machines = deployed.flatMap((one) => one.machines);
   const stop = async () => {
     abort.abort();
@@ -119,16 +121,20 @@ async function deployRegion(
   return { functions, machines: created.machines };
 }
 
-async function createAll(types: readonly string[], region: Region, options: DeployOptions, created = {} as Created): Promise<void> {
-  for (const type of types) {
-    for (const resource of options.resources.filter((one) => one.type === type && one.region === region.name)) {
-      try {
-        await CREATE[type]?.(resource, region, created, options);
-      } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`stack ${resource.stack}, ${resource.logicalId} (${type}): ${reason}`, { cause });
-      }
-    }
+const ofType = (type: string, region: Region, { resources }: DeployOptions) =>
+  resources.filter((one) => one.type === type && one.region === region.name);
+
+async function createAll(types: readonly string[], region: Region, options: DeployOptions, created: Created): Promise<void> {
+  for (const type of types) for (const resource of ofType(type, region, options)) await create(resource, region, options, created);
+}
+
+async function create(resource: ResolvedResource, region: Region, options: DeployOptions, created = {} as Created): Promise<void> {
+  const { type, stack, logicalId } = resource;
+  try {
+    await CREATE[type]?.(resource, region, created, options);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`stack ${stack}, ${logicalId} (${type}): ${reason}`, { cause });
   }
 }
 

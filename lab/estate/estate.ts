@@ -96,7 +96,7 @@ export interface Estate {
   payments(node: string): Promise<Set<number>>;
   /**
    * Payment numbers on the disk of a node whose server does not run: a copy of its data directory is started privately
-   * (Unix socket only, no archive, no conninfo) and read, then removed; the original stays untouched. `acceptedAt` is by this computer's clock (ms since epoch): where the
+   * (Unix socket only, no archive, no conninfo) and read, then emptied; the original stays untouched. `acceptedAt` is by this computer's clock (ms since epoch): where the
    * rehearsal set the server's clock, it is set back.
    * It shows what a node that should have been fenced accepted after all.
    */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { killProcessesOf } from '../processes.ts';
+import { emptyFiles } from './empty-files.ts';
 import { unmountBelow } from './small-disk.ts';
 
 export type Janitor = {
@@ -35,6 +36,13 @@ async function interrupted(signal: keyof typeof SIGNAL_NUMBER, stop: () => Promi
   process.stderr.write(`\n${signal}: stopping servers and removing the rehearsal folder\n`);
   await stop().catch((error) => process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`));
   process.exit(128 + SIGNAL_NUMBER[signal]);
+}
+
+/** Ends every process of one rehearsal of several; its emptied folder goes with that of all of them (unless it is kept, as it is). */
+export async function endRehearsal(folder: string, keep: boolean): Promise<void> {
+  await killProcessesOf(folder);
+  unmountBelow(folder);
+  if (!keep) emptyFiles(folder);
 }
 
 /** Used by the janitor and, after the rehearsal's death, by its watcher. */

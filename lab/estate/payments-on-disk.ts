@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { spawnRegistered } from '../processes.ts';
+import { emptyFiles } from './empty-files.ts';
 import { PostgresqlServer } from './postgresql-server.ts';
 import type { ServerUser } from './server-user.ts';
 
@@ -22,7 +23,7 @@ export type DiskOptions = {
 
 /**
  * What a stopped server's disk holds: a copy of its data directory is started for nobody but us (own socket, no network, no upstream,
- * no quorum), asked, and removed. The original stays as the fault left it.
+ * no quorum), asked, and emptied; what is left of it goes with the rehearsal's folder. The original stays as the fault left it.
  */
 export async function paymentsInCopy<Row>({ folder, programs, user, data, node, database, sql }: DiskOptions): Promise<Row[]> {
   const place = mkdtempSync(join(folder, `look-${node}-`));
@@ -36,7 +37,7 @@ export async function paymentsInCopy<Row>({ folder, programs, user, data, node, 
     if (user) for (const path of [place, join(copy, 'postgresql.conf')]) chownSync(path, user.uid, user.gid);
     return await askCopy<Row>({ place, copy, folder, programs, user, database, sql });
   } finally {
-    rmSync(place, { recursive: true, force: true });
+    emptyFiles(place);
   }
 }
 

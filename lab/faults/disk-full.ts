@@ -2,7 +2,7 @@ import { mountObstacle } from '../estate/small-disk.ts';
 import { firstPrimary } from '../estate/start-estate.ts';
 import type { Fault } from './fault.ts';
 
-/** A fresh data directory without its WAL is about 30 MB. */
+/** A fresh data directory without its WAL is about 15 MB. */
 const DISK_MEGABYTES = 64;
 
 /**

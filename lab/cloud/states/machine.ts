@@ -24,6 +24,16 @@ export type MachineOptions = {
   latency?: Latency;
 };
 
+/** SHA-256 of definitions that the engine found valid. It takes half a second for each, and the rehearsals of a series deploy the same ones. */
+const VALID = new Set<string>();
+
+/** @throws what the engine says of an invalid definition */
+function requireValid(definition: Definition, sha256: string): void {
+  if (VALID.has(sha256)) return;
+  new StateMachine(definition);
+  VALID.add(sha256);
+}
+
 /** A deployed state machine. The engine that runs it was not written by this project. */
 export class Machine {
   readonly name: string;
@@ -46,7 +56,7 @@ export class Machine {
     this.definitionSha256 = createHash('sha256').update(text).digest('hex');
     this.definition = JSON.parse(text) as Definition;
     requireSupported(this.name, this.definition);
-    new StateMachine(this.definition);
+    requireValid(this.definition, this.definitionSha256);
     for (const { name, state } of allStates(this.definition)) {
       const missing = state.Type === 'Task' && !options.findFunction(functionOf(state));
       if (missing)
