@@ -107,7 +107,7 @@ async function strike(fault: Fault, built: Built, latency: LatencyMode, timeline
       rate.start();
       lookout.start();
       await steady;
-      await pause((fault.steadySeconds ?? 0) * 1_000);
+      await pause(((fault.steadySeconds ?? 0) + anyMoment(plan.failover.heartbeat)) * 1_000);
       run.faultAt = new Date().toISOString();
       await fault.inject(stage);
       await executionsEnded(fault, built, latency);
@@ -127,6 +127,9 @@ async function strike(fault: Fault, built: Built, latency: LatencyMode, timeline
     await estate.load.stop();
   }
 }
+
+/** Seconds: nothing that breaks keeps time with the probe. Right after a tick, where the wait before it ends, every outage would be the longest. */
+const anyMoment = (heartbeat: number) => Math.random() * heartbeat;
 
 const saying = (log: EventLog) => (text: string) => log.add({ at: new Date().toISOString(), kind: 'fault', text });
 
