@@ -24,7 +24,7 @@ export function render(event: NotificationEvent, facts: NotificationFacts, langu
 
 function valuesOf(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
   const { recoveryTime, recoveryTimeObjective: objective, durabilityDegraded, candidate, endState, error, cause } = facts;
-  const { report, silentStandbys, quorumBefore, quorumNow } = facts;
+  const { report, silentStandbys, quorumBefore, quorumNow, lossStatement, doNotStart, commitsMayHang } = facts;
   const time = (iso: string) => timeText(iso, facts.timeZone, language);
   const oldPrimary = facts.oldPrimary === 'unknown' ? wording.unknown : facts.oldPrimary;
   return {
@@ -43,7 +43,7 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     trigger: wording.triggers[facts.trigger],
     recoveryTimeObjective: durationText(objective),
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
-    ...present({ candidate, endState, error, cause, lossStatement: facts.lossStatement, doNotStart: facts.doNotStart }),
+    ...present({ candidate, endState, error, cause, lossStatement, doNotStart, commitsMayHang }),
     ...present({ report, silentStandbys, quorumBefore, quorumNow }),
     ...present({ whatToDo: wording.whatToDo[facts.verdict] }),
     ...nextSteps(facts, wording),

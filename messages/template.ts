@@ -43,6 +43,7 @@ export const PLACEHOLDERS = [
   'fenceMayBeLeft',
   'report',
   'doNotStart',
+  'commitsMayHang',
   'asks',
   'asked',
   'decideBy',

@@ -157,7 +157,8 @@ export const recordNeverLed: Requirement = (evidence, expected) => {
     const named = nodeNamed(evidence, look, value);
     // One look that got no answer in time says nothing; the next one has to show a primary.
     const seen = named?.inRecovery === null ? nodeNamed(evidence, evidence.looks[index + 1], value) : named;
-    if (seen?.inRecovery !== false) return `at ${look.at} the writer record named ${value}, which accepted no writes; required a primary`;
+    if (seen?.inRecovery !== false)
+      return `at ${look.at} the writer record named ${value}, which no look showed out of recovery; required a primary`;
   }
   return undefined;
 };

@@ -23,7 +23,7 @@ export type RecordSwitch = {
   name: string;
   from: string;
   to: string;
-  /** `''` with `already`. */
+  /** `''` with `already`: another execution made the change, or the answer to it got lost. */
   changeId: string;
   /** `PENDING`: accepted, but not everywhere yet, or not within the plan's patience; verifying through the name decides then. */
   status: 'INSYNC' | 'PENDING' | 'already';
@@ -31,7 +31,7 @@ export type RecordSwitch = {
 };
 
 /** What the machine notes when the switch gave no answer (verifying through the name decides), or refused (the run fails once clients could write). */
-export type NoSwitch = { status: 'unanswered' | 'refused' };
+export type NoSwitch = { status: 'unanswered' | 'refused'; caught: { Error?: string; Cause?: string } };
 
 export type Restarts = { restarted: { service: string; commandId: string }[]; skipped: string[]; at: string };
 

@@ -1,6 +1,6 @@
 import type { ChecklistSubject, Plan } from '../../lib/plan/schema.ts';
 import { causeOf } from './failure.ts';
-import { assessmentOf, type MachineState, switchOf } from './machine-state.ts';
+import { assessmentOf, type MachineState } from './machine-state.ts';
 
 /** `about`: what the item was understood to be about; `null` when nobody knows. */
 export type ChecklistItem = { item: string; about: ChecklistSubject | null; done: boolean; at: string | null; evidence: string };
@@ -59,11 +59,13 @@ function promoted({ confirmation }: MachineState): Finding {
   return state === 'promoted' ? { at, evidence } : { done: false, at, evidence };
 }
 
-function recordSwitched(state: MachineState): Finding {
-  const record = switchOf(state);
-  return record === undefined
-    ? undefined
-    : { at: record.at, evidence: `${record.name}: ${record.from} -> ${record.to} (${record.status})` };
+function recordSwitched({ record }: MachineState): Finding {
+  if (record === undefined) return undefined;
+  if ('caught' in record) {
+    const { error, cause } = causeOf(record.caught);
+    return { done: false, at: '', evidence: `the switch was ${record.status}: ${error}: ${cause}` };
+  }
+  return { at: record.at, evidence: `${record.name}: ${record.from} -> ${record.to} (${record.status})` };
 }
 
 function connectionsChecked({ verification }: MachineState): Finding {

@@ -2,7 +2,7 @@ import type { AssessmentAction, Verdict } from './assessment.ts';
 import type { DirectTry, NodeObservation } from './observation.ts';
 import type { Sight } from './sight.ts';
 
-/** Consecutive direct tries, a heartbeat apart, that must fail before the primary counts as not answering. */
+/** Consecutive direct tries that must fail before the primary counts as not answering. */
 export const DIRECT_TRIES = 3;
 
 export type Evidence = {

@@ -2,7 +2,7 @@ import { DATABASE_FAILOVER, names } from '../../lib/plan/names.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import { causeOf } from './failure.ts';
 import { NOBODY, otherPromotion } from './incident-token.ts';
-import { assessmentOf, type MachineState } from './machine-state.ts';
+import { assessmentOf, type MachineState, switchOf } from './machine-state.ts';
 import type { NotificationEvent, NotificationFacts } from './notification-facts.ts';
 import { phaseTimes } from './recovery-time.ts';
 
@@ -37,6 +37,7 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     ...reliefFacts(state),
     ...failureFacts(state, event),
     ...doNotStart(state),
+    ...commitsMayHang(state),
     ...reportPlace(state, plan, region),
     ...fenceMayBeLeft(state),
     ...commands(state, { plan, region, event }),
@@ -84,9 +85,19 @@ function divergenceFacts({ divergence, divergenceFailure }: MachineState, plan: 
   };
 }
 
-function doNotStart({ fencing, record }: MachineState): Partial<NotificationFacts> {
+/** Its start guard asks DNS, so an accepted change is not enough: it has to be everywhere, or to have been seen through the name. */
+function doNotStart(state: MachineState): Partial<NotificationFacts> {
+  const { fencing, verification } = state;
   const stopped = fencing?.proven === true && fencing.rung === 'stop-instance';
-  return stopped && record === undefined ? { doNotStart: fencing.node } : {};
+  const guarded = switchOf(state)?.status === 'INSYNC' || verification !== undefined;
+  return stopped && !guarded ? { doNotStart: fencing.node } : {};
+}
+
+/** The name leads to the new primary, and its quorum was not seen to: commits may wait there for standbys that do not follow. */
+function commitsMayHang(state: MachineState): Partial<NotificationFacts> {
+  const candidate = state.comparison?.candidate;
+  const hangs = switchOf(state) !== undefined && state.synchronous === undefined && candidate !== undefined;
+  return hangs ? { commitsMayHang: candidate.node } : {};
 }
 
 function failureFacts({ ending, failure }: MachineState, event: NotificationEvent): Partial<NotificationFacts> {

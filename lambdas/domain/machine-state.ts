@@ -40,7 +40,7 @@ export type MachineState = {
   /** Re-pointing failed; the new primary serves alone. */
   repointingFailure?: CaughtError;
   synchronous?: SynchronousStandbys;
-  record?: RecordSwitch | (NoSwitch & { caught: CaughtError });
+  record?: RecordSwitch | NoSwitch;
   /** Nobody said when the change is everywhere; verifying through the name decided. */
   inSyncFailure?: CaughtError;
   restarts?: Restarts;

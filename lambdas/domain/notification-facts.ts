@@ -67,6 +67,8 @@ export type NotificationFacts = {
   cause?: string;
   /** Node that was fenced by stopping its instance while the record still names it: nothing on it would refuse a start as primary. */
   doNotStart?: string;
+  /** New primary to which the name leads although nobody saw that commits return there. */
+  commitsMayHang?: string;
   /** Node that was promoted through SQL: a fence of an earlier incident is lifted only by its host's own program. */
   fenceMayBeLeft?: string;
   /** `s3://bucket/key` of the machine's own report, once it was written. */

@@ -1,21 +1,26 @@
 import type { DatabaseNode } from '../../lib/plan/schema.ts';
 import type { PromotionIntent } from './incident.ts';
-import type { DirectTry, NodeObservation } from './observation.ts';
+import type { DirectTry, NodeObservation, RememberedHeartbeat } from './observation.ts';
 import { isPromoted } from './promotion.ts';
 import { observationOf, observedPrimaries } from './topology.ts';
 
-type Sight = { recordNode: DatabaseNode | undefined; direct: DirectTry | undefined; nodes: readonly NodeObservation[] };
+type Sight = {
+  recordNode: DatabaseNode | undefined;
+  direct: DirectTry | undefined;
+  nodes: readonly NodeObservation[];
+  lastHeartbeat?: RememberedHeartbeat | undefined;
+};
 
 /**
  * What is left of a promotion that an earlier execution of the incident set out.
  * `fence-again`: it happened, and the record still leads to the old primary, which nobody sees: prove once more that it cannot write, then go on.
  * `finish`: it happened, and the old primary is no writer any more: serve from the new one.
- * `hold`: it did not happen as far as anybody sees, and closing the incident would forget that it may.
+ * `hold`: it did not happen as far as anybody sees, and closing the incident would forget that it may; or the record leads to it already.
  */
 export type TakeUp = { action: 'fence-again' | 'finish' | 'hold'; why: string };
 
 /** `undefined`: the evidence table decides, as if nothing had been set out (the choice of a candidate still knows of it). */
-export function takeUp(intent: PromotionIntent, { recordNode, direct, nodes }: Sight): TakeUp | undefined {
+export function takeUp(intent: PromotionIntent, { recordNode, direct, nodes, lastHeartbeat }: Sight): TakeUp | undefined {
   const { node, oldPrimary } = intent;
   const seen = observationOf(nodes, node);
   const committed = direct?.outcome === 'committed' ? recordNode?.id : undefined;
@@ -24,7 +29,11 @@ export function takeUp(intent: PromotionIntent, { recordNode, direct, nodes }: S
   if (seen === undefined || !isPromoted(seen, intent)) {
     const [writer] = writers;
     const why = `${writer} is primary, and an earlier execution set out to promote ${node}, ${howSeen(seen)}`;
-    return writer === undefined ? undefined : { action: 'hold', why };
+    if (writer !== undefined) return { action: 'hold', why };
+    // One that has served is lost like any primary; of one that never did nobody knows what was committed there.
+    const neverServed = recordNode?.id === node && lastHeartbeat?.primary !== node;
+    const waiting = `an earlier execution set out to promote ${node}, and the writer record leads there, but it is a node ${howSeen(seen)}`;
+    return neverServed ? { action: 'hold', why: waiting } : undefined;
   }
   const promoted = `${node} was promoted by an earlier execution of this incident`;
   if (recordNode?.id === node) return { action: 'finish', why: `${promoted}, and the writer record names it` };

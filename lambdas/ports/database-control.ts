@@ -23,6 +23,9 @@ export interface DatabaseControl {
   /** Commits the heartbeat row of this vantage: resolves only when the commit was acknowledged, with all that is worth remembering of it. */
   commitHeartbeat(node: DatabaseNode, deadlineSeconds: number): Promise<RememberedHeartbeat>;
 
+  /** Commits a row on this node alone, without waiting for any standby: the node takes writes, whatever its quorum waits for. */
+  commitLocally(node: DatabaseNode, deadlineSeconds: number): Promise<void>;
+
   /** Connects through the writer name (DNS, no address) and creates, reads, updates and deletes a row keyed by `incidentId`. */
   verifyThroughName(incidentId: string, deadlineSeconds: number): Promise<CrudVerification>;
 }

@@ -1,5 +1,5 @@
-/** `moved`: the record did not hold `from`, nothing changed. */
-export type SwapResult = { outcome: 'swapped'; changeId: string } | { outcome: 'moved' };
+/** `moved`: the record did not hold `from` but `current`, nothing changed. */
+export type SwapResult = { outcome: 'swapped'; changeId: string } | { outcome: 'moved'; current: string };
 
 /** The writer record (CNAME to a host name) of the region the function runs in. Rejects with `DependencyUnavailable` or `OutcomeUnknown`. */
 export interface WriterRecord {

@@ -47,7 +47,7 @@ export async function assessPrimary(input: AssessPrimaryInput, ports: AssessPrim
     ports.heartbeats.sights(lookSeconds(plan)),
   ]);
   const known = { heartbeat, sights };
-  const round = await lookUntilCertain(record, known, { ports, plan, pace: PACE[input.incident.trigger] });
+  const round = await lookUntilCertain(record, known, { ports, plan, pace: paceOf(input.incident.trigger, known, ports, plan) });
   return conclude(input, startedAt, record, round, ports, plan);
 }
 
@@ -83,11 +83,22 @@ async function lookUntilCertain(
   return round;
 }
 
-/**
- * Heartbeats between two tries, by who started the execution. Before an alarm the probe has tried three times, a whole heartbeat apart: these
- * tries see that nothing has changed since, and every second of them is one of outage. Before a person or a schedule nobody has.
- */
+/** Heartbeats between two tries, by who started the execution. Before an alarm the probe has tried three times, a whole heartbeat apart. */
 const PACE = { alarm: 0.25, person: 1, schedule: 1 } as const satisfies { [trigger in Incident['trigger']]: number };
+/** The same, so that the three tries outlast what another vantage may take to say something new: a heartbeat, or two for what it sees. */
+const OUTLASTING = { heartbeat: 0.6, sight: 1.1 } as const;
+/** Heartbeats: what is remembered and younger may be of a primary that lives. By the probes' clock and ours, both kept by AWS; one that is wrong costs a second or this second look, and is no proof of anything. */
+const RECENT = 2;
+
+/**
+ * Every second of these tries is one of outage, so they are no farther apart than they must be. What another vantage was told lately, or
+ * sees, has to be heard once more before its silence counts.
+ */
+function paceOf(trigger: Incident['trigger'], { heartbeat, sights }: Known, { clock, region }: AssessPrimaryPorts, plan: Plan): number {
+  const recent = heartbeat !== undefined && secondsSince(clock, heartbeat.acknowledgedAt) < RECENT * plan.failover.heartbeat;
+  const contradicted = sights.some((one) => one.vantage !== region && one.primaries.length + one.receiving.length > 0);
+  return Math.max(PACE[trigger], recent ? OUTLASTING.heartbeat : 0, contradicted ? OUTLASTING.sight : 0);
+}
 
 /** More tries would change nothing: a write was acknowledged, or it is not even clear whom to try. */
 const isCertain = ({ finding, direct }: Round) => finding.kind !== 'found' || direct === undefined || direct.outcome === 'committed';
@@ -129,13 +140,13 @@ async function lookAtAll(record: Record, ports: AssessPrimaryPorts, plan: Plan):
 }
 
 function decideRound(
-  { direct, nodes, finding, heardBy, elsewhere }: Round,
+  { direct, nodes, finding, heardBy, elsewhere, lastHeartbeat }: Round,
   since: { first: number; previous: Assessment | NoAssessment; at: Date },
   { incident, record, givenUpBy }: { incident: Incident; record: Record; givenUpBy: string | undefined },
   plan: Plan,
 ): Decision {
   const { promoting } = incident;
-  const left = promoting === undefined ? undefined : takeUp(promoting, { recordNode: record.node, direct, nodes });
+  const left = promoting === undefined ? undefined : takeUp(promoting, { recordNode: record.node, direct, nodes, lastHeartbeat });
   if (left !== undefined)
     return { verdict: 'promoted-before', action: left.action === 'fence-again' ? 'fail-over' : left.action, why: left.why };
   if (finding.kind === 'split-brain') return { verdict: 'split-brain', action: 'stop', why: finding.why };

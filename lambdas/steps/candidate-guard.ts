@@ -87,7 +87,7 @@ export function requireNewPrimary(seen: NodeObservation, candidate: Candidate): 
 }
 
 /**
- * Looks at the new primary and asks for the lock at the same time: neither answer grows old while the other is awaited.
+ * Looks at the new primary and asks for the lock at the same time: one after the other, the first answer would be older by the second's time.
  *
  * @throws IncidentTakenOver; NodeMoved unless the candidate is seen writable on the new timeline (I3)
  */

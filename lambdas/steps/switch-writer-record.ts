@@ -1,25 +1,24 @@
-import type { Plan } from '../../lib/plan/schema.ts';
+import type { DatabaseNode, Plan } from '../../lib/plan/schema.ts';
 import type { RecordSwitch } from '../domain/aftermath.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import type { Comparison } from '../domain/comparison.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Confirmation } from '../domain/promotion.ts';
-import { RecordMoved } from '../errors.ts';
+import { EffectRefused, messageOf, RecordMoved } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SwapResult } from '../ports/writer-record.ts';
 import { requireCandidate, requireOwnNewPrimary } from './candidate-guard.ts';
-import { isoNow } from './looking.ts';
+import { isoNow, lookSeconds } from './looking.ts';
 import { tell } from './story.ts';
 
 export type SwitchWriterRecordInput = { incident: Incident; assessment: Assessment; comparison: Comparison; confirmation: Confirmation };
-export type SwitchWriterRecordPorts = Pick<Ports, 'incidents' | 'probe' | 'record' | 'clock'>;
+export type SwitchWriterRecordPorts = Pick<Ports, 'incidents' | 'probe' | 'control' | 'record' | 'clock'>;
 
 /**
- * Points the writer record at the new primary, after seeing it writable on the new timeline (I3), and only from the value the
- * assessment saw. A swap whose answer got lost is looked up, not repeated (I6). Does not wait until the change is everywhere:
- * the standbys are re-pointed meanwhile.
+ * Points the writer record at the new primary, after a commit on the new timeline (I3), and only from the value the assessment saw. A swap
+ * whose answer got lost is looked up, not repeated (I6). Does not wait until the change is everywhere: the standbys are re-pointed meanwhile.
  *
- * @throws RecordMoved when the record holds neither the old value nor the new one
+ * @throws RecordMoved when the record holds neither the old value nor the new one; EffectRefused when the new primary commits nothing
  */
 export async function switchWriterRecord(
   { incident, assessment, comparison }: SwitchWriterRecordInput,
@@ -28,11 +27,12 @@ export async function switchWriterRecord(
 ): Promise<RecordSwitch> {
   const { candidate, node } = requireCandidate(comparison, plan);
   await requireOwnNewPrimary(incident, { candidate, node }, ports, plan);
+  await requireCommit(node, ports, plan);
   const [from, to] = [assessment.recordValue, node.host];
   const about = { name: plan.database.writer.name, from, to };
-  const swap = from === to ? MOVED : await swapOrLook(from, to, ports);
+  const swap = from === to ? await found(ports) : await swapOrLook(from, to, ports);
   if (swap.outcome === 'moved') {
-    await requireNew(from, to, ports);
+    requireNew(swap.current, about);
     await tell(ports, incident, 'switch-writer-record', `${about.name} leads to ${to}`);
     return { ...about, changeId: '', status: 'already', at: isoNow(ports.clock) };
   }
@@ -41,22 +41,26 @@ export async function switchWriterRecord(
   return { ...about, changeId: swap.changeId, status: 'PENDING', at };
 }
 
-/** Whoever was first, only the new value is right now. */
-const MOVED: SwapResult = { outcome: 'moved' };
-
-async function requireNew(from: string, to: string, { record }: Pick<Ports, 'record'>): Promise<void> {
-  const current = await record.read();
-  if (current === to) return;
-  const again = current === from ? ' again, after another value' : '';
-  throw new RecordMoved(`writer record holds ${current}${again}; required ${from}`, { current, from, to });
+/** Not in recovery is not enough: a node with a full disk is that as well. Without its standbys, because nobody follows it yet. */
+async function requireCommit(node: DatabaseNode, { control }: Pick<Ports, 'control'>, plan: Plan): Promise<void> {
+  await control.commitLocally(node, lookSeconds(plan)).catch((failure: unknown) => {
+    const seen = `${node.id} commits nothing (${messageOf(failure)}); the writer record was left as found`;
+    throw new EffectRefused(seen, { node: node.id }, { cause: failure });
+  });
 }
 
-async function swapOrLook(from: string, to: string, { record }: Pick<Ports, 'record'>): Promise<SwapResult> {
+const found = async ({ record }: Pick<Ports, 'record'>): Promise<SwapResult> => ({ outcome: 'moved', current: await record.read() });
+
+function requireNew(current: string, { from, to }: Pick<RecordSwitch, 'from' | 'to'>): void {
+  if (current !== to) throw new RecordMoved(`writer record holds ${current}; required ${from}`, { current, from, to });
+}
+
+async function swapOrLook(from: string, to: string, ports: Pick<Ports, 'record'>): Promise<SwapResult> {
   try {
-    return await record.compareAndSwap(from, to);
+    return await ports.record.compareAndSwap(from, to);
   } catch (failure) {
-    const now = await record.read().catch(() => undefined);
-    if (now !== to) throw failure;
-    return MOVED;
+    const now = await found(ports).catch(() => undefined);
+    if (now?.outcome !== 'moved' || now.current !== to) throw failure;
+    return now;
   }
 }

@@ -50,8 +50,8 @@ function workSeconds({ failover, regions }: Budget): Record<FailoverStep, number
     'promote-standby': look + CALL + promotionPatience + CALL,
     'confirm-promotion': 3 + look, // watched for 3 s, and a last look
     'promote-through-sql': look + CALL + promotionPatience + CALL,
-    // lock and look, record, swap and the look after it, story
-    'switch-writer-record': lockAndLook + 4 * CALL,
+    // lock and look, a commit, record, swap and the pauses of a throttled one, look after it, story
+    'switch-writer-record': lockAndLook + look + 3 * CALL + 1.5 + CALL,
     // lock and looks, slots, re-pointing of 3 s, then 9 s of looks and a last one, story
     'repoint-standbys': lockAndLook + look + 3 + 9 + look + CALL,
     // lock and looks, setting and the look after it, first commit of 5 s; once more with an empty quorum; story

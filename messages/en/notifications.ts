@@ -166,6 +166,7 @@ Old primary: {oldPrimary} ({region})
 Candidate: {candidate}
 
 DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, it would come back as a second primary.
+COMMITS MAY HANG: the writer name already leads to {commitsMayHang}, and nobody saw a commit return there. Clients wait until the machine has finished, or a person has set synchronous_standby_names.
 Cause: {error}: {cause}
 Decision needed: yes. Nothing more happens by itself.
 How the database was left is in the report below.

@@ -166,6 +166,7 @@ Ancien primaire : {oldPrimary} ({region})
 Candidat : {candidate}
 
 NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, elle reviendrait comme second primaire.
+LES COMMITS PEUVENT RESTER BLOQUÉS : le nom d’écriture désigne déjà {commitsMayHang}, et aucun commit n’y a été vu aboutir. Les clients attendent jusqu’à ce que la machine ait terminé, ou qu’une personne ait réglé synchronous_standby_names.
 Cause (journal, en anglais) : {error} : {cause}
 Décision attendue : oui. Plus rien ne se passe tout seul.
 L’état dans lequel la base de données a été laissée figure dans le rapport ci-dessous.

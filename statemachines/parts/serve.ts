@@ -1,4 +1,4 @@
-import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { NoSwitch } from '../../lambdas/domain/aftermath.ts';
 import { NO_ANSWER } from '../retry.ts';
 import type { Endings } from './endings.ts';
@@ -58,7 +58,7 @@ function standbysFollow(workshop: Workshop, ends: Endings, onwards: () => sfn.IC
   return repoint.next(synchronous).next(onwards());
 }
 
-/** Fails the run when no commit returns: nobody can write then, whatever the name says. */
+/** Fails the run when no commit returns: whoever follows the name waits there, and people are told so. */
 function setSynchronousStandbys(workshop: Workshop, ends: Endings) {
   const task = stepTask(workshop, 'Set synchronous standbys', {
     step: 'set-synchronous-standbys',
@@ -72,17 +72,18 @@ function setSynchronousStandbys(workshop: Workshop, ends: Endings) {
 
 function awaitAndRestart(workshop: Workshop, ends: Endings, next: sfn.IChainable): sfn.IChainable {
   const restart = restartApplication(workshop, ends, next);
-  const failed = note(workshop, 'Fail for the writer record', {
-    comment: 'Clients that need the name still find the old primary there; the cause says what was found in the record.',
-    value: { Error: '$.record.caught.Error', Cause: '$.record.caught.Cause' },
-    result: '$.failure',
+  const failed = new sfn.Pass(workshop.scope, 'Fail for the writer record', {
+    comment: 'The standbys follow and commits return; the cause says why the record was not switched.',
+    inputPath: '$.record.caught',
+    resultPath: '$.failure',
   }).next(ends.failed);
+  const inSync = awaitInSync(workshop, restart);
   return question(workshop, 'Is the record switched?', {
     field: '$.record.status',
     answers: [
-      ['PENDING', awaitInSync(workshop, restart)],
-      ['already', restart],
-      ['unanswered', restart],
+      ['PENDING', inSync],
+      ['already', inSync],
+      ['unanswered', inSync],
       ['refused', failed],
     ],
     failed: ends.failed,
@@ -93,7 +94,7 @@ function awaitInSync(workshop: Workshop, next: sfn.IChainable): sfn.IChainable {
   const inSync = stepTask(workshop, 'Wait for the writer record', {
     step: 'await-writer-record',
     comment: 'Until every DNS server knows the change: an application that is restarted before finds the old primary again.',
-    input: { incident: '$.incident', record: '$.record' },
+    input: { incident: '$.incident', assessment: '$.assessment', comparison: '$.comparison', record: '$.record' },
     result: '$.record',
   });
   inSync.addCatch(next, { resultPath: '$.inSyncFailure' });

@@ -62,7 +62,7 @@ const targetOf = (record: ResourceRecordSet) => record.ResourceRecords?.[0]?.Val
  */
 async function swap(from: string, to: string, zone: Zone): ReturnType<WriterRecord['compareAndSwap']> {
   const current = await find(zone);
-  if (plain(targetOf(current)) !== plain(from)) return { outcome: 'moved' };
+  if (plain(targetOf(current)) !== plain(from)) return { outcome: 'moved', current: plain(targetOf(current)) };
   const wanted = { Name: current.Name, Type: 'CNAME' as const, TTL: zone.ttl, ResourceRecords: [{ Value: to }] };
   const request = new ChangeResourceRecordSetsCommand({
     HostedZoneId: zone.zoneId,
@@ -86,20 +86,24 @@ async function swap(from: string, to: string, zone: Zone): ReturnType<WriterReco
   }
 }
 
-async function afterFailure(thrown: unknown, from: string, zone: Zone): Promise<{ outcome: 'moved' }> {
+async function afterFailure(thrown: unknown, from: string, zone: Zone): ReturnType<WriterRecord['compareAndSwap']> {
   const { kind, name, message } = awsFailure(thrown);
   const what = `change of ${zone.name}`;
-  if (name === 'InvalidChangeBatch' && plain(targetOf(await find(zone))) !== plain(from)) return { outcome: 'moved' };
+  if (name === 'InvalidChangeBatch') {
+    const current = plain(targetOf(await find(zone)));
+    if (current !== plain(from)) return { outcome: 'moved', current };
+  }
   if (kind === 'refused') throw new EffectRefused(`${what}: Route 53 refused (${message})`, {}, { cause: thrown });
   if (kind === 'unknown') throw new OutcomeUnknown(`${what} has an unknown outcome (${message})`, {}, { cause: thrown });
   throw unavailable(what, thrown);
 }
 
-/** A look that fails is looked again: the change itself is accepted, only its spreading is watched. */
+/** A look that fails is looked again: the change itself is accepted, only its spreading is watched. The last one ends with the patience. */
 async function waitInSync(changeId: string, patienceSeconds: number, { looking, clock }: Zone): Promise<boolean> {
   const until = clock.now().getTime() + patienceSeconds * 1000;
   for (;;) {
-    const answer = await looking.send(new GetChangeCommand({ Id: changeId })).catch(() => undefined);
+    const abortSignal = AbortSignal.timeout(Math.max(1, until - clock.now().getTime()));
+    const answer = await looking.send(new GetChangeCommand({ Id: changeId }), { abortSignal }).catch(() => undefined);
     if (answer?.ChangeInfo?.Status === 'INSYNC') return true;
     if (clock.now().getTime() + BETWEEN_LOOKS * 1000 > until) return false;
     await clock.sleep(BETWEEN_LOOKS);

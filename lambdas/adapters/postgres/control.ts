@@ -1,6 +1,7 @@
 import type { DatabaseNode, Plan } from '../../../lib/plan/schema.ts';
 import type { DatabaseControl } from '../../ports/database-control.ts';
 import { type DatabaseAccess, nodeTarget, type SessionTarget, writerTarget } from './access.ts';
+import { commitLocally } from './commit-locally.ts';
 import { lookAtPrimary, writeHeartbeat } from './heartbeat.ts';
 import { asPortError } from './port-errors.ts';
 import { repoint } from './repoint.ts';
@@ -36,6 +37,8 @@ export function postgresControl(plan: Pick<Plan, 'database'>, access: DatabaseAc
       on(node, 'heartbeat', deadlineSeconds, async (session) =>
         writeHeartbeat(session, node, access.vantage, await lookAtPrimary(session, node)),
       ),
+    commitLocally: (node, deadlineSeconds) =>
+      on(node, 'local commit', deadlineSeconds, (session) => commitLocally(session, `${access.vantage} switch`)),
     verifyThroughName: (incidentId, deadlineSeconds) =>
       work('verification', writerTarget(plan), deadlineSeconds, (session) => verifyRow(session, incidentId)),
   };

@@ -308,8 +308,16 @@ describe('a primary that answers and does not write', () => {
     await expect(control.commitHeartbeat(db1, 2)).rejects.toMatchObject({ name: 'OutcomeUnknown' });
     const waiting = () => servers.sql(first, "select count(*) from pg_stat_activity where usename = 'reprise'");
     expect(await eventually(waiting, (count) => Number(count) <= 1)).toBe('1');
+    await control.commitLocally(db1, 5);
     await control.setSynchronousStandbys(db1, '', 5);
     expect(await probe.tryWrite(db1, 5)).toMatchObject({ outcome: 'committed' });
+  });
+
+  test('a commit on the node alone is refused where nothing can be written', async () => {
+    await servers.sql(first, 'alter system set default_transaction_read_only = on');
+    await servers.sql(first, 'select pg_reload_conf()');
+    await expect(control.commitLocally(db1, 5)).rejects.toMatchObject({ name: 'EffectRefused' });
+    await expect(control.commitLocally(db2, 5)).rejects.toMatchObject({ name: 'EffectRefused' });
   });
 
   test('a commit that waited until the setting was changed is remembered under no setting', async () => {

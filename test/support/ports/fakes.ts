@@ -26,6 +26,8 @@ type PortMethod = Exclude<{ [P in keyof Ports]: Ports[P] extends string ? never 
 
 /** Seconds of one attempt used up whole (lambdas/adapters/aws/clients.ts). */
 const AWS_CALL = 3;
+/** A swap lists, waits three times because Route 53 throttles, and changes. */
+const SWAP = 2 * AWS_CALL + 1.5;
 
 /** A world whose every answer is scripted and whose every call is written down. Unscripted = the test forgot something: it throws. */
 export class World {
@@ -44,6 +46,7 @@ export class World {
     this.answer('incidents.relieving', undefined);
     this.answer('incidents.extend', undefined);
     this.answer('incidents.append', undefined);
+    this.answer('control.commitLocally', undefined);
     this.answer('heartbeats.see', undefined);
     this.answer('heartbeats.sights', []);
   }
@@ -97,7 +100,7 @@ export class World {
           return async (...args: unknown[]) => {
             const to = `${name}.${method}` as PortMethod;
             this.calls.push({ to, with: args });
-            if (this.slow) await this.#takeTime(args.at(-1));
+            if (this.slow) await this.#takeTime(to === 'record.compareAndSwap' ? SWAP : args.at(-1));
             return to === 'probe.observe' ? this.#observe((args[0] as { id: string }).id) : this.#next(to);
           };
         },

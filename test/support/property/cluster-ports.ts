@@ -167,6 +167,10 @@ export function portsOf(model: ClusterModel): Ports {
         if (node.id === 'db-1' && model.hangs) throw new OutcomeUnknown('no answer to the commit');
         return sql(model, node.id, 'commit heartbeat', () => (node.id === 'db-1' ? model.acknowledgedHeartbeat() : heartbeatOf(node.id)));
       },
+      commitLocally: async (node) => {
+        if (!model.canWrite(node.id)) throw new EffectRefused(`${node.id} takes no writes`);
+        return sql(model, node.id, 'commit locally', () => undefined);
+      },
       verifyThroughName: async () => {
         const node = model.record.split('.')[0] ?? '';
         if (!model.isReachable(node) || !model.canWrite(node)) throw new DependencyUnavailable(`${node} does not take writes`);
@@ -189,7 +193,7 @@ export function portsOf(model: ClusterModel): Ports {
       compareAndSwap: async (from, to) =>
         model.record === from
           ? answerOr(swap(model, from, to), () => ({ outcome: 'swapped', changeId: 'C1' }) as const)
-          : { outcome: 'moved' },
+          : { outcome: 'moved', current: model.record },
       waitInSync: async () => true,
     },
     resolver: { addresses: async () => [host(model.record)] },

@@ -52,7 +52,12 @@ test('what was looked at and was not so is not ticked, and says what was seen', 
 });
 
 test.each(['unanswered', 'refused'] as const)('a switch that was %s ticks nothing', (status) => {
-  expect(about({ ...recovered, record: { status, caught: {} } }, 'record')).toMatchObject({ done: false });
+  const caught = { Error: 'EffectRefused', Cause: '{"errorMessage":"Route 53 refused"}' };
+  expect(about({ ...recovered, record: { status, caught } }, 'record')).toMatchObject({
+    done: false,
+    at: null,
+    evidence: `the switch was ${status}: EffectRefused: Route 53 refused`,
+  });
 });
 
 test('what was not reached says why the run ended', () => {

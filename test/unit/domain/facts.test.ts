@@ -1,7 +1,7 @@
 import { factsOf } from '../../../lambdas/domain/facts.ts';
 import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
 import type { NotificationEvent } from '../../../lambdas/domain/notification-facts.ts';
-import { after, assessment, comparison, fenced, incident, intent, planOf } from '../../support/ports/builders.ts';
+import { after, assessment, comparison, fenced, incident, intent, planOf, switched } from '../../support/ports/builders.ts';
 
 const plan = planOf();
 const facts = (state: MachineState, event: NotificationEvent = 'held') =>
@@ -102,9 +102,20 @@ test('a fence that a person accepted as missing is said, never called one', () =
 test('an instance that was stopped to fence it must not be started until the record is switched', () => {
   const stopped = { assessment: assessment(), fencing: fenced({ rung: 'stop-instance' }) };
   expect(facts(stopped, 'failed').doNotStart).toBe('db-1');
-  const record = { name: 'n', from: 'a', to: 'b', changeId: '', status: 'INSYNC' as const, at: after(9) };
-  expect(facts({ ...stopped, record }, 'failed')).not.toHaveProperty('doNotStart');
+  for (const status of ['PENDING', 'already'] as const)
+    expect(facts({ ...stopped, record: switched({ status }) }, 'failed').doNotStart).toBe('db-1');
+  for (const status of ['refused', 'unanswered'] as const)
+    expect(facts({ ...stopped, record: { status, caught: {} } }, 'failed').doNotStart).toBe('db-1');
+  expect(facts({ ...stopped, record: switched({ status: 'INSYNC' }) }, 'failed')).not.toHaveProperty('doNotStart');
+  expect(facts({ ...stopped, record: switched(), verification: {} as never }, 'failed')).not.toHaveProperty('doNotStart');
   expect(facts({ assessment: assessment(), fencing: fenced() }, 'failed')).not.toHaveProperty('doNotStart');
+});
+
+test('a run that failed between the switch and the first commit says that clients may wait at the new primary', () => {
+  const led = { assessment: assessment(), fencing: fenced(), comparison: comparison(), record: switched() };
+  expect(facts(led, 'failed').commitsMayHang).toBe('db-2');
+  expect(facts({ ...led, synchronous: { degraded: false } as never }, 'failed')).not.toHaveProperty('commitsMayHang');
+  expect(facts({ ...led, record: { status: 'refused', caught: {} } }, 'failed')).not.toHaveProperty('commitsMayHang');
 });
 
 test('a relief says who was taken out of which quorum, and what is left of it', () => {

@@ -1,6 +1,6 @@
 import { takeUp } from '../../../lambdas/domain/take-up.ts';
 import { nodeById } from '../../../lambdas/domain/topology.ts';
-import { attempt, dead, intent, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { attempt, dead, heartbeat, intent, planOf, primary, standby } from '../../support/ports/builders.ts';
 
 const plan = planOf();
 const db1 = nodeById(plan, 'db-1');
@@ -33,6 +33,14 @@ test.each([
 test('a write that was acknowledged makes a primary of a node that was not seen as one', () => {
   const sight = { recordNode: db1, direct: attempt('committed'), nodes: [dead('db-1'), standby('db-2')] };
   expect(takeUp(intent(), sight)).toMatchObject({ action: 'hold', why: expect.stringContaining('db-1 is primary') });
+});
+
+test('a record that leads to a node which never served, as far as anybody heard, is held, with what was set out', () => {
+  const sight = { recordNode: db2, direct: unreachable, nodes: [dead('db-1'), dead('db-2', 'silent')] };
+  const why = expect.stringMatching(/set out to promote db-2, and the writer record leads there, .* does not answer/);
+  expect(takeUp(intent(), { ...sight, lastHeartbeat: heartbeat() })).toMatchObject({ action: 'hold', why });
+  expect(takeUp(intent(), sight)).toMatchObject({ action: 'hold', why });
+  expect(takeUp(intent(), { ...sight, lastHeartbeat: heartbeat({ primary: 'db-2' }) })).toBeUndefined();
 });
 
 test.each([

@@ -269,14 +269,14 @@ const spoiled: { case: string; evidence: Evidence; expected?: Expectation; reaso
   {
     case: 'a record ahead of its primary',
     evidence: recovered({ looks: [...recovered().looks, look(5, 'db-2.internal', [null, true, true])] }),
-    reason: /the writer record named db-2.internal, which accepted no writes/,
+    reason: /the writer record named db-2.internal, which no look showed out of recovery/,
   },
   {
     case: 'a record that names somebody of whom nobody knows for long',
     evidence: recovered({
       looks: [...recovered().looks, look(9, 'db-2.internal', [null, null, true]), look(9.25, 'db-2.internal', [null, null, true])],
     }),
-    reason: /the writer record named db-2.internal, which accepted no writes/,
+    reason: /the writer record named db-2.internal, which no look showed out of recovery/,
   },
   {
     case: 'a record that vanished for a moment',

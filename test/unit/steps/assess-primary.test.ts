@@ -53,11 +53,33 @@ test.each([
 ] as const)(
   'the tries of an execution that was started by %s are %d heartbeats apart: before an alarm the probe has tried',
   async (trigger, pace) => {
-    const seen = lost();
+    const seen = lost().answer('heartbeats.newest', heartbeat({ at: after(-3) }));
     await assess(seen, { trigger });
     expect(seen.clock.slept).toEqual([pace, pace]);
   },
 );
+
+/** A lost primary, and a memory into which another vantage writes every `every` seconds; `ago`: seconds since it last did when all begins. */
+function remembering(every: number, ago: number, memory: (beats: number) => object) {
+  const seen = lost();
+  const beats = () => Math.floor(((seen.clock.millis - Date.parse(after(0))) / 1000 + ago) / every);
+  const heartbeats = { newest: async () => heartbeat({ at: after(-60) }), sights: async () => [], see: async () => undefined };
+  const spoken = new Proxy(heartbeats, { get: (silent, method) => Reflect.get({ ...silent, ...memory(beats()) }, method) });
+  return { ...seen.ports, heartbeats: spoken as unknown as typeof seen.ports.heartbeats };
+}
+const MOMENTS = Array.from({ length: 20 }, (_, index) => index / 20);
+const assessing = { incident: incident(), previous: NONE, decisions: {} };
+
+test.each(MOMENTS)('a vantage to which the primary acknowledges a heartbeat a second is heard, %d s after it spoke last', async (ago) => {
+  const ports = remembering(1, ago, (beats) => ({ newest: async () => heartbeat({ vantage: 'eu-west-1', at: after(beats - ago) }) }));
+  expect(await assessPrimary(assessing, ports, plan)).toMatchObject({ verdict: 'unreachable-from-here' });
+});
+
+test.each(MOMENTS)('a vantage that sees the primary every two seconds is heard, twice %d s after it looked last', async (half) => {
+  const sight = { vantage: 'eu-west-1', primary: 'db-1', seen: 'answers', receiving: [], primaries: ['db-1'] };
+  const ports = remembering(2, 2 * half, (beats) => ({ sights: async () => [{ ...sight, beat: String(beats) }] }));
+  expect(await assessPrimary(assessing, ports, plan)).toMatchObject({ verdict: 'unreachable-from-here' });
+});
 
 test('a write that is acknowledged at the third try ends it all', async () => {
   const seen = world().answer('probe.tryWrite', unreachable, unreachable, attempt('committed')).see(dead('db-1'), standby('db-2'));

@@ -138,8 +138,8 @@ const SLOWEST: Record<FailoverStep, () => [World, (seen: World) => Promise<unkno
     (seen) => switchWriterRecord(decided, seen.ports, plan),
   ],
   'await-writer-record': () => [
-    new World().answer('record.waitInSync', false),
-    (seen) => awaitWriterRecord({ incident: incident(), record: switched() }, seen.ports, plan),
+    new World().answer('resolver.addresses', ['10.20.1.11']),
+    (seen) => awaitWriterRecord({ ...decided, record: switched({ changeId: '' }) }, seen.ports, plan),
   ],
   'restart-services': () => [
     new World().answer('hosts.run', { kind: 'not-run', why: 'agent gone' }),

@@ -22,6 +22,7 @@ test('the new primary is seen and the lock asked before the one swap, and the st
   expect(seen.calls.map((call) => call.to)).toEqual([
     'probe.observe',
     'incidents.assertOwner',
+    'control.commitLocally',
     'record.compareAndSwap',
     'incidents.append',
   ]);
@@ -32,9 +33,7 @@ test('the new primary is seen and the lock asked before the one swap, and the st
 });
 
 test('running it twice switches once', async () => {
-  const seen = promoted()
-    .answer('record.read', NEW)
-    .answer('record.compareAndSwap', { outcome: 'swapped', changeId: 'C1' }, { outcome: 'moved' });
+  const seen = promoted().answer('record.compareAndSwap', { outcome: 'swapped', changeId: 'C1' }, { outcome: 'moved', current: NEW });
   expect(await change(seen)).toEqual(switched());
   expect(await change(seen)).toEqual(already);
 });
@@ -58,7 +57,7 @@ test('a new primary that does not answer gets no name, and the record is not eve
 });
 
 test('a record that somebody moved is named with all three values', async () => {
-  const seen = promoted().answer('record.compareAndSwap', { outcome: 'moved' }).answer('record.read', 'db-3.db.internal');
+  const seen = promoted().answer('record.compareAndSwap', { outcome: 'moved', current: 'db-3.db.internal' });
   await expect(change(seen)).rejects.toMatchObject({
     name: 'RecordMoved',
     message: `writer record holds db-3.db.internal; required ${OLD}`,
@@ -66,29 +65,23 @@ test('a record that somebody moved is named with all three values', async () => 
   });
 });
 
-describe('a swap that found another value', () => {
-  const moved = (now: string | Error) => promoted().answer('record.read', now).answer('record.compareAndSwap', { outcome: 'moved' });
-
-  test('is looked at once, and never repeated', async () => {
-    const seen = moved('db-3.db.internal');
-    await expect(change(seen)).rejects.toMatchObject({
-      name: 'RecordMoved',
-      message: `writer record holds db-3.db.internal; required ${OLD}`,
-    });
-    expect(seen.effects).toEqual(['incidents.assertOwner', 'record.compareAndSwap']);
-  });
-
-  test('even the old value is somebody else’s move then', async () => {
-    await expect(change(moved(OLD))).rejects.toMatchObject({
-      name: 'RecordMoved',
-      message: `writer record holds ${OLD} again, after another value; required ${OLD}`,
-    });
-  });
-
-  test('and cannot be told apart while nobody answers', async () => {
-    await expect(change(moved(unavailable('Route 53')))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
-  });
+test('a swap that found another value is never repeated', async () => {
+  const seen = promoted().answer('record.compareAndSwap', { outcome: 'moved', current: 'db-3.db.internal' });
+  await expect(change(seen)).rejects.toMatchObject({ name: 'RecordMoved' });
+  expect(seen.effects).toEqual(['incidents.assertOwner', 'control.commitLocally', 'record.compareAndSwap']);
 });
+
+test.each([new EffectRefused('disk full'), new OutcomeUnknown('no answer'), unavailable('db-2')])(
+  'a new primary that commits nothing gets no name: %s',
+  async (failure) => {
+    const seen = swapping().answer('control.commitLocally', failure);
+    await expect(change(seen)).rejects.toMatchObject({
+      name: 'EffectRefused',
+      message: `db-2 commits nothing (${failure.message}); the writer record was left as found`,
+    });
+    expect(seen.callsTo('record.compareAndSwap')).toEqual([]);
+  },
+);
 
 describe('a swap that failed', () => {
   test.each([new OutcomeUnknown('lost'), new DependencyUnavailable('throttled'), new EffectRefused('no')])(
@@ -96,7 +89,7 @@ describe('a swap that failed', () => {
     async (failure) => {
       const seen = swapping().answer('record.compareAndSwap', failure);
       await expect(change(seen)).rejects.toBe(failure);
-      expect(seen.effects).toEqual(['incidents.assertOwner', 'record.compareAndSwap']);
+      expect(seen.effects).toEqual(['incidents.assertOwner', 'control.commitLocally', 'record.compareAndSwap']);
       expect(seen.callsTo('record.read')).toHaveLength(1);
       expect(seen.callsTo('incidents.append')).toEqual([]);
     },

@@ -1,3 +1,4 @@
+import type { NoSwitch, RecordSwitch } from '../../../lambdas/domain/aftermath.ts';
 import { EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
 import { awaitWriterRecord } from '../../../lambdas/steps/await-writer-record.ts';
 import { switchWriterRecord } from '../../../lambdas/steps/switch-writer-record.ts';
@@ -29,7 +30,7 @@ describe('switching the writer record', () => {
   test('from the value the assessment saw to the new primary', async () => {
     const seen = promoted().answer('record.compareAndSwap', swapped);
     expect(await change(seen)).toMatchObject({ name: 'primary.db.internal', from: OLD, to: NEW, changeId: 'C1', status: 'PENDING' });
-    expect(seen.effects).toEqual(['incidents.assertOwner', 'record.compareAndSwap']);
+    expect(seen.effects).toEqual(['incidents.assertOwner', 'control.commitLocally', 'record.compareAndSwap']);
     expect(seen.callsTo('record.compareAndSwap')).toEqual([[OLD, NEW]]);
   });
 
@@ -42,7 +43,7 @@ describe('switching the writer record', () => {
   });
 
   test('a record that somebody moved is left as it was found; one that was switched before is a switch', async () => {
-    const moved = (now: string) => promoted().answer('record.read', now).answer('record.compareAndSwap', { outcome: 'moved' });
+    const moved = (now: string) => promoted().answer('record.compareAndSwap', { outcome: 'moved', current: now });
     await expect(change(moved('db-3.db.internal'))).rejects.toMatchObject({
       name: 'RecordMoved',
       message: expect.stringContaining('db-3.db.internal'),
@@ -68,7 +69,7 @@ describe('switching the writer record', () => {
 });
 
 describe('waiting for the writer record', () => {
-  const wait = (seen: World) => awaitWriterRecord({ incident: incident(), record: switched() }, seen.ports, plan);
+  const wait = (seen: World, record: RecordSwitch | NoSwitch = switched()) => awaitWriterRecord({ ...about, record }, seen.ports, plan);
 
   test('ends when the change is everywhere, and says when', async () => {
     const seen = new World().answer('record.waitInSync', true);
@@ -79,6 +80,24 @@ describe('waiting for the writer record', () => {
 
   test.each([false, unavailable('Route 53')])('not hearing it is not a switch that failed: %s', async (answer) => {
     expect(await wait(new World().answer('record.waitInSync', answer))).toEqual(switched());
+  });
+
+  const already = switched({ status: 'already', changeId: '' });
+  const unanswered = { status: 'unanswered', caught: { Error: 'OutcomeUnknown' } } as const;
+
+  test.each([already, unanswered])(
+    'a change whose id nobody knows is everywhere when the name leads to the new primary: $status',
+    async (record) => {
+      const seen = new World().answer('resolver.addresses', ['10.20.1.11'], unavailable('DNS'), ['10.20.1.12']);
+      expect(await wait(seen, record)).toEqual({ ...already, at: after(2) });
+      expect(seen.callsTo('record.waitInSync')).toEqual([]);
+    },
+  );
+
+  test.each([already, unanswered])('and stays as it was noted when the name does not, within the patience: $status', async (record) => {
+    const seen = new World().answer('resolver.addresses', ['10.20.1.11']);
+    expect(await wait(seen, record)).toEqual(record);
+    expect(seen.clock.slept.length).toBe(plan.failover.verificationPatience - 2);
   });
 });
 

@@ -62,7 +62,7 @@ describe('compare and swap', () => {
 
   test('changes nothing when the record holds something else', async () => {
     const { route53, record: writer } = setup(record({ ResourceRecords: [{ Value: 'db-3.db.internal' }] }));
-    expect(await writer.compareAndSwap(FROM, TO)).toEqual({ outcome: 'moved' });
+    expect(await writer.compareAndSwap(FROM, TO)).toEqual({ outcome: 'moved', current: 'db-3.db.internal' });
     expect(route53.commandCalls(ChangeResourceRecordSetsCommand)).toHaveLength(0);
   });
 
@@ -73,7 +73,7 @@ describe('compare and swap', () => {
       .resolvesOnce({ ResourceRecordSets: [record()] })
       .resolves({ ResourceRecordSets: [record({ ResourceRecords: [{ Value: 'db-3.db.internal.' }] })] });
     route53.on(ChangeResourceRecordSetsCommand).rejects(stale());
-    expect(await writer.compareAndSwap(FROM, TO)).toEqual({ outcome: 'moved' });
+    expect(await writer.compareAndSwap(FROM, TO)).toEqual({ outcome: 'moved', current: 'db-3.db.internal' });
   });
 
   test('a batch that is invalid although nothing moved is a refusal, not a move', async () => {
