@@ -32,7 +32,7 @@ function observe(model: ClusterModel, node: string): NodeObservation {
     reachable: true,
     timeline: server.timeline,
     systemIdentifier: CLUSTER,
-    synchronousSetting: node === 'db-1' ? model.quorum : '',
+    synchronousSetting: node === 'db-1' ? model.quorum : (model.inherited[node] ?? model.quorum),
     newestHeartbeat,
   };
   if (server.role === 'primary') return { ...about, role: 'primary', writable: true, currentLsn: position };
@@ -56,7 +56,7 @@ function tryWrite(model: ClusterModel, node: string): DirectTry {
   const failure = failureOf(model, node);
   if (failure !== undefined) return told(failure === 'starting-up' ? 'starting-up' : 'unreachable');
   if (model.server(node).role === 'standby') return told('in-recovery');
-  if (node === 'db-1' && model.hangs) return told('commit-hangs');
+  if (model.hangsOn(node)) return told('commit-hangs');
   if (node === 'db-1') model.beat();
   return { ...told('committed'), ...(model.heartbeat === undefined ? {} : { heartbeat: model.heartbeat }) };
 }
@@ -160,11 +160,12 @@ export function portsOf(model: ClusterModel): Ports {
       setSynchronousStandbys: async (node, setting) => {
         const change = () => {
           if (node.id === 'db-1') model.changeQuorum(setting);
+          else model.inherited[node.id] = setting;
         };
         return sql(model, node.id, 'set synchronous standbys', () => undefined, change);
       },
       commitHeartbeat: async (node) => {
-        if (node.id === 'db-1' && model.hangs) throw new OutcomeUnknown('no answer to the commit');
+        if (model.hangsOn(node.id)) throw new OutcomeUnknown('no answer to the commit');
         return sql(model, node.id, 'commit heartbeat', () => (node.id === 'db-1' ? model.acknowledgedHeartbeat() : heartbeatOf(node.id)));
       },
       commitLocally: async (node) => {
@@ -173,7 +174,7 @@ export function portsOf(model: ClusterModel): Ports {
       },
       verifyThroughName: async () => {
         const node = model.record.split('.')[0] ?? '';
-        if (!model.isReachable(node) || !model.canWrite(node)) throw new DependencyUnavailable(`${node} does not take writes`);
+        if (!model.isReachable(node) || !model.canWrite(node) || model.hangsOn(node)) throw new DependencyUnavailable(`${node} does not take writes`);
         return { createdMs: 1, readMs: 1, updatedMs: 1, deletedMs: 1, serverAddress: host(model.record) };
       },
     },

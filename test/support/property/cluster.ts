@@ -48,6 +48,8 @@ export class ClusterModel {
   standbysSilent = false;
   /** In force on db-1. */
   quorum = 'ANY 1 (db_2, db_3)';
+  /** In force on a node that was promoted: what it inherited, until it is set. Nobody follows it in this world, so its commits hang before. */
+  readonly inherited: Record<string, string> = {};
   ec2Silent = false;
   tableSilent = false;
   startingUntil = 0;
@@ -74,6 +76,11 @@ export class ClusterModel {
   /** Commits wait for standbys that do not answer. */
   get hangs(): boolean {
     return this.standbysSilent && this.quorum !== '';
+  }
+
+  /** Do commits on this node wait for standbys that do not answer? */
+  hangsOn(node: string): boolean {
+    return node === 'db-1' ? this.hangs : (this.inherited[node] ?? this.quorum) !== '';
   }
 
   get seconds(): number {
