@@ -105,7 +105,7 @@ test('the writer record is swapped once, and a stale swap says moved', async () 
   expect(swapped.outcome).toBe('swapped');
   expect(swapped.outcome === 'swapped' && (await record.waitInSync(swapped.changeId, 10))).toBe(true);
   expect(route53.records('Z0123456789ABC')[0]?.values).toEqual(['db-2.db.internal']);
-  expect(await record.compareAndSwap('db-1.db.internal', 'db-3.db.internal')).toEqual({ outcome: 'moved' });
+  expect(await record.compareAndSwap('db-1.db.internal', 'db-3.db.internal')).toEqual({ outcome: 'moved', current: 'db-2.db.internal' });
 });
 
 test('of many executions one opens the incident; the others learn who holds it', async () => {
