@@ -174,7 +174,8 @@ export function portsOf(model: ClusterModel): Ports {
       },
       verifyThroughName: async () => {
         const node = model.record.split('.')[0] ?? '';
-        if (!model.isReachable(node) || !model.canWrite(node) || model.hangsOn(node)) throw new DependencyUnavailable(`${node} does not take writes`);
+        if (!model.isReachable(node) || !model.canWrite(node) || model.hangsOn(node))
+          throw new DependencyUnavailable(`${node} does not take writes`);
         return { createdMs: 1, readMs: 1, updatedMs: 1, deletedMs: 1, serverAddress: host(model.record) };
       },
     },
