@@ -67,18 +67,22 @@ export const everythingWasReady: Requirement = (evidence) => {
   return Math.max(...looks) === 0 ? undefined : `the probe found ${Math.max(...looks)} thing(s) a failover would miss; required none`;
 };
 
-/**
- * An alarm between the first good probe and the fault would have started a recovery of a database that is well, or got people up for it. Each
- * region counts from its own probe on: before it has ticked, that it is blind is so.
- */
+/** The first evaluation after a deployment is of minutes in which there was no probe yet: that it was blind then is so (runbook ProbeBlind). */
+const isOfMinutesBeforeTheProbe = ({ name, from }: { name: string; from: string }) =>
+  from === 'INSUFFICIENT_DATA' && name.endsWith('/ProbeBlind');
+
+/** An alarm between the first good probe and the fault would have started a recovery of a database that is well, or got people up for it. */
 export const nothingRangBefore: Requirement = (evidence) => {
-  const good = evidence.events.filter((event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1);
-  const [watched] = good;
-  if (watched === undefined || watched.at >= evidence.faultAt)
+  const watched = evidence.events.find((event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value >= 1)?.at;
+  if (watched === undefined || watched >= evidence.faultAt)
     return 'no good probe was seen before the fault; nothing is proven about false alarms';
-  const since = (region: string) => good.find((event) => event.kind === 'metric' && event.region === region)?.at ?? watched.at;
   const early = evidence.events.find(
-    (event) => event.kind === 'alarm' && event.to === 'ALARM' && event.at >= since(event.region) && event.at < evidence.faultAt,
+    (event) =>
+      event.kind === 'alarm' &&
+      event.to === 'ALARM' &&
+      event.at >= watched &&
+      event.at < evidence.faultAt &&
+      !isOfMinutesBeforeTheProbe(event),
   );
   if (early?.kind === 'alarm') return `${early.name} rang at ${early.at}, before anything was broken: ${early.reason}`;
   const started = evidence.executions.find((execution) => execution.startedAt < evidence.faultAt);
