@@ -52,7 +52,7 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
   --out DIR        folder for the report (report.html, report.md, report.json, details.json); default:
                    rehearsals/<time>-<scenario>-<fault>; with several faults: one folder for each in it
   --approve        the person who is asked by a human gate approves; default: declines, so nothing is promoted
-  --silent         nobody answers: the gate waits as long as the plan says
+  --silent         nobody answers: the gate waits as long as the plan says (failover.decisionPatience: half an hour in the first plan)
   --latency MODE   aws: what AWS takes is added to every emulated call (docs/latency.md), so that the times are a forecast; default: none
   --keep           leave the rehearsal folder (data folders, server and agent logs) in place; servers are stopped all the same
   --verbose        also show function calls, metrics, host output, questions of the machine and the functions' log lines

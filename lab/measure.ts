@@ -83,12 +83,16 @@ export function detectionSeconds(evidence: Pick<Evidence, 'events' | 'faultAt' |
   return detected === null ? null : seconds(detected.from, detected.to);
 }
 
-/** Last good probe -> first write verified through the name, in seconds; `null` when nothing was verified. */
+/**
+ * Last good probe before the alarm -> first write verified through the name, in seconds; `null` when nothing was verified. What breaks first in a fault
+ * of two stages may leave the primary well.
+ */
 export function recoveryTimeSeconds(
   evidence: Pick<Evidence, 'events' | 'faultAt' | 'region'>,
   verifiedAt: string | undefined,
 ): number | null {
   if (verifiedAt === undefined) return null;
-  const good = lastGoodProbe(evidence, Date.parse(evidence.faultAt)) ?? Date.parse(evidence.faultAt);
+  const faultAt = Date.parse(evidence.faultAt);
+  const good = detection(evidence)?.from ?? lastGoodProbe(evidence, faultAt) ?? faultAt;
   return seconds(good, Date.parse(verifiedAt));
 }

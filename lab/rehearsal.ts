@@ -55,7 +55,7 @@ export async function rehearse(fault: Fault, prepared: Preparation, manner: Mann
     const stage = await build({ ...prepared, folder }, { latency, conditions: fault.conditions?.(plan) }, timeline, started);
     const person = new Person(answer, stage.cloud, stage.log);
     stage.log.listen(person.hear);
-    const evidence = await strike(fault, stage, latency, timeline);
+    const evidence = await strike(fault, stage, manner, timeline);
     const definitionSha256 = stage.cloud.definitionSha256(stage.region, stage.machine);
     writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));
     writeFileSync(join(folder, 'events.jsonl'), evidence.events.map((event) => JSON.stringify(event)).join('\n'));
@@ -92,7 +92,7 @@ export async function build(
   return { plan, cloud, estate, log, region: primary.region, machine, primary };
 }
 
-async function strike(fault: Fault, built: Built, latency: LatencyMode, timeline: Timeline): Promise<Evidence> {
+async function strike(fault: Fault, built: Built, manner: Manner, timeline: Timeline): Promise<Evidence> {
   const { cloud, estate, log, plan, region } = built;
   const rate = new WriteRate(estate.load, (text) => timeline.say('writes', text));
   const lookout = new Lookout(estate.hosts(), () => recordOf(plan, cloud, region));
@@ -110,7 +110,7 @@ async function strike(fault: Fault, built: Built, latency: LatencyMode, timeline
       await pause(((fault.steadySeconds ?? 0) + anyMoment(plan.failover.heartbeat)) * 1_000);
       run.faultAt = new Date().toISOString();
       await fault.inject(stage);
-      await executionsEnded(fault, built, latency);
+      await executionsEnded(fault, built, manner);
       await pause(SETTLE_MILLISECONDS);
       await fault.afterwards?.(stage);
     });
@@ -162,9 +162,10 @@ async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evid
 }
 
 /** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */
-async function executionsEnded(fault: Fault, { cloud, machine }: Built, latency: LatencyMode): Promise<void> {
+async function executionsEnded(fault: Fault, { cloud, machine, plan }: Built, { answer, latency }: Manner): Promise<void> {
   const required = 1 + (fault.expected.alreadyRunning ?? 0);
-  const patienceSeconds = fault.patienceSeconds + (latency === 'none' ? 0 : LATENCY_PATIENCE_SECONDS);
+  const silence = answer === 'silent' && fault.expected.asked !== undefined ? plan.failover.decisionPatience : 0;
+  const patienceSeconds = fault.patienceSeconds + silence + (latency === 'none' ? 0 : LATENCY_PATIENCE_SECONDS);
   const deadline = Date.now() + patienceSeconds * 1_000;
   while (Date.now() < deadline) {
     const executions = cloud.executions().filter((execution) => execution.machine === machine);

@@ -41,16 +41,16 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     runbookUrl: facts.runbookUrl,
     reason: facts.reason,
     trigger: wording.triggers[facts.trigger],
-    recoveryTimeObjective: durationText(objective),
+    recoveryTimeObjective: durationText(objective, language),
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
     ...present({ candidate, endState, error, cause, lossStatement, doNotStart, commitsMayHang }),
     ...present({ report, silentStandbys, quorumBefore, quorumNow }),
     ...present({ whatToDo: wording.whatToDo[facts.verdict] }),
     ...nextSteps(facts, wording),
     ...question(facts, wording, time),
-    ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime) }),
+    ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime, language) }),
     ...(recoveryTime !== undefined && recoveryTime > objective
-      ? { objectiveMissed: wording.objectiveMissed(durationText(objective)) }
+      ? { objectiveMissed: wording.objectiveMissed(durationText(objective, language)) }
       : {}),
     ...(durabilityDegraded === true ? { durabilityDegraded: wording.durabilityDegraded } : {}),
     ...lossValues(facts, wording, language),
@@ -89,7 +89,7 @@ function lossValues(facts: NotificationFacts, wording: Wording, language: Langua
   if (lossProven) return { lossProven: wording.lossProven };
   if (lossSeconds === undefined) return { lossUnbounded: wording.lossUnbounded };
   const bytes = lossBytes === undefined ? undefined : plainSpaces(new Intl.NumberFormat(language).format(lossBytes));
-  return { lossBounded: wording.lossBounded(durationText(lossSeconds), bytes) };
+  return { lossBounded: wording.lossBounded(durationText(lossSeconds, language), bytes) };
 }
 
 function divergenceValues(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
@@ -112,8 +112,8 @@ function timeText(iso: string, timeZone: string, language: Language): string {
 const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 /** `h`, `min` and `s` are the same in both languages; below a minute one decimal, as measured. */
-export function durationText(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+export function durationText(seconds: number, language: Language): string {
+  if (seconds < 60) return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(seconds)} s`;
   const whole = Math.round(seconds);
   const parts = [
     [Math.floor(whole / 3600), 'h'],

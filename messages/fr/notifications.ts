@@ -24,7 +24,7 @@ Procédure : {runbookUrl}`,
   'decision-needed': {
     subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - la bascule de la base vous attend',
     body: `
-Statut : le rétablissement attend une personne. Rien n’a été promu.
+Statut : la reprise attend une personne. Rien n’a été promu.
 Début : {startedAt}
 Ancien primaire : {oldPrimary} ({region}) : {verdict}
 Candidat : {candidate}
@@ -39,7 +39,7 @@ Si vous approuvez : {approving}.
 Si vous refusez : {declining}.
 Si personne ne répond avant {decideBy} : comme un refus ; rien n’est promu.
 
-Pour approuver, dans AWS CloudShell de {region} ou tout terminal avec AWS CLI ; écrire votre nom et votre raison (sans apostrophe) :
+Pour approuver, dans AWS CloudShell (région {region}) ou tout terminal avec AWS CLI ; écrire votre nom et votre raison (sans apostrophe) :
 {approveCommand}
 
 Pour refuser :

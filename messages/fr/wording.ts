@@ -24,7 +24,7 @@ export const wording: Wording = {
   unknown: 'inconnu',
   lossProven: 'aucune écriture acquittée n’est perdue (prouvé par le quorum synchrone)',
   lossBounded: (seconds, bytes) =>
-    `les écritures acquittées des dernières ${seconds} au plus peuvent être perdues${bytes === undefined ? '' : ` (${bytes} octets de WAL manquants connus)`}`,
+    `les écritures acquittées des dernières ${seconds} au plus peuvent être perdues${bytes === undefined ? '' : ` (${bytes} ${Number(bytes) < 2 ? 'octet de WAL connu comme manquant' : 'octets de WAL connus comme manquants'})`}`,
   diverged: (commits, { atLeast, lastAt, evidence }) =>
     `${atLeast ? 'au moins ' : ''}${commits} ${commits === '1' ? 'transaction validée' : 'transactions validées'} que le nouveau primaire n’a pas${lastAt === undefined ? '' : `, la dernière le ${lastAt}`} ; ${evidence === undefined ? 'les preuves ne sont que sur son hôte' : `preuves : ${evidence}`}`,
   lossUnbounded: 'la perte possible ne peut pas être bornée',

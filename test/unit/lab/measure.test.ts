@@ -46,6 +46,14 @@ test('recovery time ends at the first verified write and is null without one', (
   expect(recoveryTimeSeconds(recovered(), undefined)).toBeNull();
 });
 
+test('recovery time begins at the last good probe before the alarm, though what broke first left the primary well', () => {
+  const seen = recovered();
+  const well = goodProbe(0.5, 'eu-west-3');
+  const [first] = seen.events.filter((event) => event.kind === 'metric' && event.name === 'PrimaryWritable' && event.value === 0);
+  const events = [...seen.events.filter((event) => event !== first), well].sort((one, other) => (one.at < other.at ? -1 : 1));
+  expect(recoveryTimeSeconds({ ...seen, events }, at(9.6))).toBe(9.1);
+});
+
 const goodProbe = (second: number, region: string) =>
   ({ at: at(second), kind: 'metric', region, name: 'PrimaryWritable', value: 1, dimensions: {} }) as const;
 const inOrder = (...events: TimelineEvent[]) => events.sort((one, other) => one.at.localeCompare(other.at));

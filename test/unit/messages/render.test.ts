@@ -232,5 +232,6 @@ test.each([
   [3_600, '1 h'],
   [3_661, '1 h 1 min 1 s'],
 ])('%d s reads "%s"', (seconds, text) => {
-  expect(durationText(seconds)).toBe(text);
+  expect(durationText(seconds, 'en')).toBe(text);
+  expect(durationText(seconds, 'fr')).toBe(text.replace('.', ','));
 });

@@ -75,9 +75,10 @@ export function timelinePicture(report: Report, details: Details, size: Size): M
       height: bottom + 82,
     },
     grid(scale, bottom, size),
-    rows.map((one, index) => row(one, index, size, scale)),
+    // Before the rows, whose figures stay readable where a line crosses them.
     flag('fault', 'flag', 0, scale, size, bottom),
     verified === undefined ? undefined : flag('verified', 'flag reached', verified, scale, size, bottom),
+    rows.map((one, index) => row(one, index, size, scale)),
     objectiveBar(report, bottom + 44, size),
   );
 }
