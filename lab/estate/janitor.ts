@@ -40,16 +40,19 @@ async function interrupted(signal: keyof typeof SIGNAL_NUMBER, stop: () => Promi
 
 /** Ends every process of one rehearsal of several; its emptied folder goes with that of all of them (unless it is kept, as it is). */
 export async function endRehearsal(folder: string, keep: boolean): Promise<void> {
-  await killProcessesOf(folder);
-  unmountBelow(folder);
+  await endProcesses(folder);
   if (!keep) emptyFiles(folder);
 }
 
 /** Used by the janitor and, after the rehearsal's death, by its watcher. */
 export async function cleanUp(folder: string, keep: boolean): Promise<void> {
+  await endProcesses(folder);
+  if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function endProcesses(folder: string): Promise<void> {
   await killProcessesOf(folder);
   unmountBelow(folder);
-  if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function startWatcher(folder: string, keep: boolean): ChildProcess {

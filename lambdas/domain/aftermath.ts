@@ -30,9 +30,6 @@ export type RecordSwitch = {
   at: string;
 };
 
-/** What the machine notes when the switch gave no answer (verifying through the name decides), or refused (the run fails once clients could write). */
-export type NoSwitch = { status: 'unanswered' | 'refused'; caught: { Error?: string; Cause?: string } };
-
 export type Restarts = { restarted: { service: string; commandId: string }[]; skipped: string[]; at: string };
 
 export type Verification = {

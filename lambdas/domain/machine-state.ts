@@ -1,14 +1,4 @@
-import type {
-  Ending,
-  NoSwitch,
-  RecordSwitch,
-  Repointing,
-  Resolution,
-  Restarts,
-  SynchronousStandbys,
-  Told,
-  Verification,
-} from './aftermath.ts';
+import type { Ending, RecordSwitch, Repointing, Resolution, Restarts, SynchronousStandbys, Told, Verification } from './aftermath.ts';
 import type { Assessment } from './assessment.ts';
 import type { Comparison } from './comparison.ts';
 import type { Decisions, Question } from './decision.ts';
@@ -20,6 +10,9 @@ import type { QuorumRelief } from './quorum-relief.ts';
 
 /** What a Catch of the machine leaves behind. `Cause` is Lambda's JSON text. */
 export type CaughtError = { Error?: string; Cause?: string };
+
+/** What the machine notes when the switch gave no answer (verifying through the name decides), or refused (the run fails once clients could write). */
+export type NoSwitch = { status: 'unanswered' | 'refused'; caught: CaughtError };
 
 /** The machine's state as a step may find it: whatever was reached so far. */
 export type MachineState = {

@@ -65,7 +65,7 @@ export type NotificationFacts = {
   endState?: string;
   error?: string;
   cause?: string;
-  /** Node that was fenced by stopping its instance while the record still names it: nothing on it would refuse a start as primary. */
+  /** Node that was fenced by stopping its instance while the record, or DNS, may still name it: nothing on it would refuse a start as primary. */
   doNotStart?: string;
   /** New primary to which the name leads although nobody saw that commits return there. */
   commitsMayHang?: string;

@@ -87,7 +87,10 @@ async function lookUntilCertain(
 const PACE = { alarm: 0.25, person: 1, schedule: 1 } as const satisfies { [trigger in Incident['trigger']]: number };
 /** The same, so that the three tries outlast what another vantage may take to say something new: a heartbeat, or two for what it sees. */
 const OUTLASTING = { heartbeat: 0.6, sight: 1.1 } as const;
-/** Heartbeats: what is remembered and younger may be of a primary that lives. By the probes' clock and ours, both kept by AWS; one that is wrong costs a second or this second look, and is no proof of anything. */
+/**
+ * Heartbeats: what is remembered and younger may be of a primary that lives. The clocks of a probe and of this function are compared, both kept
+ * by AWS: nothing is concluded from them but how long to listen.
+ */
 const RECENT = 2;
 
 /**

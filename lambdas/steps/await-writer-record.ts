@@ -1,8 +1,9 @@
 import type { Plan } from '../../lib/plan/schema.ts';
-import type { NoSwitch, RecordSwitch } from '../domain/aftermath.ts';
+import type { RecordSwitch } from '../domain/aftermath.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import type { Comparison } from '../domain/comparison.ts';
 import type { Incident } from '../domain/incident.ts';
+import type { NoSwitch } from '../domain/machine-state.ts';
 import type { Ports } from '../ports/ports.ts';
 import { requireCandidate } from './candidate-guard.ts';
 import { isoNow, lookSeconds, lookUntil } from './looking.ts';

@@ -49,7 +49,7 @@ async function requireCommit(node: DatabaseNode, { control }: Pick<Ports, 'contr
   });
 }
 
-const found = async ({ record }: Pick<Ports, 'record'>): Promise<SwapResult> => ({ outcome: 'moved', current: await record.read() });
+const found = async ({ record }: Pick<Ports, 'record'>) => ({ outcome: 'moved', current: await record.read() }) as const;
 
 function requireNew(current: string, { from, to }: Pick<RecordSwitch, 'from' | 'to'>): void {
   if (current !== to) throw new RecordMoved(`writer record holds ${current}; required ${from}`, { current, from, to });
@@ -60,7 +60,7 @@ async function swapOrLook(from: string, to: string, ports: Pick<Ports, 'record'>
     return await ports.record.compareAndSwap(from, to);
   } catch (failure) {
     const now = await found(ports).catch(() => undefined);
-    if (now?.outcome !== 'moved' || now.current !== to) throw failure;
+    if (now?.current !== to) throw failure;
     return now;
   }
 }

@@ -102,7 +102,7 @@ Candidate: {candidate}
 Possible data loss: {lossBounded}
 Possible data loss: {lossUnbounded}
 
-DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, it would come back as a second primary.
+DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, or DNS still does (up to a minute after the switch), it would come back as a second primary.
 Why a person: {cause}
 If you do nothing: nothing is promoted, and the database stays as it is now.
 
@@ -165,7 +165,7 @@ Start: {startedAt}
 Old primary: {oldPrimary} ({region})
 Candidate: {candidate}
 
-DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, it would come back as a second primary.
+DO NOT START {doNotStart}: its instance was stopped to fence it. While the writer record names it, or DNS still does (up to a minute after the switch), it would come back as a second primary.
 COMMITS MAY HANG: the writer name already leads to {commitsMayHang}, and nobody saw a commit return there. Clients wait until the machine has finished, or a person has set synchronous_standby_names.
 Cause: {error}: {cause}
 Decision needed: yes. Nothing more happens by itself.

@@ -102,7 +102,7 @@ Candidat : {candidate}
 Perte possible : {lossBounded}
 Perte possible : {lossUnbounded}
 
-NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, elle reviendrait comme second primaire.
+NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, ou que le DNS la donne encore (jusqu’à une minute après la bascule), elle reviendrait comme second primaire.
 Pourquoi une personne (journal, en anglais) : {cause}
 Sans réaction de votre part : rien n’est promu, la base de données reste dans son état actuel.
 
@@ -165,7 +165,7 @@ Début : {startedAt}
 Ancien primaire : {oldPrimary} ({region})
 Candidat : {candidate}
 
-NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, elle reviendrait comme second primaire.
+NE REDÉMARREZ PAS {doNotStart} : son instance a été arrêtée pour l’isoler. Tant que l’enregistrement DNS d’écriture la désigne, ou que le DNS la donne encore (jusqu’à une minute après la bascule), elle reviendrait comme second primaire.
 LES COMMITS PEUVENT RESTER BLOQUÉS : le nom d’écriture désigne déjà {commitsMayHang}, et aucun commit n’y a été vu aboutir. Les clients attendent jusqu’à ce que la machine ait terminé, ou qu’une personne ait réglé synchronous_standby_names.
 Cause (journal, en anglais) : {error} : {cause}
 Décision attendue : oui. Plus rien ne se passe tout seul.

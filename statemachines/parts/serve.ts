@@ -1,5 +1,5 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import type { NoSwitch } from '../../lambdas/domain/aftermath.ts';
+import type { NoSwitch } from '../../lambdas/domain/machine-state.ts';
 import { NO_ANSWER } from '../retry.ts';
 import type { Endings } from './endings.ts';
 import { question } from './question.ts';

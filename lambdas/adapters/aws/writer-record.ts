@@ -32,7 +32,7 @@ export function route53WriterRecord(
   if (zoneId === undefined) throw new Error(`region ${region} is not in the plan; required one of ${plan.regions.map((one) => one.name)}`);
   const zone = { zoneId, name: plan.database.writer.name, ttl: plan.database.writer.ttl, clock, ...clients };
   return {
-    read: async () => plain(targetOf(await find(zone))),
+    read: async () => targetOf(await find(zone)),
     compareAndSwap: (from, to) => swap(from, to, zone),
     waitInSync: (changeId, patienceSeconds) => waitInSync(changeId, patienceSeconds, zone),
   };
@@ -54,7 +54,7 @@ async function find({ looking, zoneId, name }: Zone): Promise<ResourceRecordSet>
   });
 }
 
-const targetOf = (record: ResourceRecordSet) => record.ResourceRecords?.[0]?.Value ?? '';
+const targetOf = (record: ResourceRecordSet) => plain(record.ResourceRecords?.[0]?.Value ?? '');
 
 /**
  * DELETE names exactly the record that was read, TTL and spelling included, because Route 53 deletes nothing else; the batch is all or
@@ -62,7 +62,7 @@ const targetOf = (record: ResourceRecordSet) => record.ResourceRecords?.[0]?.Val
  */
 async function swap(from: string, to: string, zone: Zone): ReturnType<WriterRecord['compareAndSwap']> {
   const current = await find(zone);
-  if (plain(targetOf(current)) !== plain(from)) return { outcome: 'moved', current: plain(targetOf(current)) };
+  if (targetOf(current) !== plain(from)) return { outcome: 'moved', current: targetOf(current) };
   const wanted = { Name: current.Name, Type: 'CNAME' as const, TTL: zone.ttl, ResourceRecords: [{ Value: to }] };
   const request = new ChangeResourceRecordSetsCommand({
     HostedZoneId: zone.zoneId,
@@ -90,7 +90,7 @@ async function afterFailure(thrown: unknown, from: string, zone: Zone): ReturnTy
   const { kind, name, message } = awsFailure(thrown);
   const what = `change of ${zone.name}`;
   if (name === 'InvalidChangeBatch') {
-    const current = plain(targetOf(await find(zone)));
+    const current = targetOf(await find(zone));
     if (current !== plain(from)) return { outcome: 'moved', current };
   }
   if (kind === 'refused') throw new EffectRefused(`${what}: Route 53 refused (${message})`, {}, { cause: thrown });

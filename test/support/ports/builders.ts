@@ -117,7 +117,7 @@ export const intent = (node = 'db-2', change: Partial<PromotionIntent> = {}): Pr
   ...change,
 });
 
-/** A person's answer to a gate. */
+/** The question of a gate, as it was asked. */
 export const askedQuestion = (change: Partial<AskedQuestion> = {}): AskedQuestion => ({
   incidentId: 'inc-1',
   executionId: 'arn:execution:1',
@@ -130,6 +130,7 @@ export const askedQuestion = (change: Partial<AskedQuestion> = {}): AskedQuestio
   ...change,
 });
 
+/** A person's answer to a gate. */
 export const approval = (question: Question, change: Partial<Decision> = {}): Decision => ({
   question,
   decision: 'approve',

@@ -1,4 +1,5 @@
-import type { NoSwitch, RecordSwitch } from '../../../lambdas/domain/aftermath.ts';
+import type { RecordSwitch } from '../../../lambdas/domain/aftermath.ts';
+import type { NoSwitch } from '../../../lambdas/domain/machine-state.ts';
 import { EffectRefused, IncidentTakenOver, OutcomeUnknown } from '../../../lambdas/errors.ts';
 import { awaitWriterRecord } from '../../../lambdas/steps/await-writer-record.ts';
 import { switchWriterRecord } from '../../../lambdas/steps/switch-writer-record.ts';
