@@ -98,6 +98,7 @@ export function writePlan(plan: Plan): string {
 function asWritten(schema: z.core.$ZodType, value: unknown): unknown {
   if (value === undefined || value === null) return value;
   if (schema instanceof z.ZodPipe) return `${value}s`;
+  if (schema instanceof z.ZodUnion) return typeof value === 'number' ? `${value}s` : value;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
     return asWritten(schema.unwrap(), value);
   if (schema instanceof z.ZodArray) return (value as unknown[]).map((one) => asWritten(schema.element, one));

@@ -1,6 +1,7 @@
 import type { Audience } from '../../lib/plan/schema.ts';
 
-export type Notification = { subject: string; body: string };
+/** `sms`: what a telephone gets, at most 160 characters of its alphabet. @default the subject */
+export type Notification = { subject: string; body: string; sms?: string };
 
 /** Reaches people through one topic per audience. */
 export interface Notifier {

@@ -4,13 +4,18 @@ import type { Clock } from './clock.ts';
 import type { DatabaseControl } from './database-control.ts';
 import type { DatabaseProbe } from './database-probe.ts';
 import type { DecisionRecord } from './decision-record.ts';
+import type { ExecutionHistory } from './execution-history.ts';
 import type { HeartbeatMemory } from './heartbeat-memory.ts';
 import type { HostCommands } from './host-commands.ts';
 import type { IncidentLog } from './incident-log.ts';
+import type { IncidentRecord } from './incident-record.ts';
 import type { InstanceControl } from './instance-control.ts';
+import type { LadderBell } from './ladder-bell.ts';
+import type { LinkMaker } from './link-maker.ts';
 import type { MetricSink } from './metric-sink.ts';
 import type { NameResolver } from './name-resolver.ts';
 import type { Notifier } from './notifier.ts';
+import type { PageStore } from './page-store.ts';
 import type { ReportStore } from './report-store.ts';
 import type { TaskCallback } from './task-callback.ts';
 import type { WriterRecord } from './writer-record.ts';
@@ -35,4 +40,12 @@ export type Ports = {
   health: ApplicationHealth;
   alarm: AlarmControl;
   metrics: MetricSink;
+  timeline: IncidentRecord;
+  bell: LadderBell;
+  links: LinkMaker;
+  /** The status page, in the recovery region. */
+  statusPage: PageStore;
+  /** Reports that people open: post-mortems, in the function's own region. */
+  documents: PageStore;
+  history: ExecutionHistory;
 };

@@ -12,6 +12,10 @@ export const names = {
   incidentTable: (plan: Pick<Plan, 'name'>) => `reprise-${plan.name}-incidents`,
   heartbeatTable: (plan: Pick<Plan, 'name'>) => `reprise-${plan.name}-heartbeats`,
   reportBucket: (plan: Pick<Plan, 'name' | 'account'>, region: string) => `reprise-${plan.name}-reports-${plan.account}-${region}`,
+  /** Static status page; in the recovery region, or in the only one (`statusRegion`). */
+  statusBucket: (plan: Pick<Plan, 'name' | 'account'>, region: string) => `reprise-${plan.name}-status-${plan.account}-${region}`,
+  /** KMS alias of the key that signs links, the same name in every region, another key in each. */
+  linkKey: (plan: Pick<Plan, 'name'>) => `alias/reprise-${plan.name}-links`,
   topic: (plan: Pick<Plan, 'name'>, audience: Audience) => `reprise-${plan.name}-${audience}`,
   topicArn: (plan: Pick<Plan, 'name' | 'account'>, region: string, audience: Audience) =>
     `arn:aws:sns:${region}:${plan.account}:${names.topic(plan, audience)}`,
@@ -31,3 +35,7 @@ export const REPLICATION_LAGGING = 'ReplicationLagging';
 export const STANDBY_NOT_STREAMING = 'StandbyNotStreaming';
 export const QUORUM_NOT_MET = 'QuorumNotMet';
 export const DATABASE_FAILOVER = 'database-failover';
+/** Machine that tells people, one execution an incident. */
+export const ESCALATION = 'escalation';
+/** Machine that switches the application to the fallback of an external dependency. */
+export const DEPENDENCY_OUTAGE = 'dependency-outage';

@@ -40,6 +40,8 @@ const checklistItem = z.union(
   'is no checklist item; write text, or {text, about}',
 );
 
+const repetition = z.union([duration, z.literal('never')], 'is neither a duration nor never');
+
 const severity = z.strictObject({
   name: text,
   description: text,
@@ -181,6 +183,8 @@ export const planSchema = z.strictObject({
     P4: z.array(escalationRungSchema).min(1),
     /** People are told again this often until the incident is resolved. */
     updateEvery: duration,
+    /** How often the last rung is told again while nobody acknowledges; `never`: once. */
+    repeatLastEvery: z.strictObject({ P1: repetition, P2: repetition, P3: repetition, P4: repetition }),
   }),
   audiences: z.array(
     z.strictObject({
@@ -240,7 +244,20 @@ export const planSchema = z.strictObject({
     }),
   ),
   checklists: z.strictObject({ databaseFailover: z.array(checklistItem).min(1), regionFailover: z.array(text).min(1) }),
-  notices: z.strictObject({ detailedReportWithin: duration, runbookUrl: z.url() }),
+  notices: z.strictObject({
+    detailedReportWithin: duration,
+    runbookUrl: z.url(),
+    /** Texts for users. They are drafted when this audience hears of an incident, and sent to it once a person has approved them. */
+    external: z.strictObject({
+      audience: id,
+      /** What users know the service as: "the payment of the vehicle tax". */
+      service: z.strictObject({ fr: text, en: text }),
+    }),
+    /** How long a link of a message works. */
+    linksExpireAfter: duration,
+  }),
+  /** Who may read the status page: everybody on the internet, or whoever has AWS credentials for its bucket. */
+  statusPage: z.strictObject({ readers: z.enum(['everybody', 'account']) }),
 });
 
 /** The validated plan. Every duration is a whole number of **seconds**; defaults are filled in. */

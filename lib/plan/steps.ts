@@ -25,6 +25,10 @@ export const FAILOVER_STEPS = [
 
 export type FailoverStep = (typeof FAILOVER_STEPS)[number];
 
+/** Steps of the escalation machine. */
+export const ESCALATION_STEPS = ['join-incident', 'climb-ladder', 'await-news', 'write-post-mortem'] as const;
+export type EscalationStep = (typeof ESCALATION_STEPS)[number];
+
 /** Takes a person's answer at a gate: not a step of a machine, called by people. */
 export const DECIDE = 'decide';
 

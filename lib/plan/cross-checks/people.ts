@@ -12,6 +12,7 @@ const ADDRESSES = {
 export const PEOPLE_CHECKS: readonly CrossCheck[] = [
   { needs: [['audiences']], find: audienceProblems },
   { needs: [['audiences'], ['escalation']], find: ladderProblems },
+  { needs: [['audiences'], ['notices', 'external', 'audience']], find: externalAudienceProblems },
   { needs: [['languages']], find: languageProblems },
   { needs: [['timeZone']], find: timeZoneProblems },
   { needs: [['tests']], find: testProblems },
@@ -38,6 +39,13 @@ function audienceProblems({ audiences }: Plan): CrossProblem[] {
 function ladderProblems({ escalation, audiences }: Plan): CrossProblem[] {
   const known = audiences.map((audience) => audience.name);
   return SEVERITIES.flatMap((severity) => rungProblems(severity, escalation[severity], known));
+}
+
+function externalAudienceProblems({ audiences, notices }: Plan): CrossProblem[] {
+  const { audience } = notices.external;
+  const known = audiences.map((one) => one.name);
+  if (known.includes(audience)) return [];
+  return [{ path: ['notices', 'external', 'audience'], message: `"${audience}" is not in audiences; allowed: ${known.join(', ')}` }];
 }
 
 function rungProblems(severity: SeverityName, rungs: Plan['escalation'][SeverityName], known: readonly string[]): CrossProblem[] {

@@ -122,6 +122,12 @@ export class World {
         'health',
         'alarm',
         'metrics',
+        'timeline',
+        'bell',
+        'links',
+        'statusPage',
+        'documents',
+        'history',
       ].map((name) => [name, port(name)]),
     );
     return { ...named, region: this.region, clock: this.clock } as unknown as Ports;

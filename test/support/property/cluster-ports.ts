@@ -134,12 +134,16 @@ function followersOf(model: ClusterModel): Follower[] {
     }));
 }
 
-/** Every port a step may be given, backed by the modelled world. */
-export function portsOf(model: ClusterModel): Ports {
+/** What only the people's part needs; nothing of it decides about the database. */
+type PeoplesPorts = 'timeline' | 'links' | 'statusPage' | 'documents' | 'history';
+
+/** Every port a step of a recovery may be given, backed by the modelled world. */
+export function portsOf(model: ClusterModel): Omit<Ports, PeoplesPorts> {
   const host = (name: string) => model.plan.database.nodes.find((node) => node.host === name)?.address ?? '';
   const heartbeatOf = (primary: string) => ({ ...model.acknowledgedHeartbeat(), timeline: 2, primary, synchronousSetting: '' });
   return {
     region: 'eu-west-3',
+    bell: { park: async () => undefined, ring: async () => 'nobody' },
     clock: { now: () => new Date(model.millis), sleep: async (seconds: number) => model.pass(seconds) },
     probe: {
       observe: async (node) => observe(model, node.id),

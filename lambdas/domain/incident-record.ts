@@ -1,0 +1,70 @@
+import type { SeverityName } from '../../lib/plan/schema.ts';
+import type { FailoverRequest } from './incident.ts';
+
+/** What an entry of the timeline is about; each kind says what its `data` holds. */
+export type EntryData = {
+  /** The incident began. First entry, written once. */
+  opened: {
+    severity: SeverityName;
+    scenario: string;
+    trigger: FailoverRequest['trigger'] | 'unknown';
+    region: string;
+    executionId: string;
+    reason: string;
+    /** What it means for users, in the plan's words; only where a person said so. */
+    impact?: string;
+  };
+  alarm: { name: string; region: string; stateChangedAt: string };
+  /** What a step of a machine did or found. */
+  state: { step: string; detail?: unknown };
+  /** An order to something outside: host command, instance, record. */
+  command: { step: string; detail?: unknown };
+  /** Figures: seconds and bytes, `null` = not measured. */
+  measurement: Measurement;
+  question: { question: string; about: string; expiresAt: string };
+  decision: { question: string; decision: 'approve' | 'decline'; reason: string };
+  /** A message to an audience, and whether its topic took it. */
+  message: { message: string; audience: string; subject: string; accepted: boolean; rung?: RungMark; error?: string };
+  acknowledged: { reason: string };
+  severity: { from: SeverityName; to: SeverityName; reason: string };
+  note: { text: string };
+  /** Text for users: drafted, then approved or declined by a person. */
+  notice: { notice: NoticeKind; state: 'drafted' | 'approved' | 'declined'; text: string; reason?: string };
+  /** An execution ended without having recovered; the incident stays open. */
+  ended: { endState: string; error: string; cause: string; executionId: string; reportKey?: string };
+  resolved: { outcome: 'recovered' | 'false-alarm' | 'by-hand'; cause?: string; resolution?: string; reportKey?: string };
+};
+
+export type EntryKind = keyof EntryData;
+export const NOTICES = ['interruption', 'resolution'] as const;
+export type NoticeKind = (typeof NOTICES)[number];
+
+/** Which telling of the ladder a message was: the rung of an audience, or the repetition of the last one with this number. */
+export type RungMark = { audience: string; repeat: number };
+
+export type Measurement = {
+  recoveryTimeSeconds: number | null;
+  detectionSeconds: number | null;
+  decisionSeconds: number | null;
+  /** Fencing, promotion and switch together. */
+  actionSeconds: number | null;
+  verificationSeconds: number | null;
+  lossBytes: number | null;
+  lossSeconds: number | null;
+  lossProvenZero: boolean;
+  /** Commits that only the old primary's disk holds; `null` = nobody knows. */
+  divergentCommits: number | null;
+};
+
+/** What is added to the timeline. `at` is ISO 8601; `by` is an execution, a function or a person; `text` is a sentence for people. */
+export type NewEntry<Kind extends EntryKind = EntryKind> = {
+  [K in Kind]: { kind: K; at: string; by: string; text: string; data: EntryData[K] };
+}[Kind];
+
+/** An entry as it stands. `sequence` counts from 1 without gaps: it, and not a clock, is the order. */
+export type RecordEntry = NewEntry & { sequence: number };
+
+/** Entries of one kind, in order. */
+export function entriesOf<Kind extends EntryKind>(entries: readonly RecordEntry[], kind: Kind): (NewEntry<Kind> & { sequence: number })[] {
+  return entries.filter((one) => one.kind === kind) as unknown as (NewEntry<Kind> & { sequence: number })[];
+}

@@ -1,0 +1,7 @@
+/** Between whoever changes an incident and its ladder, which sleeps until the next rung or update. Rejects with `DependencyUnavailable`. */
+export interface LadderBell {
+  /** Keeps the task token by which the sleeping ladder of an incident is woken; replaces the one before. */
+  park(incidentId: string, taskToken: string): Promise<void>;
+  /** Wakes the ladder, so that it reads the record again at once. `nobody`: no ladder sleeps there. */
+  ring(incidentId: string): Promise<'rung' | 'nobody'>;
+}
