@@ -137,8 +137,10 @@ function followersOf(model: ClusterModel): Follower[] {
 /** What only the people's part needs; nothing of it decides about the database. */
 type PeoplesPorts = 'timeline' | 'links' | 'statusPage' | 'documents' | 'history';
 
+export type RecoveryPorts = Omit<Ports, PeoplesPorts>;
+
 /** Every port a step of a recovery may be given, backed by the modelled world. */
-export function portsOf(model: ClusterModel): Omit<Ports, PeoplesPorts> {
+export function portsOf(model: ClusterModel): RecoveryPorts {
   const host = (name: string) => model.plan.database.nodes.find((node) => node.host === name)?.address ?? '';
   const heartbeatOf = (primary: string) => ({ ...model.acknowledgedHeartbeat(), timeline: 2, primary, synchronousSetting: '' });
   return {

@@ -1,6 +1,5 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import type { Decision } from '../../../lambdas/domain/decision.ts';
-import type { Ports } from '../../../lambdas/ports/ports.ts';
 import { askPerson } from '../../../lambdas/steps/ask-person.ts';
 import { assessPrimary } from '../../../lambdas/steps/assess-primary.ts';
 import { awaitWriterRecord } from '../../../lambdas/steps/await-writer-record.ts';
@@ -29,9 +28,9 @@ import { render } from '../../../messages/render.ts';
 import { START } from '../ports/builders.ts';
 import { golden, statesOf } from '../statemachines/golden.ts';
 import type { ClusterModel } from './cluster.ts';
-import { portsOf } from './cluster-ports.ts';
+import { portsOf, type RecoveryPorts } from './cluster-ports.ts';
 
-type Step = (input: never, ports: Ports, plan: Plan) => Promise<unknown>;
+type Step = (input: never, ports: RecoveryPorts, plan: Plan) => Promise<unknown>;
 
 const STEPS: Record<FailoverStep, Step> = {
   'open-incident': openIncident,
@@ -164,7 +163,7 @@ export async function runInModel(
 type Waiting = { Payload: { taskToken: string } & Record<string, unknown> };
 
 /** A task that waits for its token: the question is asked by the real step, and the model's person answers, or nobody does. */
-async function askAndWait(model: ClusterModel, { Payload }: Waiting, ports: Ports): Promise<Decision> {
+async function askAndWait(model: ClusterModel, { Payload }: Waiting, ports: RecoveryPorts): Promise<Decision> {
   await STEPS['ask-person'](structuredClone(Payload) as never, ports, model.plan);
   const asked = model.asked.get(Payload.taskToken);
   if (asked === undefined || model.person === 'silent') throw Object.assign(new Error('no answer'), { name: 'States.Timeout' });
