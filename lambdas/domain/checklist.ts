@@ -87,7 +87,7 @@ function writesTested({ verification }: MachineState): Finding {
 }
 
 function peopleTold({ told }: MachineState): Finding {
-  const heard = told?.recovered ?? told?.started;
+  const heard = told?.recovered;
   return heard?.told ? { at: heard.at, evidence: `told ${heard.topics.join(', ')}` } : undefined;
 }
 

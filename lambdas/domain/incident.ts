@@ -63,6 +63,3 @@ export type Incident = {
   error?: string;
   cause?: string;
 };
-
-/** One line of the incident's story. */
-export type IncidentEntry = { at: string; step: string; text: string; data?: unknown };

@@ -1,12 +1,5 @@
-import type {
-  Incident,
-  IncidentClaim,
-  IncidentEntry,
-  IncidentHold,
-  PromotionIntent,
-  ReliefIntent,
-  Unfinished,
-} from '../domain/incident.ts';
+import type { Incident, IncidentClaim, IncidentHold, PromotionIntent, ReliefIntent, Unfinished } from '../domain/incident.ts';
+import type { NewEntry } from '../domain/incident-record.ts';
 
 /**
  * The incident record: the only lock, and the story of what was done. Rejects with `DependencyUnavailable`,
@@ -33,7 +26,10 @@ export interface IncidentLog {
   relieving(incident: Incident, intent: ReliefIntent): Promise<void>;
   /** Lets the owner keep the lock until then; for a gate at which it waits for a person. Conditional on owner and token (`IncidentTakenOver`). */
   extend(incident: Incident, ownerExpiresAt: string): Promise<void>;
-  append(incident: Pick<Incident, 'id' | 'executionId' | 'token'>, entry: IncidentEntry): Promise<void>;
+  /** The incident that the lock is about, open or not; `undefined` before the first one. */
+  current(): Promise<{ id: string; openedAt: string; resolvedAt?: string } | undefined>;
+  /** Adds an entry to the timeline (ports/incident-record.ts). */
+  append(incident: Pick<Incident, 'id'>, entry: NewEntry): Promise<void>;
   /** Gives the lock back, the incident stays open. Conditional on owner and token (`IncidentTakenOver`). */
   release(incident: Incident): Promise<void>;
   /** Closes the incident and gives the lock back; resolving one's own resolved incident again is no error. Conditional on owner and token. */

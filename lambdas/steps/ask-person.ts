@@ -9,7 +9,7 @@ import { whatIsAsked } from '../domain/what-is-asked.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Render, tellFirstAudience } from './notify.ts';
-import { tell } from './story.ts';
+import { enter } from './story.ts';
 
 export type AskPersonInput = { incident: Incident; question: Question; facts: MachineState; taskToken: string };
 export type AskPersonPorts = Pick<Ports, 'incidents' | 'decisions' | 'notifier' | 'clock' | 'region'>;
@@ -45,7 +45,12 @@ export async function askPerson(
   const setting = { plan, region: ports.region, now, event: 'decision-needed' as const };
   const known = { ...factsOf({ ...facts, incident }, setting), ...decisionFacts(asked, setting) };
   const told = await tellFirstAudience('decision-needed', known, ports, plan, render);
-  await tell(ports, incident, 'ask-person', `asked ${question}: ${asked.about}; silence until ${asked.expiresAt} means no`);
+  const { about, expiresAt } = asked;
+  await enter(ports, incident, 'question', `asked ${question}: ${about}; silence until ${expiresAt} means no`, {
+    question,
+    about,
+    expiresAt,
+  });
   if (!told.told) throw new DependencyUnavailable(`nobody could be asked: ${told.error}`, { condition: 'NobodyWasAsked' });
   return asked;
 }

@@ -29,9 +29,9 @@ export async function decide(input: unknown, ports: DecidePorts): Promise<Decide
   const stands = found.decision ?? (await ports.decisions.decide(asked, { question, decision, by, reason, at, about: asked.about }));
   if (stands.decision !== decision || stands.by !== by)
     throw new DecisionRefused(`already ${inWords(stands)} at ${stands.at}; the first answer counts`);
-  const { incidentId: id, executionId, token } = asked;
+  const data = { question, decision, reason: stands.reason };
   await ports.incidents
-    .append({ id, executionId, token }, { at: stands.at, step: 'decide', text: `${question} ${inWords(stands)}`, data: stands })
+    .append({ id: asked.incidentId }, { kind: 'decision', at: stands.at, by: stands.by, text: `${question} ${inWords(stands)}`, data })
     .catch(() => undefined);
   const heard = await ports.callback.succeed(asked.taskToken, stands);
   if (heard === 'taken')

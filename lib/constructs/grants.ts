@@ -48,8 +48,12 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'restart-services': ['incident', 'restart-service'],
   'verify-recovery': ['database'],
   'keep-divergence': ['database', 'incident', 'keep-divergence', 'report'],
-  'resolve-incident': ['database', 'incident', 'change-incident', 'report'],
+  'resolve-incident': ['database', 'incident', 'change-incident', 'report', 'answer-task'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report'],
+  'join-incident': ['incident'],
+  'climb-ladder': ['incident', 'tell'],
+  'await-news': ['incident', 'answer-task'],
+  'write-post-mortem': ['incident'],
   decide: ['incident', 'change-incident', 'answer-task'],
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
 };
@@ -89,7 +93,7 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
   const elsewhere = arns.regions.filter((one) => one !== region);
   return {
     database: [{ actions: ['ssm:GetParameter'], resources: arns.parameters(region) }],
-    incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: incidents }],
+    incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], resources: incidents }],
     'change-incident': [{ actions: ['dynamodb:UpdateItem'], resources: incidents }],
     ...heartbeats(plan, region),
     'fence-host': hostCommand(plan, 'fence-postgres', [region], arns.databaseInstances),

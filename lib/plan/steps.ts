@@ -49,9 +49,9 @@ export const PROBE = 'probe';
 export const KEEP_ACTIVE = { keepActive: true } as const;
 
 /** Functions that are idle until the day they must not fail. */
-export const KEPT_ACTIVE = [...FAILOVER_STEPS, DECIDE] as const;
+export const KEPT_ACTIVE = [...FAILOVER_STEPS, ...ESCALATION_STEPS, DECIDE] as const;
 export type KeptActive = (typeof KEPT_ACTIVE)[number];
 
 /** Everything that becomes a function. */
-export const FUNCTIONS = [...FAILOVER_STEPS, DECIDE, PROBE] as const;
+export const FUNCTIONS = [...FAILOVER_STEPS, ...ESCALATION_STEPS, DECIDE, PROBE] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

@@ -1,12 +1,15 @@
 import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { EscalationFunctions } from '../../statemachines/escalation.ts';
 import type { StepFunctions } from '../../statemachines/parts/step-task.ts';
 import { timeBudgets } from '../../statemachines/time-budgets.ts';
 import type { Bundles } from '../constructs/bundles.ts';
+import { EscalationMachine } from '../constructs/escalation-machine.ts';
 import { publishes } from '../constructs/grants.ts';
 import { HOST_PROGRAMS, HostCommand, type HostProgram } from '../constructs/host-command.ts';
 import { KeepActive } from '../constructs/keep-active.ts';
+import { LadderWatch } from '../constructs/ladder-watch.ts';
 import { Memory } from '../constructs/memory.ts';
 import { RecoveryMachine } from '../constructs/recovery-machine.ts';
 import { StartGuard } from '../constructs/start-guard.ts';
@@ -15,8 +18,9 @@ import { StepNetwork } from '../constructs/step-network.ts';
 import { Topics } from '../constructs/topics.ts';
 import { Triggers } from '../constructs/triggers.ts';
 import { primaryNotWritable, Watch } from '../constructs/watch.ts';
+import { escalationFunctionSeconds } from '../plan/escalation-budget.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
-import { DECIDE, FAILOVER_STEPS, type FailoverStep, type FunctionName, PROBE } from '../plan/steps.ts';
+import { DECIDE, ESCALATION_STEPS, FAILOVER_STEPS, type FunctionName, PROBE } from '../plan/steps.ts';
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
@@ -42,11 +46,14 @@ export class RecoveryStack extends Stack {
     const network = new StepNetwork(this, 'Network', { plan, region });
     const functions = this.#functions(props, network, topics);
     this.#hosts(plan, region);
-    const { machine } = new RecoveryMachine(this, 'DatabaseFailover', { plan, functions });
+    const ladder = new EscalationMachine(this, 'Escalation', { plan, functions });
+    const { machine } = new RecoveryMachine(this, 'DatabaseFailover', { plan, functions, ladder: ladder.machine });
+    const onFailure = ladder.whenItFails(machine, plan);
     new KeepActive(this, 'KeepActive', { plan, functions });
     const alarm = primaryNotWritable(this, plan, topics.first);
     const { onAlarm } = new Triggers(this, 'Triggers', { plan, alarm, machine, probe: functions[PROBE] });
     new Watch(this, 'Watch', { plan, machine, onAlarm, tells: topics.first });
+    new LadderWatch(this, 'LadderWatch', { plan, ladder: ladder.machine, onFailure, tells: topics.first });
     // Not every region's CloudFormation takes tags on associations yet; the documents they run carry them.
     Tags.of(this).add('reprise:plan', plan.name, { excludeResourceTypes: ['AWS::SSM::Association'] });
   }
@@ -55,16 +62,17 @@ export class RecoveryStack extends Stack {
     { plan, bundles }: RecoveryStackProps,
     network: StepNetwork,
     topics: Topics,
-  ): StepFunctions & Record<typeof DECIDE | typeof PROBE, lambda.IFunction> {
+  ): StepFunctions & EscalationFunctions & Record<typeof DECIDE | typeof PROBE, lambda.IFunction> {
     const budgets = timeBudgets(plan);
     const create = (name: FunctionName, timeout: Duration) =>
       new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, ...network });
     const steps = FAILOVER_STEPS.map((step) => [step, create(step, budgets.functionTimeout(step))] as const);
-    for (const [step, { role }] of steps) if (publishes(step)) topics.grantKey(role);
+    const ladder = ESCALATION_STEPS.map((step) => [step, create(step, Duration.seconds(escalationFunctionSeconds(step)))] as const);
+    for (const [step, { role }] of [...steps, ...ladder]) if (publishes(step)) topics.grantKey(role);
     const decide = create(DECIDE, Duration.seconds(DECIDE_SECONDS));
     const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
     return {
-      ...(Object.fromEntries(steps.map(([step, one]) => [step, one.function])) as Record<FailoverStep, lambda.Function>),
+      ...(Object.fromEntries([...steps, ...ladder].map(([step, one]) => [step, one.function])) as unknown as StepFunctions & EscalationFunctions),
       [DECIDE]: decide.function,
       [PROBE]: probe.function,
     };

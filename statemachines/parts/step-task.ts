@@ -8,8 +8,8 @@ import type { TimeBudgets } from '../time-budgets.ts';
 /** The function behind every step. */
 export type StepFunctions = Record<FailoverStep, lambda.IFunction>;
 
-export type StepTask = {
-  step: FailoverStep;
+export type StepTask<Step extends string = FailoverStep> = {
+  step: Step;
   /** What the console shows beside the state. */
   comment: string;
   /** The step's input type, field by field: text that starts with `$` is a path. */
@@ -22,11 +22,22 @@ export type StepTask = {
   retry?: sfn.RetryProps;
 };
 
-/** What every part of a machine needs in order to add its states. */
-export type Workshop = { scope: Construct; functions: StepFunctions; budgets: TimeBudgets };
+/** What a task needs of its machine: scope, functions and how long each may take. */
+export type Bench<Step extends string> = {
+  scope: Construct;
+  functions: Record<Step, lambda.IFunction>;
+  budgets: Pick<TimeBudgets<Step>, 'taskTimeout'>;
+};
+
+/** What every part of database failover needs in order to add its states. */
+export type Workshop = { scope: Construct; functions: StepFunctions; budgets: TimeBudgets; ladder: sfn.IStateMachine };
 
 /** A task that calls one step. Its time-out comes from the budgets; Lambda's default retries are off, an effect would be repeated blindly. */
-export function stepTask({ scope, functions, budgets }: Workshop, name: string, props: StepTask): tasks.LambdaInvoke {
+export function stepTask<Step extends string>(
+  { scope, functions, budgets }: Bench<Step>,
+  name: string,
+  props: StepTask<Step>,
+): tasks.LambdaInvoke {
   const task = new tasks.LambdaInvoke(scope, name, {
     lambdaFunction: functions[props.step],
     payloadResponseOnly: true,
@@ -50,7 +61,7 @@ export function note({ scope }: Pick<Workshop, 'scope'>, name: string, { comment
 }
 
 /** `$.x`, `$$.x` and `States.X(...)` become references, everything else stays text. */
-function paths(value: Record<string, unknown>): Record<string, unknown> {
+export function paths(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => {
       if (typeof one === 'string' && one.startsWith('States.')) return [key, sfn.JsonPath.stringAt(one)];

@@ -2,13 +2,14 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DATABASE_FAILOVER, names } from '../../../lib/plan/names.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
-import type { Incident, IncidentClaim, IncidentEntry, IncidentHold, PromotionIntent, ReliefIntent } from '../../domain/incident.ts';
+import type { Incident, IncidentClaim, IncidentHold, PromotionIntent, ReliefIntent } from '../../domain/incident.ts';
 import { lateness, unfinishedOf } from '../../domain/incident-token.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../errors.ts';
 import type { IncidentLog } from '../../ports/incident-log.ts';
 import { repeatable } from './clients.ts';
 import { orUnavailable, unavailable } from './failures.ts';
 import { decideLock, type StoredLock } from './incident-lock.ts';
+import { dynamoIncidentRecord } from './incident-record.ts';
 
 /** Lost races before the table counts as unavailable. */
 const TRIES = 5;
@@ -16,7 +17,7 @@ const TRIES = 5;
 type Table = { documents: DynamoDBDocumentClient; name: string; lock: { pk: string; sk: 'lock' } };
 
 /**
- * The incident record in DynamoDB. Keys: `scenario#<name>` / `lock` for the lock, `incident#<id>` / `<time>#<step>#<token>` for the story.
+ * The incident record in DynamoDB. Keys: `scenario#<name>` / `lock` for the lock; the timeline is adapters/aws/incident-record.ts.
  * Every write is conditional or replaces itself, so the SDK may repeat it.
  */
 export function dynamoIncidentLog(
@@ -27,6 +28,7 @@ export function dynamoIncidentLog(
 ): IncidentLog {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const table: Table = { documents, name: names.incidentTable(plan), lock: { pk: `scenario#${scenario}`, sk: 'lock' } };
+  const timeline = dynamoIncidentRecord(plan, region, client);
   return {
     open: (claim) => open(claim, table),
     assertOwner: async (incident) => {
@@ -34,13 +36,20 @@ export function dynamoIncidentLog(
       requireOwner(incident, lock);
       return unfinishedOf(lock ?? {});
     },
+    current: async () => currentOf(await readLock(table)),
     promoting: (incident, intent) => note(incident, 'promoting', intent, table),
     relieving: (incident, intent) => note(incident, 'relieving', intent, table),
     extend: (incident, until) => extend(incident, until, table),
-    append: (incident, entry) => append(incident, entry, table),
+    append: async (incident, entry) => void (await timeline.append(incident.id, entry)),
     release: (incident) => release(incident, table),
     resolve: (incident, at) => resolve(incident, at, table),
   };
+}
+
+function currentOf(lock: StoredLock | undefined): Awaited<ReturnType<IncidentLog['current']>> {
+  if (lock === undefined) return undefined;
+  const { incidentId: id, openedAt, resolvedAt } = lock;
+  return { id, openedAt, ...(resolvedAt === undefined ? {} : { resolvedAt }) };
 }
 
 type StoredItem = Omit<StoredLock, 'promoting' | 'relieving'> & { promoting?: string; relieving?: string };
@@ -126,28 +135,6 @@ async function extend(incident: Incident, until: string, table: Table): Promise<
   if (await changeOwn(incident, { expression: 'SET ownerExpiresAt = :until', values: { ':until': until } }, table)) return;
   requireOwner(incident, await readLock(table));
   throw new IncidentTakenOver('the incident was taken over while its owner asked for more time', { incident: incident.id });
-}
-
-async function append(
-  incident: Pick<Incident, 'id' | 'executionId' | 'token'>,
-  entry: IncidentEntry,
-  { documents, name }: Table,
-): Promise<void> {
-  const { at, step, text, data } = entry;
-  const request = new PutCommand({
-    TableName: name,
-    Item: {
-      pk: `incident#${incident.id}`,
-      sk: `${at}#${step}#${incident.token}`,
-      at,
-      step,
-      text,
-      token: incident.token,
-      executionId: incident.executionId,
-      ...(data === undefined ? {} : { data: JSON.stringify(data) }),
-    },
-  });
-  await documents.send(request).catch(orUnavailable('incident story'));
 }
 
 type Change = { expression: string; values?: Record<string, string | undefined>; names?: Record<string, string> };

@@ -145,7 +145,7 @@ export function portsOf(model: ClusterModel): RecoveryPorts {
   const heartbeatOf = (primary: string) => ({ ...model.acknowledgedHeartbeat(), timeline: 2, primary, synchronousSetting: '' });
   return {
     region: 'eu-west-3',
-    bell: { park: async () => undefined, ring: async () => 'nobody' },
+    bell: { park: async () => undefined, ring: async () => 'nobody', claim: async (_, execution) => execution },
     clock: { now: () => new Date(model.millis), sleep: async (seconds: number) => model.pass(seconds) },
     probe: {
       observe: async (node) => observe(model, node.id),
@@ -246,6 +246,7 @@ function incidentsOf(model: ClusterModel): Ports['incidents'] {
       if (hold.status !== 'already-running') model.tokens.set(claim.executionId, hold.token);
       return hold;
     },
+    current: async () => undefined,
     assertOwner: async (incident) => {
       answers();
       const { owner, token } = model.lock ?? {};

@@ -12,6 +12,7 @@ export type State = {
   Catch?: Catcher[];
   Retry?: Retrier[];
   TimeoutSeconds?: number;
+  TimeoutSecondsPath?: string;
   Seconds?: number;
   Resource?: string;
   Parameters?: Record<string, unknown>;
@@ -22,10 +23,11 @@ export type State = {
 };
 export type Definition = { StartAt: string; TimeoutSeconds: number; States: Record<string, State> };
 
-/** The committed definition: what a reviewer saw and what the rehearsal runs. */
-export const golden = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../statemachines/golden/database-failover.asl.json'), 'utf8'),
-) as Definition;
+/** A committed definition: what a reviewer saw and what the rehearsal runs. */
+export const goldenOf = (machine: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../../statemachines/golden/${machine}.asl.json`), 'utf8')) as Definition;
+
+export const golden = goldenOf('database-failover');
 
 export function stateOf(name: string): State {
   const state = golden.States[name];

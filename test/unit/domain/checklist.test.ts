@@ -19,7 +19,7 @@ const recovered: MachineState = {
     connectionsToOldNode: 0,
   },
   resolution: { resolvedAt: after(12), recoveryTimeSeconds: 12, reportKey: 'report.json', notRecorded: [] },
-  told: { started: told },
+  told: { recovered: told },
 };
 const about = (state: MachineState, subject: string) => checklistOf(items, state).find((one) => one.about === subject);
 
@@ -74,7 +74,7 @@ test('what was not reached says why the run ended', () => {
 });
 
 test('a message that no topic took is no message', () => {
-  expect(about({ told: { started: { ...told, told: false } } }, 'people-told')?.done).toBe(false);
+  expect(about({ told: { recovered: { ...told, told: false } } }, 'people-told')?.done).toBe(false);
 });
 
 test('an item may name its subject; one whose subject nobody knows is left for a person', () => {
