@@ -20,6 +20,11 @@ Seen: {why}
 Incident: {incidentId}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
+    sms: `
+{severity} {planTitle}: the database does not write ({oldPrimary}), failover started.
+No decision needed.
+News by {shortNextUpdate}.
+#{shortId}`,
   },
   'decision-needed': {
     subject: '[{severity}] DECISION NEEDED {planTitle} - the database failover waits for you',
@@ -49,6 +54,11 @@ The first answer counts. It is recorded with your name, your reason and the time
 Incident: {incidentId}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
+    sms: `
+{severity} {planTitle}: DECISION NEEDED, the database failover waits for you.
+Silence until {shortDecideBy} = declined.
+Commands by e-mail.
+#{shortId}`,
   },
   recovered: {
     subject: '[RESOLVED] Incident {planTitle} - database recovered on {candidate}',
@@ -75,6 +85,13 @@ Incident: {incidentId}
 Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
+    sms: `
+RESOLVED {planTitle}: database recovered.
+New primary {candidate}.
+Took {recoveryTime}.
+No decision needed.
+Details by e-mail.
+#{shortId}`,
   },
   'false-alarm': {
     subject: '[{severity}] {planTitle} - false alarm, the database works',
@@ -91,6 +108,10 @@ Incident: {incidentId}
 Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
+    sms: `
+{severity} {planTitle}: false alarm, the database works.
+Nothing was changed, no decision needed.
+#{shortId}`,
   },
   held: {
     subject: '[{severity}] DECISION NEEDED {planTitle} - failover is held',
@@ -117,6 +138,12 @@ Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Next update: none by itself; the incident stays open until somebody acts. Please report by {nextUpdate}`,
+    sms: `
+{severity} {planTitle}: DECISION NEEDED, failover is held.
+Silence: nothing is promoted.
+DO NOT START {doNotStart}.
+See e-mail.
+#{shortId}`,
   },
   relieved: {
     subject: '[{severity}] ACTION NEEDED {planTitle} - the database writes, less durable',
@@ -137,6 +164,11 @@ Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Please report by {nextUpdate}`,
+    sms: `
+{severity} {planTitle}: ACTION NEEDED, the database writes but less durable.
+Silence: it stays so.
+Bring standbys back, see e-mail.
+#{shortId}`,
   },
   stopped: {
     subject: '[{severity}] DECISION NEEDED {planTitle} - two database primaries',
@@ -156,6 +188,11 @@ Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Please report by {nextUpdate}`,
+    sms: `
+{severity} {planTitle}: DECIDE NOW, two primaries accept writes.
+Silence: both go on.
+See e-mail.
+#{shortId}`,
   },
   failed: {
     subject: '[{severity}] ACTION NEEDED {planTitle} - database failover failed',
@@ -178,5 +215,11 @@ Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Please report by {nextUpdate}`,
+    sms: `
+{severity} {planTitle}: ACTION NEEDED, failover failed.
+Silence: nothing happens.
+DO NOT START {doNotStart}.
+See e-mail.
+#{shortId}`,
   },
 };
