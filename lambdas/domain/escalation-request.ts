@@ -14,7 +14,7 @@ export type EscalationRequest =
 const BY_HAND = ['severity', 'reason', 'impact', 'incident', 'Comment'] as const;
 const SEVERITIES: readonly SeverityName[] = ['P1', 'P2', 'P3', 'P4'];
 const LONGEST = 500;
-const INCIDENT_ID = /^inc-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}$/;
+const INCIDENT_ID = /^inc-[a-z0-9-]{1,60}$/;
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 

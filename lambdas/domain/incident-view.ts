@@ -9,6 +9,8 @@ export type IncidentView = {
   openedAt: string;
   scenario: string;
   region: string;
+  /** Execution that opened it. */
+  executionId: string;
   reason: string;
   trigger: EntryData['opened']['trigger'];
   impact: string | undefined;
@@ -44,6 +46,7 @@ export function viewOf(id: string, entries: readonly RecordEntry[]): IncidentVie
     openedAt: opened.at,
     scenario: opened.data.scenario,
     region: opened.data.region,
+    executionId: opened.data.executionId,
     reason: opened.data.reason,
     trigger: opened.data.trigger,
     impact: opened.data.impact,

@@ -1,23 +1,9 @@
 import type { Audience, Plan } from '../../lib/plan/schema.ts';
+import type { IncidentEvent } from './incident-facts.ts';
 import type { IncidentView } from './incident-view.ts';
 
-/** What the ladder sends; words in messages/. */
-export const LADDER_EVENTS = [
-  'incident-opened',
-  'incident-escalated',
-  'incident-repeated',
-  'incident-update',
-  'incident-acknowledged',
-  'severity-changed',
-  'incident-resolved',
-  'notice-drafted',
-  'interruption-notice',
-  'resolution-notice',
-] as const;
-export type LadderEvent = (typeof LADDER_EVENTS)[number];
-
 /** One message to one audience. `key` names it for good: what was told under it is not told again. */
-export type Telling = { key: string; audience: Audience; event: LadderEvent };
+export type Telling = { key: string; audience: Audience; event: IncidentEvent };
 
 /** What was told: key of the telling, and when its topic took it (ISO 8601). */
 export type Told = Readonly<Record<string, string>>;
@@ -95,7 +81,7 @@ function repetition(situation: Situation, { escalation }: Ladder): { audience: A
 function newsDue({ view, told }: Situation): Telling[] {
   const { acknowledged, severityChange } = view;
   const before = (at: string) => toldAudiences(told).filter((audience) => (told[rungKey(audience)] ?? at) < at);
-  const news = (what: string, at: string | undefined, event: LadderEvent) =>
+  const news = (what: string, at: string | undefined, event: IncidentEvent) =>
     at === undefined ? [] : before(at).map((audience) => ({ key: `${what}/${at}/${audience}`, audience, event }));
   return [...news('acknowledged', acknowledged?.at, 'incident-acknowledged'), ...news('severity', severityChange?.at, 'severity-changed')];
 }
@@ -129,7 +115,9 @@ function afterResolution({ told }: Situation): Telling[] {
 /** A draft goes to everybody who was told, because any of them may approve it; an approved text to the audience that speaks to users. */
 function noticesDue({ view, told }: Situation, { notices }: Ladder): Telling[] {
   const { audience } = notices.external;
-  return (['interruption', 'resolution'] as const).flatMap((notice): Telling[] => {
+  // Nobody is told of an interruption that is over.
+  const current = view.resolved === undefined ? ('interruption' as const) : ('resolution' as const);
+  return [current].flatMap((notice): Telling[] => {
     const draft = view.drafts[notice];
     const approved = view.notices[notice];
     return [

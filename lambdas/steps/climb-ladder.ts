@@ -51,10 +51,19 @@ type Known = Ladder & { entries: RecordEntry[] };
 const withoutEntries = ({ entries: _, ...ladder }: Known): Ladder => ladder;
 
 async function readRecord(ladder: Ladder, ports: ClimbLadderPorts): Promise<Pick<Known, 'view' | 'seen' | 'entries'>> {
-  const entries = await ports.timeline.read(ladder.incidentId).catch(() => [] as RecordEntry[]);
-  const view = viewOf(ladder.incidentId, entries) ?? ladder.view;
-  const seen = Math.max(ladder.seen, entries.at(-1)?.sequence ?? 0);
+  const read = await ports.timeline.read(ladder.incidentId).catch(() => [] as RecordEntry[]);
+  const inRecord = viewOf(ladder.incidentId, read);
+  const view = inRecord ?? ladder.view;
+  const entries = inRecord === undefined ? [openingOf(view)] : read;
+  const seen = Math.max(ladder.seen, read.at(-1)?.sequence ?? 0);
   return { view: view.resolved === undefined ? await resolvedByLock(view, ports) : view, seen, entries };
+}
+
+/** What a message is written from when there is no record to read. */
+function openingOf({ openedAt: at, firstSeverity: severity, impact, ...view }: IncidentView): RecordEntry {
+  const { scenario, trigger, region, executionId, reason } = view;
+  const data = { severity, scenario, trigger, region, executionId, reason, ...(impact === undefined ? {} : { impact }) };
+  return { kind: 'opened', sequence: 1, at, by: executionId, text: reason, data };
 }
 
 /** The recovery closes the lock first; its word counts also when the entry about it was lost. */
@@ -104,10 +113,22 @@ async function note({ incidentId }: Known, text: string, ports: ClimbLadderPorts
   await ports.timeline.append(incidentId, entry).catch((failure: unknown) => messageOf(failure));
 }
 
+/** Of what is told again and again only the last is kept: the machine carries this through the weeks an incident may last. */
+function pruned(told: Told): Told {
+  const last = new Map<string, [string, string]>();
+  for (const [key, at] of Object.entries(told)) {
+    const [what, , audience] = key.split('/');
+    const again = what === 'update' || what === 'repeat' ? `${what}/${audience}` : key;
+    const known = last.get(again);
+    if (known === undefined || known[1] <= at) last.set(again, [key, at]);
+  }
+  return Object.fromEntries(last.values());
+}
+
 type Climb = { due: number; heard: Told; now: Date };
 
 function afterwards(ladder: Ladder, { due, heard, now }: Climb, ports: ClimbLadderPorts, plan: Plan): Ladder {
-  const told = { ...ladder.told, ...heard };
+  const told = pruned({ ...ladder.told, ...heard });
   const failures = Object.keys(heard).length < due ? ladder.failures + 1 : 0;
   const next = { ...ladder, told, failures };
   const retryAt = failures === 0 ? [] : [new Date(now.getTime() + retrySeconds(failures) * 1000).toISOString()];
@@ -123,13 +144,15 @@ function afterTheEnd(ladder: Ladder, retryAt: string[], now: Date, ports: ClimbL
   if (!postMortem) return { ...ladder, status: 'write-post-mortem', postMortem: true };
   const over = now.getTime() - Date.parse(view.resolved?.at ?? '') > GIVE_UP_SECONDS * 1000;
   if (retryAt.length > 0) return over ? { ...ladder, status: 'unheard' } : sleeping(ladder, retryAt, ports);
-  const drafts = Object.values(view.drafts).map(({ at }) => waitsUntil(at, plan));
-  const [waiting] = drafts.filter((until) => until > now.toISOString()).toSorted();
-  return waiting === undefined ? { ...ladder, status: 'over' } : sleeping(ladder, [waiting], ports);
+  const draft = view.drafts.resolution;
+  const waits = draft !== undefined && waitsUntil(draft.at, plan) > now.toISOString();
+  return waits ? sleeping(ladder, [waitsUntil(draft.at, plan)], ports) : { ...ladder, status: 'over' };
 }
 
 function sleeping(ladder: Ladder, looks: readonly string[], { clock }: Pick<Ports, 'clock'>): Ladder {
-  const nextAt = looks.toSorted()[0] as string;
+  const now = clock.now().toISOString();
+  // What is overdue was tried just now and has its own time for the next try.
+  const nextAt = looks.filter((at) => at > now).toSorted()[0] ?? now;
   const seconds = Math.max(1, Math.ceil((Date.parse(nextAt) - clock.now().getTime()) / 1000));
   return { ...ladder, status: 'sleep', nextLookAt: nextAt, seconds };
 }
