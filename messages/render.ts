@@ -69,16 +69,23 @@ function nextSteps(
   });
 }
 
+/** A command with words in place of what whoever types it has to write. */
+export function commandText(command: string, wording: Pick<Wording, 'nameToWrite' | 'reasonToWrite'>): string {
+  return command.replace(NAME, wording.nameToWrite).replace(REASON, wording.reasonToWrite);
+}
+
 function question(facts: NotificationFacts, wording: Wording, time: (iso: string) => string): Partial<Record<Placeholder, string>> {
   if (facts.question === undefined) return {};
-  const { asked, decideBy, approveCommand, declineCommand } = facts;
-  const written = (command: string | undefined) => command?.replace(NAME, wording.nameToWrite).replace(REASON, wording.reasonToWrite);
+  const { asked, decideBy, approveCommand, declineCommand, approveLink, declineLink } = facts;
+  const written = (command: string | undefined) => (command === undefined ? undefined : commandText(command, wording));
   return present({
     ...wording.questions[facts.question],
     asked,
     decideBy: decideBy === undefined ? undefined : time(decideBy),
     approveCommand: written(approveCommand),
     declineCommand: written(declineCommand),
+    approveLink,
+    declineLink,
   });
 }
 
@@ -103,7 +110,8 @@ function present(values: Partial<Record<Placeholder, string | undefined>>): Part
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-function timeText(iso: string, timeZone: string, language: Language): string {
+/** A time in the plan's time zone, which is named. */
+export function timeText(iso: string, timeZone: string, language: Language): string {
   const text = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'medium', timeZone });
   return `${plainSpaces(text.format(new Date(iso)))} (${timeZone})`;
 }

@@ -51,6 +51,8 @@ export const PLACEHOLDERS = [
   'declining',
   'approveCommand',
   'declineCommand',
+  'approveLink',
+  'declineLink',
 ] as const;
 
 export type Placeholder = (typeof PLACEHOLDERS)[number];

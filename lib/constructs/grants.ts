@@ -26,7 +26,11 @@ type Need =
   | 'publish-metrics'
   | 'set-alarm'
   | 'tell'
-  | 'answer-task';
+  | 'answer-task'
+  | 'read-timeline';
+
+/** What people do about an incident: read and add to its timeline, answer its machine, wake its ladder, close it. */
+const ACTING = ['incident', 'change-incident', 'read-timeline', 'answer-task'] as const;
 
 const NEEDS: Record<FunctionName, readonly Need[]> = {
   'open-incident': ['incident'],
@@ -50,7 +54,8 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'keep-divergence': ['database', 'incident', 'keep-divergence', 'report'],
   'resolve-incident': ['database', 'incident', 'change-incident', 'report'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report'],
-  decide: ['incident', 'change-incident', 'answer-task'],
+  act: ACTING,
+  'answer-link': ACTING,
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
 };
 
@@ -90,6 +95,7 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
   return {
     database: [{ actions: ['ssm:GetParameter'], resources: arns.parameters(region) }],
     incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: incidents }],
+    'read-timeline': [{ actions: ['dynamodb:Query'], resources: incidents }],
     'change-incident': [{ actions: ['dynamodb:UpdateItem'], resources: incidents }],
     ...heartbeats(plan, region),
     'fence-host': hostCommand(plan, 'fence-postgres', [region], arns.databaseInstances),

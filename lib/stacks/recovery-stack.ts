@@ -7,6 +7,7 @@ import type { Bundles } from '../constructs/bundles.ts';
 import { publishes } from '../constructs/grants.ts';
 import { HOST_PROGRAMS, HostCommand, type HostProgram } from '../constructs/host-command.ts';
 import { KeepActive } from '../constructs/keep-active.ts';
+import { LinkPage } from '../constructs/link-page.ts';
 import { Memory } from '../constructs/memory.ts';
 import { RecoveryMachine } from '../constructs/recovery-machine.ts';
 import { StartGuard } from '../constructs/start-guard.ts';
@@ -16,18 +17,25 @@ import { Topics } from '../constructs/topics.ts';
 import { Triggers } from '../constructs/triggers.ts';
 import { primaryNotWritable, Watch } from '../constructs/watch.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
-import { DECIDE, FAILOVER_STEPS, type FailoverStep, type FunctionName, PROBE } from '../plan/steps.ts';
+import { ACT, ANSWER_LINK, FAILOVER_STEPS, type FailoverStep, type FunctionName, PROBE } from '../plan/steps.ts';
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
-/** Seconds the answer of a person may take: read, record, story and the waiting task, each with its second attempt. */
-const DECIDE_SECONDS = 30;
+/** Seconds what a person does may take: reads, record, timeline and the waiting task, each with its second attempt. */
+const ACT_SECONDS = 60;
+/** Seconds a page may take: signature and use of the link besides. */
+const ANSWER_LINK_SECONDS = 75;
+/** Pages that are served at once: the open internet can call the address, and must cost little. People of one incident need fewer. */
+const PAGES_AT_ONCE = 5;
 /** Seconds a probe may tick: its successor comes after a minute, the rest is the handover. */
 const PROBE_SECONDS = 90;
 /** Seconds a person may give the program that only reads, on a host whose server is stopped; the step gives it the host's patience. */
 const KEEP_SECONDS = 900;
 /** Seconds the start guard's installation may take on a host. */
 const INSTALL_SECONDS = 60;
+
+/** Whose messages carry links. */
+const makesLinks = (step: FailoverStep) => step === 'ask-person';
 
 /**
  * Everything of one region. Both regions get the same, because the region decides its role on the day by what it observes, and failback is
@@ -55,17 +63,21 @@ export class RecoveryStack extends Stack {
     { plan, bundles }: RecoveryStackProps,
     network: StepNetwork,
     topics: Topics,
-  ): StepFunctions & Record<typeof DECIDE | typeof PROBE, lambda.IFunction> {
+  ): StepFunctions & Record<typeof ACT | typeof ANSWER_LINK | typeof PROBE, lambda.IFunction> {
     const budgets = timeBudgets(plan);
-    const create = (name: FunctionName, timeout: Duration) =>
-      new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, ...network });
+    const create = (name: FunctionName, timeout: Duration, atOnce?: number) =>
+      new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, atOnce, ...network });
     const steps = FAILOVER_STEPS.map((step) => [step, create(step, budgets.functionTimeout(step))] as const);
     for (const [step, { role }] of steps) if (publishes(step)) topics.grantKey(role);
-    const decide = create(DECIDE, Duration.seconds(DECIDE_SECONDS));
+    const act = create(ACT, Duration.seconds(ACT_SECONDS));
+    const answerLink = create(ANSWER_LINK, Duration.seconds(ANSWER_LINK_SECONDS), PAGES_AT_ONCE);
+    const links = new LinkPage(this, 'Links', { plan, answerLink });
+    for (const [step, one] of steps) if (makesLinks(step)) links.givesLinksTo(one);
     const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
     return {
       ...(Object.fromEntries(steps.map(([step, one]) => [step, one.function])) as Record<FailoverStep, lambda.Function>),
-      [DECIDE]: decide.function,
+      [ACT]: act.function,
+      [ANSWER_LINK]: answerLink.function,
       [PROBE]: probe.function,
     };
   }
