@@ -74,6 +74,11 @@ function nextSteps({ forceCommand, againCommand, fenceMayBeLeft }: NotificationF
   });
 }
 
+/** A command with words in place of what whoever types it has to write. */
+export function commandText(command: string, wording: Pick<Wording, 'nameToWrite' | 'reasonToWrite'>): string {
+  return command.replace(NAME, wording.nameToWrite).replace(REASON, wording.reasonToWrite);
+}
+
 function shortValues({ incidentId, nextUpdate, decideBy, startedAt, timeZone }: NotificationFacts, language: Language): Values {
   const time = (iso: string | null | undefined) => (iso == null ? undefined : shortTime(iso, { since: startedAt, timeZone, language }));
   return present({ shortId: shortId(incidentId), shortNextUpdate: time(nextUpdate), shortDecideBy: time(decideBy) });
@@ -81,14 +86,16 @@ function shortValues({ incidentId, nextUpdate, decideBy, startedAt, timeZone }: 
 
 function question(facts: NotificationFacts, wording: Wording, language: Language): Values {
   if (facts.question === undefined) return {};
-  const { asked, decideBy, approveCommand, declineCommand } = facts;
-  const written = (command: string | undefined) => command?.replace(NAME, wording.nameToWrite).replace(REASON, wording.reasonToWrite);
+  const { asked, decideBy, approveCommand, declineCommand, approveLink, declineLink } = facts;
+  const written = (command: string | undefined) => (command === undefined ? undefined : commandText(command, wording));
   return present({
     ...wording.questions[facts.question],
     asked,
     decideBy: decideBy === undefined ? undefined : timeText(decideBy, facts.timeZone, language),
     approveCommand: written(approveCommand),
     declineCommand: written(declineCommand),
+    approveLink,
+    declineLink,
   });
 }
 

@@ -56,6 +56,8 @@ export const RECOVERY_PLACEHOLDERS = [
   'shortId',
   'shortNextUpdate',
   'shortDecideBy',
+  'approveLink',
+  'declineLink',
 ] as const;
 
 /** What a template of the ladder may name. `short...` fit a telephone; `to...` say how something is done: command, program, link. */

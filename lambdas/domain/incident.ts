@@ -63,3 +63,12 @@ export type Incident = {
   error?: string;
   cause?: string;
 };
+
+/**
+ * What became of the lock when a person closed an incident. `not-mine`: the lock belongs to another incident, or to none. `owned`: an execution
+ * works under it until then. `unfinished`: only the machine can finish that. Nothing was changed by the last three.
+ */
+export type HandClosing =
+  | { outcome: 'closed' | 'not-mine' }
+  | { outcome: 'owned'; owner: string; until: string }
+  | { outcome: 'unfinished'; unfinished: Unfinished };

@@ -1,4 +1,4 @@
-import type { Incident, IncidentClaim, IncidentHold, PromotionIntent, ReliefIntent, Unfinished } from '../domain/incident.ts';
+import type { HandClosing, Incident, IncidentClaim, IncidentHold, PromotionIntent, ReliefIntent, Unfinished } from '../domain/incident.ts';
 import type { NewEntry } from '../domain/incident-record.ts';
 
 /**
@@ -34,4 +34,9 @@ export interface IncidentLog {
   release(incident: Incident): Promise<void>;
   /** Closes the incident and gives the lock back; resolving one's own resolved incident again is no error. Conditional on owner and token. */
   resolve(incident: Incident, at: string): Promise<void>;
+  /**
+   * Closes an incident that nobody works on, so that the next execution begins a new one; by hand, so without being its owner. One conditional
+   * write, and the owner that was gone loses the lock with it: should it come back, it is late. Closing again is no error.
+   */
+  closeByHand(incidentId: string, at: string): Promise<HandClosing>;
 }

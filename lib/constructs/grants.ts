@@ -26,7 +26,11 @@ type Need =
   | 'publish-metrics'
   | 'set-alarm'
   | 'tell'
-  | 'answer-task';
+  | 'answer-task'
+  | 'read-timeline';
+
+/** What people do about an incident: read and add to its timeline, answer its machine, wake its ladder, close it. */
+const ACTING = ['incident', 'change-incident', 'read-timeline', 'answer-task'] as const;
 
 const NEEDS: Record<FunctionName, readonly Need[]> = {
   'open-incident': ['incident'],
@@ -54,7 +58,8 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'climb-ladder': ['incident', 'tell'],
   'await-news': ['incident', 'answer-task'],
   'write-post-mortem': ['incident'],
-  decide: ['incident', 'change-incident', 'answer-task'],
+  act: ACTING,
+  'answer-link': ACTING,
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
 };
 
@@ -94,6 +99,7 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
   return {
     database: [{ actions: ['ssm:GetParameter'], resources: arns.parameters(region) }],
     incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], resources: incidents }],
+    'read-timeline': [{ actions: ['dynamodb:Query'], resources: incidents }],
     'change-incident': [{ actions: ['dynamodb:UpdateItem'], resources: incidents }],
     ...heartbeats(plan, region),
     'fence-host': hostCommand(plan, 'fence-postgres', [region], arns.databaseInstances),

@@ -10,6 +10,7 @@ import { publishes } from '../constructs/grants.ts';
 import { HOST_PROGRAMS, HostCommand, type HostProgram } from '../constructs/host-command.ts';
 import { KeepActive } from '../constructs/keep-active.ts';
 import { LadderWatch } from '../constructs/ladder-watch.ts';
+import { LinkPage } from '../constructs/link-page.ts';
 import { Memory } from '../constructs/memory.ts';
 import { RecoveryMachine } from '../constructs/recovery-machine.ts';
 import { StartGuard } from '../constructs/start-guard.ts';
@@ -20,18 +21,25 @@ import { Triggers } from '../constructs/triggers.ts';
 import { primaryNotWritable, Watch } from '../constructs/watch.ts';
 import { escalationFunctionSeconds } from '../plan/escalation-budget.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
-import { DECIDE, ESCALATION_STEPS, FAILOVER_STEPS, type FunctionName, PROBE } from '../plan/steps.ts';
+import { ACT, ANSWER_LINK, ESCALATION_STEPS, FAILOVER_STEPS, type FunctionName, PROBE } from '../plan/steps.ts';
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
-/** Seconds the answer of a person may take: read, record, story and the waiting task, each with its second attempt. */
-const DECIDE_SECONDS = 30;
+/** Seconds what a person does may take: reads, record, timeline and the waiting task, each with its second attempt. */
+const ACT_SECONDS = 60;
+/** Seconds a page may take: signature and use of the link besides. */
+const ANSWER_LINK_SECONDS = 75;
+/** Pages that are served at once: the open internet can call the address, and must cost little. People of one incident need fewer. */
+const PAGES_AT_ONCE = 5;
 /** Seconds a probe may tick: its successor comes after a minute, the rest is the handover. */
 const PROBE_SECONDS = 90;
 /** Seconds a person may give the program that only reads, on a host whose server is stopped; the step gives it the host's patience. */
 const KEEP_SECONDS = 900;
 /** Seconds the start guard's installation may take on a host. */
 const INSTALL_SECONDS = 60;
+
+/** Whose messages carry links. */
+const makesLinks = (step: FunctionName) => step === 'ask-person' || step === 'climb-ladder';
 
 /**
  * Everything of one region. Both regions get the same, because the region decides its role on the day by what it observes, and failback is
@@ -62,18 +70,25 @@ export class RecoveryStack extends Stack {
     { plan, bundles }: RecoveryStackProps,
     network: StepNetwork,
     topics: Topics,
-  ): StepFunctions & EscalationFunctions & Record<typeof DECIDE | typeof PROBE, lambda.IFunction> {
+  ): StepFunctions & EscalationFunctions & Record<typeof ACT | typeof ANSWER_LINK | typeof PROBE, lambda.IFunction> {
     const budgets = timeBudgets(plan);
-    const create = (name: FunctionName, timeout: Duration) =>
-      new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, ...network });
+    const create = (name: FunctionName, timeout: Duration, atOnce?: number) =>
+      new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, atOnce, ...network });
     const steps = FAILOVER_STEPS.map((step) => [step, create(step, budgets.functionTimeout(step))] as const);
     const ladder = ESCALATION_STEPS.map((step) => [step, create(step, Duration.seconds(escalationFunctionSeconds(step)))] as const);
-    for (const [step, { role }] of [...steps, ...ladder]) if (publishes(step)) topics.grantKey(role);
-    const decide = create(DECIDE, Duration.seconds(DECIDE_SECONDS));
+    const act = create(ACT, Duration.seconds(ACT_SECONDS));
+    const answerLink = create(ANSWER_LINK, Duration.seconds(ANSWER_LINK_SECONDS), PAGES_AT_ONCE);
+    const links = new LinkPage(this, 'Links', { plan, answerLink });
     const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
+    for (const [step, one] of [...steps, ...ladder]) {
+      if (publishes(step)) topics.grantKey(one.role);
+      if (makesLinks(step)) links.givesLinksTo(one);
+    }
     return {
-      ...(Object.fromEntries([...steps, ...ladder].map(([step, one]) => [step, one.function])) as unknown as StepFunctions & EscalationFunctions),
-      [DECIDE]: decide.function,
+      ...(Object.fromEntries([...steps, ...ladder].map(([step, one]) => [step, one.function])) as unknown as StepFunctions &
+        EscalationFunctions),
+      [ACT]: act.function,
+      [ANSWER_LINK]: answerLink.function,
       [PROBE]: probe.function,
     };
   }

@@ -46,9 +46,11 @@ If nobody answers by {decideBy}: the same as declining; nothing is promoted.
 
 To approve, in AWS CloudShell of {region} or any shell with the AWS CLI; write your name and your reason (no apostrophes):
 {approveCommand}
+Or without the AWS CLI, on a page that shows the question and then asks (works once): {approveLink}
 
 To decline:
 {declineCommand}
+Or: {declineLink}
 
 The first answer counts. It is recorded with your name, your reason and the time.
 Incident: {incidentId}

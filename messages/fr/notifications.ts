@@ -46,9 +46,11 @@ Si personne ne répond avant {decideBy} : comme un refus ; rien n’est promu.
 
 Pour approuver, dans AWS CloudShell (région {region}) ou tout terminal avec AWS CLI ; écrire votre nom et votre raison (sans apostrophe) :
 {approveCommand}
+Ou sans AWS CLI, sur une page qui montre la question, puis demande (une seule fois) : {approveLink}
 
 Pour refuser :
 {declineCommand}
+Ou : {declineLink}
 
 La première réponse compte. Elle est enregistrée avec votre nom, votre raison et l’heure.
 Incident : {incidentId}

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DATABASE_FAILOVER, names } from '../../../lib/plan/names.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
 import type { Incident, IncidentClaim, IncidentHold, PromotionIntent, ReliefIntent } from '../../domain/incident.ts';
@@ -7,14 +7,14 @@ import { lateness, unfinishedOf } from '../../domain/incident-token.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../errors.ts';
 import type { IncidentLog } from '../../ports/incident-log.ts';
 import { repeatable } from './clients.ts';
-import { orUnavailable, unavailable } from './failures.ts';
+import { unavailable } from './failures.ts';
+import { closeByHand } from './incident-closing.ts';
 import { decideLock, type StoredLock } from './incident-lock.ts';
 import { dynamoIncidentRecord } from './incident-record.ts';
+import { asText, readLock, type LockTable as Table } from './lock-table.ts';
 
 /** Lost races before the table counts as unavailable. */
 const TRIES = 5;
-
-type Table = { documents: DynamoDBDocumentClient; name: string; lock: { pk: string; sk: 'lock' } };
 
 /**
  * The incident record in DynamoDB. Keys: `scenario#<name>` / `lock` for the lock; the timeline is adapters/aws/incident-record.ts.
@@ -43,6 +43,7 @@ export function dynamoIncidentLog(
     append: async (incident, entry) => void (await timeline.append(incident.id, entry)),
     release: (incident) => release(incident, table),
     resolve: (incident, at) => resolve(incident, at, table),
+    closeByHand: (incidentId, at) => closeByHand(incidentId, at, table),
   };
 }
 
@@ -51,23 +52,6 @@ function currentOf(lock: StoredLock | undefined): Awaited<ReturnType<IncidentLog
   const { incidentId: id, openedAt, resolvedAt } = lock;
   return { id, openedAt, ...(resolvedAt === undefined ? {} : { resolvedAt }) };
 }
-
-type StoredItem = Omit<StoredLock, 'promoting' | 'relieving'> & { promoting?: string; relieving?: string };
-
-async function readLock({ documents, name, lock }: Table): Promise<StoredLock | undefined> {
-  const request = new GetCommand({ TableName: name, Key: lock, ConsistentRead: true });
-  const answer = await documents.send(request).catch(orUnavailable('incident record'));
-  if (answer.Item === undefined) return undefined;
-  const { promoting, relieving, ...rest } = answer.Item as StoredItem;
-  return {
-    ...rest,
-    ...(promoting === undefined ? {} : { promoting: JSON.parse(promoting) as PromotionIntent }),
-    ...(relieving === undefined ? {} : { relieving: JSON.parse(relieving) as ReliefIntent }),
-  };
-}
-
-/** As text, because conditions compare text for certain; the same intent always gives the same text. */
-const asText = (intent: PromotionIntent | ReliefIntent | undefined) => (intent === undefined ? undefined : JSON.stringify(intent));
 
 /** Reads, decides, and writes only if the lock is still as it was read. After a lost race, or a lost answer, it reads again. */
 async function open(claim: IncidentClaim, table: Table): Promise<IncidentHold> {

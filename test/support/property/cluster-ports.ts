@@ -135,7 +135,7 @@ function followersOf(model: ClusterModel): Follower[] {
 }
 
 /** What only the people's part needs; nothing of it decides about the database. */
-type PeoplesPorts = 'timeline' | 'links' | 'statusPage' | 'documents' | 'history';
+type PeoplesPorts = 'timeline' | 'linkCheck' | 'linkUses' | 'statusPage' | 'documents' | 'history';
 
 export type RecoveryPorts = Omit<Ports, PeoplesPorts>;
 
@@ -146,6 +146,7 @@ export function portsOf(model: ClusterModel): RecoveryPorts {
   return {
     region: 'eu-west-3',
     bell: { park: async () => undefined, ring: async () => 'nobody', claim: async (_, execution) => execution },
+    links: { linkTo: () => Promise.reject(new DependencyUnavailable('KMS does not answer')) },
     clock: { now: () => new Date(model.millis), sleep: async (seconds: number) => model.pass(seconds) },
     probe: {
       observe: async (node) => observe(model, node.id),
@@ -268,6 +269,9 @@ function incidentsOf(model: ClusterModel): Ports['incidents'] {
       if (planned !== undefined && model.quorum !== planned && model.promotions.length === 0)
         model.violations.push('the incident was closed before the quorum that was relieved was back');
       change(incident, { resolvedAt: model.lock?.resolvedAt ?? at });
+    },
+    closeByHand: async () => {
+      throw new Error('nobody resolves by hand in this model');
     },
   };
 }
