@@ -68,7 +68,7 @@ test('a recovery whose last good probe nobody remembers has no recovery time, ne
 test('a report that cannot be written is named, and the incident is closed', async () => {
   const seen = working().answer('reports.save', unavailable('S3'));
   expect((await resolve(seen)).notRecorded).toEqual(['report: S3 does not answer']);
-  expect(seen.effects).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.resolve']);
+  expect(seen.effects).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.resolve', 'bell.ring']);
 });
 
 test('a story that cannot be written keeps nothing open', async () => {
