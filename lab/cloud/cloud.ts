@@ -1,4 +1,5 @@
 import type { Plan } from '../../lib/plan/schema.ts';
+import type { LabClock } from '../clock/lab-clock.ts';
 import type { Distance } from '../distance.ts';
 import type { Latency } from '../latency/latency.ts';
 import type { Breakage } from './ssm/host-channel.ts';
@@ -116,6 +117,8 @@ export type CloudOptions = {
   onEvent(event: CloudEvent): void;
   /** @default none */
   latency?: Latency;
+  /** What everything of the cloud sleeps by; a fast one is for whoever says so in what he shows. @default the computer's */
+  clock?: LabClock;
 };
 
 /**
@@ -136,7 +139,7 @@ export interface Cloud {
   deploy(): Promise<void>;
   startSchedules(): void;
   /** "Start execution" by a person in the console. */
-  startExecution(region: string, machine: string, input: unknown): Promise<Execution>;
+  startExecution(region: string, machine: string, input: unknown, name?: string): Promise<Execution>;
   /** A person's `aws lambda invoke`; answers what the command would print. */
   invokeFunction(region: string, name: string, payload: unknown): Promise<{ failed: boolean; printed: string }>;
   executions(): Execution[];

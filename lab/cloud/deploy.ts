@@ -1,3 +1,4 @@
+import type { LabClock } from '../clock/lab-clock.ts';
 import type { Latency } from '../latency/latency.ts';
 import type { ResolvedResource } from './assembly/resolve-stack.ts';
 import { EMULATED, requireKnownTypes } from './assembly/resource-types.ts';
@@ -9,6 +10,7 @@ import { ResourcePolicies } from './iam/resource-policies.ts';
 import { Roles } from './iam/roles.ts';
 import { Functions } from './lambda/functions.ts';
 import type { Region } from './region.ts';
+import type { BusEvent } from './service.ts';
 import { Machine } from './states/machine.ts';
 
 export type DeployOptions = {
@@ -20,6 +22,7 @@ export type DeployOptions = {
   onEvent(event: CloudEvent): void;
   onLog(line: string): void;
   latency: Latency;
+  clock: LabClock;
 };
 
 /** What the stacks created, in all regions. */
@@ -63,10 +66,12 @@ const CREATE: Readonly<Record<string, Create>> = {
     const sourceArn = SourceArn === undefined ? {} : { sourceArn: text(SourceArn) };
     permissions.push({ functionName: text(FunctionName), principal: text(Principal), ...sourceArn });
   },
-  'AWS::StepFunctions::StateMachine': (resource, { tokens }, { machines, functions, roles, access }, { onEvent, latency }) => {
+  'AWS::StepFunctions::StateMachine': (resource, { tokens, bus }, { machines, functions, roles, access }, { onEvent, latency, clock }) => {
     const role = roles.assumedBy('states.amazonaws.com', text(resource.properties.RoleArn), `machine ${resource.name}`);
     const findFunction = (arn: string) => functions.find(arn);
-    machines.push(new Machine({ resource, role, access, tokens, onEvent, findFunction, latency }));
+    const findMachine = (arn: string) => machines.find((one) => one.arn === arn);
+    const putBusEvent = (event: BusEvent) => void bus.put(event);
+    machines.push(new Machine({ resource, role, access, tokens, onEvent, putBusEvent, findFunction, findMachine, latency, clock }));
   },
   'AWS::Events::Rule': (resource, _, { rules }) => {
     const rule = ruleOf(resource);

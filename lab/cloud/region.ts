@@ -73,7 +73,8 @@ export class Region {
     const context: ServiceContext = { region: name, account, onEvent, putBusEvent: (event) => void bus.put(event) };
     const services = await startServices(context, latency);
     const tokens = new TaskTokens();
-    for (const service of [...Object.values(services), createStates(context, tokens)]) router.add(name, service);
+    for (const service of [...Object.values(services), createStates(context, tokens, () => region.delivery?.machines ?? [])])
+      router.add(name, service);
     const zones = new Set<string>();
     const records = () => [...zones].flatMap((zone) => route53.records(zone));
     const resolver = await createResolver({ address: addresses.resolver(prefix, index), records });

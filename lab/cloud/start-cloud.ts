@@ -1,3 +1,4 @@
+import { REAL_CLOCK } from '../clock/lab-clock.ts';
 import { type Latency, NO_LATENCY } from '../latency/latency.ts';
 import { addresses } from './addresses.ts';
 import { readAssembly, type Stack } from './assembly/read-assembly.ts';
@@ -95,7 +96,7 @@ class LocalAws implements Cloud {
   }
 
   async deploy(): Promise<void> {
-    const { plan, folder, onEvent, latency = NO_LATENCY } = this.#options;
+    const { plan, folder, onEvent, latency = NO_LATENCY, clock = REAL_CLOCK } = this.#options;
     const parameter = (region: string, name: string) => this.#parameters.get(`${region} ${name}`);
     const resources = resolveStacks(this.#parts.stacks, { parameter });
     const deployment = await deploy({
@@ -107,6 +108,7 @@ class LocalAws implements Cloud {
       onEvent,
       onLog: (line) => this.#log.push(line),
       latency,
+      clock,
     });
     this.#deployment = deployment;
     this.#parts.router.recognise(deployment.roles, deployment.access);
@@ -117,8 +119,8 @@ class LocalAws implements Cloud {
     for (const region of this.#parts.regions.values()) region.bus.startSchedules();
   }
 
-  async startExecution(region: string, machine: string, input: unknown): Promise<Execution> {
-    return this.#machine(region, machine).start(input, 'a person in the console');
+  async startExecution(region: string, machine: string, input: unknown, name?: string): Promise<Execution> {
+    return this.#machine(region, machine).start(input, 'a person in the console', name);
   }
 
   async invokeFunction(region: string, name: string, payload: unknown): Promise<{ failed: boolean; printed: string }> {
