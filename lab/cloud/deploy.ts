@@ -115,7 +115,7 @@ async function deployRegion(
   const created: Created = { roles, access, functions, machines: [], permissions: [], retries: new Map(), rules: [] };
   const types = EMULATED.filter((type) => type !== 'AWS::SSM::Association');
   await createAll(types, region, options, created);
-  const delivery: Delivery = { region: region.name, ...created, signal, latency: options.latency };
+  const delivery: Delivery = { region: region.name, ...created, signal, latency: options.latency, clock: options.clock };
   for (const rule of created.rules) {
     requireTargets(delivery, rule);
     region.bus.add(rule);
@@ -145,7 +145,7 @@ async function create(resource: ResolvedResource, region: Region, options: Deplo
 
 function functionsOptions(
   region: Region,
-  { folder, globalEndpoint, onEvent, onLog, latency }: DeployOptions,
+  { folder, globalEndpoint, onEvent, onLog, latency, clock }: DeployOptions,
 ): ConstructorParameters<typeof Functions>[0] {
   const host = (url: string) => new URL(url).hostname;
   return {
@@ -159,5 +159,6 @@ function functionsOptions(
     onEvent,
     onLog,
     latency,
+    clock,
   };
 }

@@ -1,3 +1,4 @@
+import type { LabClock } from '../clock/lab-clock.ts';
 import type { Distance } from '../distance.ts';
 import type { Latency } from '../latency/latency.ts';
 import { addresses } from './addresses.ts';
@@ -33,6 +34,7 @@ export type RegionOptions = {
   route53: Route53;
   onEvent(event: CloudEvent): void;
   latency: Latency;
+  clock: LabClock;
 };
 
 export type RegionalServices = { ssm: Ssm; cloudWatch: CloudWatch; ec2: Ec2; s3: S3; sns: Sns; dynamoDb: DynamoDb };
@@ -62,16 +64,17 @@ export class Region {
   }
 
   static async start(options: RegionOptions): Promise<Region> {
-    const { name, index, account, prefix, distance, router, route53, onEvent, latency } = options;
+    const { name, index, account, prefix, distance, router, route53, onEvent, latency, clock } = options;
     const bus = new EventBus({
       region: name,
       account,
       onEvent,
+      clock,
       deliveryMilliseconds: latency.of('monitoring/state change event') + latency.of('events/delivery'),
       deliver: (rule, target, input): Promise<void> => deliver(region.delivery, rule, target, input),
     });
     const context: ServiceContext = { region: name, account, onEvent, putBusEvent: (event) => void bus.put(event) };
-    const services = await startServices(context, latency);
+    const services = await startServices(context, latency, clock);
     const tokens = new TaskTokens();
     for (const service of [...Object.values(services), createStates(context, tokens, () => region.delivery?.machines ?? [])])
       router.add(name, service);
@@ -81,7 +84,7 @@ export class Region {
     const endpoint = await HttpEndpoint.listen(addresses.endpoint(prefix, index), async (request) => {
       if (!request.url.startsWith('/host-agent/')) {
         const answer = () => router.route(request, name);
-        return isFor(name, request) ? answer() : far(distance, answer);
+        return clock.busy(() => (isFor(name, request) ? answer() : far(distance, answer)));
       }
       return router.reachable(name) ? services.ssm.handleHostAgent(request.url, request.body) : undefined;
     });
@@ -100,12 +103,13 @@ export class Region {
 /** Calls come in by the caller's own endpoint; only what they sign says which region they are for. */
 const isFor = (region: string, { headers }: Request) => (credentialScope(headers.authorization)?.region ?? region) === region;
 
-async function startServices(context: ServiceContext, latency: Latency): Promise<RegionalServices> {
+async function startServices(context: ServiceContext, latency: Latency, clock: LabClock): Promise<RegionalServices> {
   const sns = await createSns(context);
   return {
     sns,
     ssm: createSsm(context, { deliveryMilliseconds: latency.of('ssm/delivery'), resultMilliseconds: latency.of('ssm/result') }),
     cloudWatch: createCloudWatch(context, {
+      clock,
       onAction: (action, subject, message) => sns.publish(action, subject, message),
       // Without latency the service's own small delay stays: a period must not be looked at before its last metrics are there.
       ...(latency.mode !== 'none' && { evaluationDelayMilliseconds: latency.of('monitoring/evaluation') }),

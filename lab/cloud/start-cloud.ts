@@ -25,7 +25,11 @@ type Parts = { router: Router; route53: Route53; global: HttpEndpoint; regions: 
  * @throws when the assembly can't be read or an address is taken
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { assembly, plan, prefix, distance, onEvent, latency = NO_LATENCY } = options;
+  const { assembly, plan, prefix, distance, onEvent, latency = NO_LATENCY, clock = REAL_CLOCK } = options;
+  if (clock.name === 'fast' && latency.mode !== 'none')
+    throw new Error(
+      'a fast clock was given with the latency of AWS; its milliseconds pass on the real clock only, so leave one of the two out',
+    );
   const stacks = readAssembly(assembly);
   const router = new Router(onEvent, latency);
   const route53 = createRoute53(
@@ -33,13 +37,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     route53Delays(latency),
   );
   router.add(GLOBAL_REGION, route53);
-  const global = await HttpEndpoint.listen(addresses.global(prefix), (request) => far(distance, () => router.route(request)));
+  const global = await HttpEndpoint.listen(addresses.global(prefix), (request) =>
+    clock.busy(() => far(distance, () => router.route(request))),
+  );
   const names = [...new Set([...plan.regions.map((region) => region.name), ...stacks.map((stack) => stack.region)])];
   const regions = new Map<string, Region>();
   const cloud = new LocalAws(options, { router, route53, global, regions, stacks });
   try {
     for (const [index, name] of names.entries()) {
-      const region = { name, index, account: plan.account, prefix, distance, router, route53, onEvent, latency };
+      const region = { name, index, account: plan.account, prefix, distance, router, route53, onEvent, latency, clock };
       regions.set(name, await Region.start(region));
     }
     return cloud;

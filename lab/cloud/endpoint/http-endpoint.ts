@@ -61,7 +61,8 @@ async function answer(
       response.destroy();
       return;
     }
-    response.writeHead(given.status, given.headers);
+    // Node would write the computer's time, whatever clock the rehearsal goes by.
+    response.writeHead(given.status, { date: new Date().toUTCString(), ...given.headers });
     response.end(given.body);
   } catch {
     // The caller gave up while it was sending, or was killed: nobody waits for an answer.

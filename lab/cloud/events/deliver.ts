@@ -1,3 +1,4 @@
+import type { LabClock } from '../../clock/lab-clock.ts';
 import { type Latency, pass } from '../../latency/latency.ts';
 import type { Access } from '../iam/access.ts';
 import { matchesPattern as matchesWildcards } from '../iam/grants.ts';
@@ -22,6 +23,7 @@ export type Delivery = {
   /** Ends waiting retries when the rehearsal stops. */
   signal: AbortSignal;
   latency: Latency;
+  clock: LabClock;
 };
 
 const EVENTS = 'events.amazonaws.com';
@@ -60,7 +62,8 @@ async function startMachine(
   machine.start(input, `rule ${rule.name}`);
 }
 
-function invokeFunction({ functions, permissions, access, retries, signal }: Delivery, rule: Rule, target: Target, input: unknown): void {
+function invokeFunction(delivery: Delivery, rule: Rule, target: Target, input: unknown): void {
+  const { functions, permissions, access, retries, signal, clock } = delivery;
   const found = functions.find(target.Arn);
   if (!found) throw new Error(`function ${target.Arn} is not deployed`);
   const allowed = permissions.some(
@@ -71,5 +74,5 @@ function invokeFunction({ functions, permissions, access, retries, signal }: Del
     access.noteDenied({ caller: `${EVENTS} (rule ${rule.name})`, action: 'lambda:InvokeFunction', resource: found.arn });
     throw new Error(`the resource policy of ${found.name} does not let rule ${rule.name} invoke it`);
   }
-  void invokeAsynchronously(found, input, retries.get(found.name) ?? DEFAULT_RETRIES, signal);
+  void invokeAsynchronously(found, input, retries.get(found.name) ?? DEFAULT_RETRIES, signal, clock);
 }
