@@ -8,6 +8,7 @@ import { type Rule, ruleOf } from './events/rule.ts';
 import { Access } from './iam/access.ts';
 import { ResourcePolicies } from './iam/resource-policies.ts';
 import { Roles } from './iam/roles.ts';
+import type { FunctionUrls } from './lambda/function-urls.ts';
 import { Functions } from './lambda/functions.ts';
 import type { Region } from './region.ts';
 import type { BusEvent } from './service.ts';
@@ -23,6 +24,7 @@ export type DeployOptions = {
   onLog(line: string): void;
   latency: Latency;
   clock: LabClock;
+  functionUrls: FunctionUrls;
 };
 
 /** What the stacks created, in all regions. */
@@ -43,6 +45,8 @@ const text = (value: unknown) => String(value);
 
 /** How each type is created. Roles and policies are read beforehand, all at once; associations come after everything else. */
 const CREATE: Readonly<Record<string, Create>> = {
+  'AWS::KMS::Key': ({ arn, properties }, { services }) => services.kms.createKey(arn, properties),
+  'AWS::KMS::Alias': ({ properties }, { services }) => services.kms.createAlias(properties),
   'AWS::DynamoDB::Table': ({ properties }, { services }) => services.dynamoDb.createTable(properties),
   'AWS::DynamoDB::GlobalTable': ({ name, properties }, { name: region, services }) => {
     const elsewhere = ((properties.Replicas ?? []) as { Region: string }[]).find((replica) => replica.Region !== region);
@@ -58,13 +62,20 @@ const CREATE: Readonly<Record<string, Create>> = {
   'AWS::CloudWatch::Alarm': ({ properties }, { services }) => services.cloudWatch.createAlarm(properties),
   'AWS::Lambda::Function': (resource, _, { functions, roles }) =>
     functions.create(resource, roles.assumedBy('lambda.amazonaws.com', text(resource.properties.Role), `function ${resource.name}`)),
+  'AWS::Lambda::Url': (resource, region, _, { functionUrls }) => functionUrls.create(resource, () => region.delivery),
   'AWS::Lambda::EventInvokeConfig': ({ properties }, _, { retries }) => {
     if (properties.MaximumRetryAttempts !== undefined) retries.set(text(properties.FunctionName), Number(properties.MaximumRetryAttempts));
   },
   'AWS::Lambda::Permission': ({ properties }, _, { permissions }) => {
-    const { FunctionName, Principal, SourceArn } = properties;
-    const sourceArn = SourceArn === undefined ? {} : { sourceArn: text(SourceArn) };
-    permissions.push({ functionName: text(FunctionName), principal: text(Principal), ...sourceArn });
+    const { Action, FunctionName, Principal, SourceArn, FunctionUrlAuthType, InvokedViaFunctionUrl } = properties;
+    permissions.push({
+      action: text(Action),
+      functionName: text(FunctionName),
+      principal: text(Principal),
+      ...(SourceArn !== undefined && { sourceArn: text(SourceArn) }),
+      ...(FunctionUrlAuthType !== undefined && { functionUrlAuthType: text(FunctionUrlAuthType) }),
+      ...(InvokedViaFunctionUrl !== undefined && { onlyByUrl: text(InvokedViaFunctionUrl) === 'true' }),
+    });
   },
   'AWS::StepFunctions::StateMachine': (resource, { tokens, bus }, { machines, functions, roles, access }, { onEvent, latency, clock }) => {
     const role = roles.assumedBy('states.amazonaws.com', text(resource.properties.RoleArn), `machine ${resource.name}`);

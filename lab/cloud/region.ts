@@ -14,9 +14,11 @@ import { HttpEndpoint } from './endpoint/http-endpoint.ts';
 import type { Router } from './endpoint/router.ts';
 import { type Delivery, deliver } from './events/deliver.ts';
 import { EventBus } from './events/event-bus.ts';
+import { createKms } from './kms/create-kms.ts';
+import { createLambda } from './lambda/create-lambda.ts';
 import { createS3 } from './s3/create-s3.ts';
 import type { ServiceContext } from './service.ts';
-import type { CloudWatch, DynamoDb, Ec2, Resolver, Route53, S3, Sns, Ssm } from './services.ts';
+import type { CloudWatch, DynamoDb, Ec2, Kms, Resolver, Route53, S3, Sns, Ssm } from './services.ts';
 import { createSns } from './sns/create-sns.ts';
 import { createSsm } from './ssm/create-ssm.ts';
 import { createStates } from './states/create-states.ts';
@@ -37,7 +39,7 @@ export type RegionOptions = {
   clock: LabClock;
 };
 
-export type RegionalServices = { ssm: Ssm; cloudWatch: CloudWatch; ec2: Ec2; s3: S3; sns: Sns; dynamoDb: DynamoDb };
+export type RegionalServices = { ssm: Ssm; cloudWatch: CloudWatch; ec2: Ec2; s3: S3; sns: Sns; dynamoDb: DynamoDb; kms: Kms };
 
 /** Everything of one region that exists before a stack is deployed: its services, bus, resolver and endpoint. */
 export class Region {
@@ -76,8 +78,9 @@ export class Region {
     const context: ServiceContext = { region: name, account, onEvent, putBusEvent: (event) => void bus.put(event) };
     const services = await startServices(context, latency, clock);
     const tokens = new TaskTokens();
-    for (const service of [...Object.values(services), createStates(context, tokens, () => region.delivery?.machines ?? [])])
-      router.add(name, service);
+    const states = createStates(context, tokens, () => region.delivery?.machines ?? []);
+    const lambda = createLambda(context, (arn) => region.delivery?.functions.find(arn));
+    for (const service of [...Object.values(services), states, lambda]) router.add(name, service);
     const zones = new Set<string>();
     const records = () => [...zones].flatMap((zone) => route53.records(zone));
     const resolver = await createResolver({ address: addresses.resolver(prefix, index), records });
@@ -117,5 +120,6 @@ async function startServices(context: ServiceContext, latency: Latency, clock: L
     ec2: createEc2(context, { stoppingMilliseconds: latency.of('ec2/stopping') }),
     s3: await createS3(context),
     dynamoDb: await createDynamoDb(context),
+    kms: createKms(context),
   };
 }

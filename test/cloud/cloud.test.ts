@@ -79,7 +79,7 @@ test('an alarm starts the machine through the rule and its transformer, and the 
   const change = onBus().findLast((event) => event['detail-type'] === 'CloudWatch Alarm State Change');
   expect(change).toMatchObject({ resources: [expect.stringContaining(ALARM)], detail: { state: { value: 'ALARM' } } });
   const arn = started?.kind === 'execution-started' ? started.execution : '';
-  const told = () => onBus().flatMap((event) => (event.resources.includes(arn) ? [event.detail.status] : []));
+  const told = () => onBus().flatMap((event) => (event.resources?.includes(arn) ? [event.detail.status] : []));
   await eventually(() => told().length === 2);
   expect(told()).toEqual(['RUNNING', 'SUCCEEDED']);
   const [execution] = cloud.executions().slice(-1);

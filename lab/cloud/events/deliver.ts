@@ -9,7 +9,15 @@ import type { Machine } from '../states/machine.ts';
 import type { Rule, Target } from './rule.ts';
 
 /** AWS::Lambda::Permission: who may invoke a function, and for what. */
-export type Permission = { functionName: string; principal: string; sourceArn?: string };
+export type Permission = {
+  action: string;
+  functionName: string;
+  principal: string;
+  sourceArn?: string;
+  functionUrlAuthType?: string;
+  /** Only of a call that comes in by the function's URL. */
+  onlyByUrl?: boolean;
+};
 
 export type Delivery = {
   region: string;
@@ -67,8 +75,8 @@ function invokeFunction(delivery: Delivery, rule: Rule, target: Target, input: u
   const found = functions.find(target.Arn);
   if (!found) throw new Error(`function ${target.Arn} is not deployed`);
   const allowed = permissions.some(
-    ({ functionName, principal, sourceArn }) =>
-      principal === EVENTS && [found.name, found.arn].includes(functionName) && matchesWildcards(sourceArn ?? '*', rule.arn),
+    ({ functionName, principal, sourceArn, onlyByUrl = false }) =>
+      principal === EVENTS && !onlyByUrl && [found.name, found.arn].includes(functionName) && matchesWildcards(sourceArn ?? '*', rule.arn),
   );
   if (!allowed) {
     access.noteDenied({ caller: `${EVENTS} (rule ${rule.name})`, action: 'lambda:InvokeFunction', resource: found.arn });

@@ -22,7 +22,7 @@ const LOOK = 'export const handler = async (event) => ({ seen: event });';
 export async function rehearsedCloud(
   prefix: string,
   change?: Parameters<typeof synthesize>[2],
-  more: Pick<CloudOptions, 'latency' | 'clock'> = {},
+  more: Partial<Pick<CloudOptions, 'latency' | 'clock' | 'plan'>> = {},
 ) {
   const folders = temporaryFolders();
   const folder = folders.create();
