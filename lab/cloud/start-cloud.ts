@@ -5,7 +5,7 @@ import { readAssembly, type Stack } from './assembly/read-assembly.ts';
 import { resolveStacks } from './assembly/resolve-stack.ts';
 import { type BrokenService, breakService } from './break-service.ts';
 import type { Cloud, CloudOptions, Execution, IamSummary, Instance } from './cloud.ts';
-import { type Deployment, deploy } from './deploy.ts';
+import { type Deployment, type DeployOptions, deploy } from './deploy.ts';
 import { far } from './endpoint/far.ts';
 import { HttpEndpoint } from './endpoint/http-endpoint.ts';
 import { Router } from './endpoint/router.ts';
@@ -119,7 +119,7 @@ class LocalAws implements Cloud {
     const { functionUrls } = this.#parts;
     const parameter = (region: string, name: string) => this.#parameters.get(`${region} ${name}`);
     const resources = resolveStacks(this.#parts.stacks, { parameter, functionUrl: (stack, id) => functionUrls.urlOf(stack, id) });
-    const deployment = await deploy({
+    const everything: DeployOptions = {
       resources,
       account: plan.account,
       regions: [...this.#parts.regions.values()],
@@ -130,7 +130,8 @@ class LocalAws implements Cloud {
       latency,
       clock,
       functionUrls,
-    });
+    };
+    const deployment = await clock.busy(() => deploy(everything));
     this.#operator = operatorOf(plan.account, resources);
     deployment.roles.admit(this.#operator);
     this.#deployment = deployment;

@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { aws_iam as iam, type aws_lambda as lambda, type Stack, aws_stepfunctions as sfn } from 'aws-cdk-lib';
 import { type FastClock, startFastClock } from '../../lab/clock/fast-clock.ts';
 import type { Cloud, CloudEvent } from '../../lab/cloud/cloud.ts';
 import { allow, fn, PARIS } from '../support/cloud/app.ts';
 import { temporaryFolders } from '../support/cloud/bundle.ts';
-import { machineOf, result, runToEnd, STEP } from '../support/cloud/machine.ts';
+import { type MachineSetup, machineOf, result, runToEnd, STEP } from '../support/cloud/machine.ts';
 import { notedLatency } from '../support/cloud/noted-latency.ts';
 import { bundled, rehearsedCloud } from '../support/cloud/rehearsed-cloud.ts';
 
@@ -115,7 +116,7 @@ describe('a machine on a fast clock', () => {
   });
   afterEach(() => clock.stop());
 
-  const run = async (definition: object, input: object = {}, step?: () => ReturnType<typeof result>) => {
+  const run = async (definition: object, input: object = {}, step?: MachineSetup['step']) => {
     const began = clock.now();
     const ran = await runToEnd(definition, input, { clock, ...(step && { step }) });
     return { ...ran, minutes: Math.floor((clock.now() - began) / MINUTE) };
@@ -144,6 +145,23 @@ describe('a machine on a fast clock', () => {
     expect(minutes).toBe(180);
     const fixed = { StartAt: 'W', States: { W: { Type: 'Wait', Timestamp: new Date(clock.now() + HOUR).toISOString(), End: true } } };
     expect((await run(fixed)).minutes).toBe(60);
+  });
+
+  test('while a task works, alarms that look every few seconds do not carry it away', async () => {
+    const stop = clock.every(10_000, () => false);
+    const step = () => pause(150).then(() => result({}));
+    const task = { Type: 'Task', Resource: STEP, End: true };
+    const waits = {
+      ...task,
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      Parameters: { FunctionName: STEP },
+      TimeoutSeconds: 600,
+    };
+    expect((await run({ StartAt: 'T', States: { T: task } }, {}, step)).minutes).toBe(0);
+    const Catch = [{ ErrorEquals: ['States.Timeout'], Next: 'Done' }];
+    const waiting = await run({ StartAt: 'T', States: { T: { ...waits, Catch }, Done: { Type: 'Succeed' } } }, {}, step);
+    expect([waiting.execution.status, waiting.minutes]).toEqual(['SUCCEEDED', 10]);
+    stop();
   });
 
   test('the pause before a retry passes on it', async () => {

@@ -53,7 +53,7 @@ export function requireTargets({ roles, functions, machines }: Delivery, rule: R
 export async function deliver(delivery: Delivery | undefined, rule: Rule, target: Target, input: unknown): Promise<void> {
   if (!delivery) throw new Error('no stack is deployed yet');
   const machine = delivery.machines.find((one) => one.arn === target.Arn);
-  if (machine) await startMachine(delivery, machine, rule, target, input);
+  if (machine) await delivery.clock.busy(() => startMachine(delivery, machine, rule, target, input));
   else invokeFunction(delivery, rule, target, input);
 }
 

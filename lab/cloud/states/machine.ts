@@ -152,9 +152,13 @@ export class Machine {
     const tasks = allStates(this.definition).filter(({ state }) => state.Type === 'Task');
     return Object.fromEntries(
       tasks.map(({ name, state }) => {
-        if (startsExecution(state)) return [name, startExecutionHandler({ role, access, region, findMachine, by: `execution ${arn}` })];
+        if (startsExecution(state)) {
+          const start = startExecutionHandler({ role, access, region, findMachine, by: `execution ${arn}` });
+          return [name, (input: unknown) => clock.busy(() => start(input))];
+        }
         const options = { resource: functionOf(state), role, access, region, findFunction };
-        if (!waitsForToken(state)) return [name, taskHandler(options)];
+        const work = taskHandler(options);
+        if (!waitsForToken(state)) return [name, (input: unknown) => clock.busy(() => work(input))];
         return [name, waitingTaskHandler(options, { task, tokens, clock, signal })];
       }),
     );

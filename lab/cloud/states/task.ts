@@ -46,7 +46,7 @@ export function waitingTaskHandler(options: TaskOptions, waiting: WaitingOptions
     const answer = waiting.tokens.wait(token);
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, waiting.signal]);
-    const asked = invoke(options, Payload).then(() => answer);
+    const asked = waiting.clock.busy(() => invoke(options, Payload)).then(() => answer);
     try {
       return within((await Promise.race([asked, tooLate(waiting, token, seconds as number | undefined, signal)])) as never);
     } finally {
