@@ -58,6 +58,34 @@ test('an owner that did not come back loses the lock with it: should it come bac
   expect(await log.open(claim('b', 110))).toMatchObject({ status: 'opened', id: 'inc-b' });
 });
 
+test('what happens between the look and the write is not overlooked: an owner that asks for more time, a promotion, a takeover', async () => {
+  const meanwhile: [(one: Awaited<ReturnType<typeof setup>>) => Promise<unknown>, object][] = [
+    [({ log, own }) => log.extend(own, after(500)), { outcome: 'owned', owner: 'a', until: after(500) }],
+    [({ log, own }) => log.promoting(own, intent()), { outcome: 'unfinished', unfinished: { promoting: intent() } }],
+    [({ log }) => log.open(claim('b', 101)), { outcome: 'owned', owner: 'b', until: after(201) }],
+    [({ log, own }) => log.resolve(own, after(101)), { outcome: 'closed' }],
+  ];
+  for (const [act, outcome] of meanwhile) {
+    const one = await setup();
+    const client = tables.client();
+    let first = true;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'UpdateItemCommand' && first) {
+            first = false;
+            await act(one);
+          }
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    const slow = dynamoIncidentLog({ name: 'taxcollector' }, 'eu-west-3', client, `closing-${scenarios}`);
+    expect(await slow.closeByHand('inc-a', after(101))).toEqual(outcome);
+    expect(first).toBe(false);
+  }
+});
+
 test('what only the machine can finish keeps it open', async () => {
   const promoting = await setup();
   await promoting.log.promoting(promoting.own, intent());
