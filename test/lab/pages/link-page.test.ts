@@ -72,7 +72,10 @@ inBrowser('what people or programs wrote stays text, wherever it stands', async 
     expect(await page.locator('img, script').count()).toBe(0);
     expect(await page.locator('form').count()).toBe(answer.kind.startsWith('ask') ? 1 : 0);
     const fine = ['expired', 'not genuine', 'failed'].includes(kind);
-    expect({ kind, shown: fine || String(await page.textContent('body')).includes('<script>document.title') }).toEqual({ kind, shown: true });
+    expect({ kind, shown: fine || String(await page.textContent('body')).includes('<script>document.title') }).toEqual({
+      kind,
+      shown: true,
+    });
   }
 });
 
