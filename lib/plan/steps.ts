@@ -32,6 +32,12 @@ export type EscalationStep = (typeof ESCALATION_STEPS)[number];
 /** Takes a person's answer at a gate: not a step of a machine, called by people. */
 export const DECIDE = 'decide';
 
+/** Answers the ledger of incidents: not a step of a machine, called by people. */
+export const LEDGER = 'list-incidents';
+
+/** Writes what is known of an incident when it is over. */
+export const WRITE_POST_MORTEM = 'write-post-mortem' satisfies EscalationStep;
+
 /** Name of the machine's state that keeps the divergence: the judge of a rehearsal looks for it on the path. */
 export const KEEP_WHAT_DIVERGED = 'Keep what diverged';
 
@@ -53,5 +59,5 @@ export const KEPT_ACTIVE = [...FAILOVER_STEPS, DECIDE] as const;
 export type KeptActive = (typeof KEPT_ACTIVE)[number];
 
 /** Everything that becomes a function. */
-export const FUNCTIONS = [...FAILOVER_STEPS, DECIDE, PROBE] as const;
+export const FUNCTIONS = [...FAILOVER_STEPS, DECIDE, PROBE, LEDGER, WRITE_POST_MORTEM] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

@@ -10,13 +10,15 @@ import { KeepActive } from '../constructs/keep-active.ts';
 import { Memory } from '../constructs/memory.ts';
 import { RecoveryMachine } from '../constructs/recovery-machine.ts';
 import { StartGuard } from '../constructs/start-guard.ts';
+import { StatusPage } from '../constructs/status-page.ts';
 import { StepFunction } from '../constructs/step-function.ts';
 import { StepNetwork } from '../constructs/step-network.ts';
 import { Topics } from '../constructs/topics.ts';
 import { Triggers } from '../constructs/triggers.ts';
 import { primaryNotWritable, Watch } from '../constructs/watch.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
-import { DECIDE, FAILOVER_STEPS, type FailoverStep, type FunctionName, PROBE } from '../plan/steps.ts';
+import { statusRegion } from '../plan/status-region.ts';
+import { DECIDE, FAILOVER_STEPS, type FailoverStep, type FunctionName, LEDGER, PROBE, WRITE_POST_MORTEM } from '../plan/steps.ts';
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
@@ -26,6 +28,10 @@ const DECIDE_SECONDS = 30;
 const PROBE_SECONDS = 90;
 /** Seconds a person may give the program that only reads, on a host whose server is stopped; the step gives it the host's patience. */
 const KEEP_SECONDS = 900;
+/** Seconds the ledger may take: the timelines of two years, some at a time. */
+const LEDGER_SECONDS = 60;
+/** Seconds a post-mortem may take: record, history and report are read, and a document a language and format is written. */
+const POST_MORTEM_SECONDS = 60;
 /** Seconds the start guard's installation may take on a host. */
 const INSTALL_SECONDS = 60;
 
@@ -38,6 +44,7 @@ export class RecoveryStack extends Stack {
     super(scope, id, props);
     const { plan, region } = props;
     new Memory(this, 'Memory', { plan });
+    if (region.name === statusRegion(plan)) new StatusPage(this, 'StatusPage', { plan });
     const topics = new Topics(this, 'People', { plan });
     const network = new StepNetwork(this, 'Network', { plan, region });
     const functions = this.#functions(props, network, topics);
@@ -62,6 +69,8 @@ export class RecoveryStack extends Stack {
     const steps = FAILOVER_STEPS.map((step) => [step, create(step, budgets.functionTimeout(step))] as const);
     for (const [step, { role }] of steps) if (publishes(step)) topics.grantKey(role);
     const decide = create(DECIDE, Duration.seconds(DECIDE_SECONDS));
+    create(LEDGER, Duration.seconds(LEDGER_SECONDS));
+    create(WRITE_POST_MORTEM, Duration.seconds(POST_MORTEM_SECONDS));
     const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
     return {
       ...(Object.fromEntries(steps.map(([step, one]) => [step, one.function])) as Record<FailoverStep, lambda.Function>),

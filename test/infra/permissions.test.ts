@@ -70,6 +70,8 @@ const EXPECTED: Record<FunctionName, string[]> = {
   ],
   'resolve-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
   'record-outcome': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
+  'write-post-mortem': ['dynamodb:PutItem', 'dynamodb:Query', 's3:GetObject', 's3:PutObject', 'states:GetExecutionHistory'],
+  'list-incidents': ['dynamodb:Query'],
   probe: ['cloudwatch:PutMetricData', 'cloudwatch:SetAlarmState', 'dynamodb:PutItem', 'dynamodb:Query', 'ssm:GetParameter'],
 };
 
@@ -141,6 +143,15 @@ test('hosts are named: fencing and power-off reach this region’s database host
     'arn:aws:ec2:eu-west-3:111122223333:instance/i-0a1b2c3d4e5f60201',
     document('eu-west-3', 'restart-service'),
   ]);
+});
+
+test('a post-mortem reads reports and histories of the machine, and writes nothing but post-mortems', () => {
+  const bucket = 'arn:aws:s3:::reprise-taxcollector-reports-111122223333-eu-west-3';
+  expect(statementFor('write-post-mortem', 's3:GetObject').Resource).toBe(`${bucket}/database-failover/*`);
+  expect(statementFor('write-post-mortem', 's3:PutObject').Resource).toBe(`${bucket}/post-mortems/*`);
+  expect(statementFor('write-post-mortem', 'states:GetExecutionHistory').Resource).toBe(
+    'arn:aws:states:eu-west-3:111122223333:execution:reprise-taxcollector-database-failover:*',
+  );
 });
 
 const bySpelling = (a: string, b: string) => (a < b ? -1 : 1);
