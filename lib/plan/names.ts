@@ -39,3 +39,6 @@ export const DATABASE_FAILOVER = 'database-failover';
 export const ESCALATION = 'escalation';
 /** Machine that switches the application to the fallback of an external dependency. */
 export const DEPENDENCY_OUTAGE = 'dependency-outage';
+
+/** Folder of the report bucket that holds the post-mortems. */
+export const POST_MORTEMS = 'post-mortems';

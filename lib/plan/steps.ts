@@ -36,6 +36,9 @@ export const ANSWER_LINK = 'answer-link';
 /** Environment variable that tells a function where the links it makes lead to: the address of a page is known only after its deployment. */
 export const LINKS_VARIABLE = 'REPRISE_LINKS';
 
+/** Answers the ledger of incidents: not a step of a machine, called by people. */
+export const LEDGER = 'list-incidents';
+
 /** Name of the machine's state that keeps the divergence: the judge of a rehearsal looks for it on the path. */
 export const KEEP_WHAT_DIVERGED = 'Keep what diverged';
 
@@ -57,5 +60,5 @@ export const KEPT_ACTIVE = [...FAILOVER_STEPS, ...ESCALATION_STEPS, ACT, ANSWER_
 export type KeptActive = (typeof KEPT_ACTIVE)[number];
 
 /** Everything that becomes a function. */
-export const FUNCTIONS = [...FAILOVER_STEPS, ...ESCALATION_STEPS, ACT, ANSWER_LINK, PROBE] as const;
+export const FUNCTIONS = [...FAILOVER_STEPS, ...ESCALATION_STEPS, ACT, ANSWER_LINK, PROBE, LEDGER] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

@@ -14,6 +14,7 @@ import { LinkPage } from '../constructs/link-page.ts';
 import { Memory } from '../constructs/memory.ts';
 import { RecoveryMachine } from '../constructs/recovery-machine.ts';
 import { StartGuard } from '../constructs/start-guard.ts';
+import { StatusPage } from '../constructs/status-page.ts';
 import { StepFunction } from '../constructs/step-function.ts';
 import { StepNetwork } from '../constructs/step-network.ts';
 import { Topics } from '../constructs/topics.ts';
@@ -21,7 +22,8 @@ import { Triggers } from '../constructs/triggers.ts';
 import { primaryNotWritable, Watch } from '../constructs/watch.ts';
 import { escalationFunctionSeconds } from '../plan/escalation-budget.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
-import { ACT, ANSWER_LINK, ESCALATION_STEPS, FAILOVER_STEPS, type FunctionName, PROBE } from '../plan/steps.ts';
+import { statusRegion } from '../plan/status-region.ts';
+import { ACT, ANSWER_LINK, ESCALATION_STEPS, FAILOVER_STEPS, type FunctionName, LEDGER, PROBE } from '../plan/steps.ts';
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
@@ -35,6 +37,8 @@ const PAGES_AT_ONCE = 5;
 const PROBE_SECONDS = 90;
 /** Seconds a person may give the program that only reads, on a host whose server is stopped; the step gives it the host's patience. */
 const KEEP_SECONDS = 900;
+/** Seconds the ledger may take: the timelines of two years, some at a time. */
+const LEDGER_SECONDS = 60;
 /** Seconds the start guard's installation may take on a host. */
 const INSTALL_SECONDS = 60;
 
@@ -50,6 +54,7 @@ export class RecoveryStack extends Stack {
     super(scope, id, props);
     const { plan, region } = props;
     new Memory(this, 'Memory', { plan });
+    if (region.name === statusRegion(plan)) new StatusPage(this, 'StatusPage', { plan });
     const topics = new Topics(this, 'People', { plan });
     const network = new StepNetwork(this, 'Network', { plan, region });
     const functions = this.#functions(props, network, topics);
@@ -79,6 +84,7 @@ export class RecoveryStack extends Stack {
     const act = create(ACT, Duration.seconds(ACT_SECONDS));
     const answerLink = create(ANSWER_LINK, Duration.seconds(ANSWER_LINK_SECONDS), PAGES_AT_ONCE);
     const links = new LinkPage(this, 'Links', { plan, answerLink });
+    create(LEDGER, Duration.seconds(LEDGER_SECONDS));
     const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
     for (const [step, one] of [...steps, ...ladder]) {
       if (publishes(step)) topics.grantKey(one.role);
