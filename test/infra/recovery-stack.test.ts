@@ -9,7 +9,7 @@ import { FAILOVER_STEPS, FUNCTIONS, KEPT_ACTIVE } from '../../lib/plan/steps.ts'
 import { functionSeconds } from '../../lib/plan/time-budget.ts';
 import { appOf, Deployed, type Statement } from '../support/cdk/synthesized.ts';
 import { attempt, planOf, receiving } from '../support/ports/builders.ts';
-import { golden } from '../support/statemachines/golden.ts';
+import { goldenOf } from '../support/statemachines/golden.ts';
 
 const plan = planOf();
 const [primary, recovery] = appOf(plan).stacks.map((stack) => new Deployed(stack)) as [Deployed, Deployed];
@@ -20,7 +20,7 @@ const alarmOf = (deployed: Deployed, condition: string) =>
 test('both regions get the same shape: only what lives in a region differs', () => {
   const shape = (deployed: Deployed) =>
     Object.entries(deployed.resources)
-      .filter(([, resource]) => resource.Type !== 'AWS::SSM::Association')
+      .filter(([id, resource]) => resource.Type !== 'AWS::SSM::Association' && !id.startsWith('StatusPage'))
       .map(([id, resource]) => `${id.replace(/AllowEventRule.*/, 'AllowEventRule')} ${resource.Type}`);
   expect(shape(recovery)).toEqual(shape(primary));
   expect(primary.of('AWS::SSM::Association')).toHaveLength(3);
@@ -84,10 +84,14 @@ describe('functions', () => {
 });
 
 describe('the machine', () => {
-  test.each(stacks)('in $region runs the golden definition, logs everything and is traced', (deployed) => {
-    const properties = deployed.of('AWS::StepFunctions::StateMachine')[0]?.Properties ?? {};
+  const machines = stacks.flatMap((deployed) =>
+    ['database-failover', 'escalation'].map((machine) => ({ machine, region: deployed.region, deployed })),
+  );
+
+  test.each(machines)('$machine in $region runs the golden definition, logs everything and is traced', ({ machine, deployed }) => {
+    const golden = goldenOf(machine);
+    const properties = deployed.named('AWS::StepFunctions::StateMachine', 'StateMachineName', names.machine(plan, machine));
     expect(properties).toMatchObject({
-      StateMachineName: 'reprise-taxcollector-database-failover',
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
       TracingConfiguration: { Enabled: true },
     });
@@ -103,7 +107,7 @@ function definitionOf(deployed: Deployed, text: unknown): unknown {
   const [, parts] = (text as { 'Fn::Join': [string, (string | { 'Fn::GetAtt': string[] } | { Ref: string })[]] })['Fn::Join'];
   const joined = parts.map((part) => {
     if (typeof part === 'string') return part;
-    if ('Ref' in part) return 'aws';
+    if ('Ref' in part) return deployed.resources[part.Ref]?.Type === 'AWS::StepFunctions::StateMachine' ? `$\{escalation}` : 'aws';
     const name = String(deployed.resources[part['Fn::GetAtt'][0] ?? '']?.Properties.FunctionName);
     return `\${${name.replace('reprise-taxcollector-', '')}}`;
   });
@@ -215,9 +219,11 @@ describe('alarms', () => {
   const conditions = Object.keys(ALARMS('')) as (keyof ReturnType<typeof ALARMS>)[];
 
   test('there are these and no others', () => {
-    expect(primary.of('AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName)).toEqual(
-      conditions.map((condition) => names.alarm(plan, 'database-failover', condition)),
-    );
+    const ladder = ['LadderFailed', 'LadderTimedOut', 'LadderAborted', 'LadderNotStarted'];
+    expect(primary.of('AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName)).toEqual([
+      ...conditions.map((condition) => names.alarm(plan, 'database-failover', condition)),
+      ...ladder.map((condition) => names.alarm(plan, 'escalation', condition)),
+    ]);
   });
 
   test.each(stacks.flatMap((deployed) => conditions.map((condition) => ({ deployed, region: deployed.region, condition }))))(

@@ -55,6 +55,7 @@ const partsOf = (body: string) =>
 const CONDITIONS = [
   ...['PrimaryNotWritable', 'ProbeBlind', 'NotReady', 'ReplicationLagging', 'StandbyNotStreaming', 'QuorumNotMet'],
   ...['MachineFailed', 'MachineTimedOut', 'MachineThrottled', 'MachineAborted', 'MachineNotStarted'],
+  ...['LadderFailed', 'LadderTimedOut', 'LadderAborted', 'LadderNotStarted'],
 ];
 
 test('every alarm says what it means and links a page that exists', () => {
