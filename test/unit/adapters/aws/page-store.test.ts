@@ -42,10 +42,10 @@ test('a page that cannot be written is named', async () => {
   });
 });
 
-test('the client speaks to the region of the bucket, twice at most, and waits no longer than it says', async () => {
+test('the client speaks to the region of the bucket, twice at most', async () => {
   const s3 = mockClient(S3Client);
   s3.on(PutObjectCommand).resolves({});
   await store().save('a', '', 'text/html');
-  const { config } = s3.commandCalls(PutObjectCommand)[0]?.thisValue as S3Client;
-  expect([await config.region(), await config.maxAttempts()]).toEqual(['eu-west-1', 2]);
+  const client = s3.commandCalls(PutObjectCommand)[0]?.thisValue as S3Client | undefined;
+  expect([await client?.config.region(), await client?.config.maxAttempts()]).toEqual(['eu-west-1', 2]);
 });
