@@ -13,9 +13,10 @@ import { HttpEndpoint } from './endpoint/http-endpoint.ts';
 import type { Router } from './endpoint/router.ts';
 import { type Delivery, deliver } from './events/deliver.ts';
 import { EventBus } from './events/event-bus.ts';
+import { createKms } from './kms/create-kms.ts';
 import { createS3 } from './s3/create-s3.ts';
 import type { ServiceContext } from './service.ts';
-import type { CloudWatch, DynamoDb, Ec2, Resolver, Route53, S3, Sns, Ssm } from './services.ts';
+import type { CloudWatch, DynamoDb, Ec2, Kms, Resolver, Route53, S3, Sns, Ssm } from './services.ts';
 import { createSns } from './sns/create-sns.ts';
 import { createSsm } from './ssm/create-ssm.ts';
 import { createStates } from './states/create-states.ts';
@@ -35,7 +36,7 @@ export type RegionOptions = {
   latency: Latency;
 };
 
-export type RegionalServices = { ssm: Ssm; cloudWatch: CloudWatch; ec2: Ec2; s3: S3; sns: Sns; dynamoDb: DynamoDb };
+export type RegionalServices = { ssm: Ssm; cloudWatch: CloudWatch; ec2: Ec2; s3: S3; sns: Sns; dynamoDb: DynamoDb; kms: Kms };
 
 /** Everything of one region that exists before a stack is deployed: its services, bus, resolver and endpoint. */
 export class Region {
@@ -112,5 +113,6 @@ async function startServices(context: ServiceContext, latency: Latency): Promise
     ec2: createEc2(context, { stoppingMilliseconds: latency.of('ec2/stopping') }),
     s3: await createS3(context),
     dynamoDb: await createDynamoDb(context),
+    kms: createKms(context),
   };
 }

@@ -13,6 +13,7 @@ import type { Breakage } from './ssm/host-channel.ts';
  *   s3/create-s3.ts                  createS3: CreateS3
  *   sns/create-sns.ts                createSns: CreateSns
  *   dynamodb/create-dynamodb.ts      createDynamoDb: CreateDynamoDb
+ *   kms/create-kms.ts                createKms: CreateKms
  *
  * `Properties` are those of the CloudFormation resource with every intrinsic resolved. A service throws on a property that would
  * change its behaviour and that it can't carry out: better no rehearsal than one that ignored what was deployed.
@@ -91,3 +92,11 @@ export interface DynamoDb extends Service {
   createTable(properties: Properties): Promise<void>;
 }
 export type CreateDynamoDb = (context: ServiceContext) => Promise<DynamoDb>;
+
+export interface Kms extends Service {
+  /** AWS::KMS::Key, by its ARN. */
+  createKey(arn: string, properties: Properties): void;
+  /** AWS::KMS::Alias; `AliasName` is always given. */
+  createAlias(properties: Properties): void;
+}
+export type CreateKms = (context: ServiceContext) => Kms;

@@ -58,6 +58,12 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     arn: (place, group) => `${regional('logs', 'log-group:')(place, group)}:*`,
   },
   'AWS::KMS::Key': { arn: regional('kms', 'key/'), attributes: { KeyId: name } },
+  'AWS::KMS::Alias': { nameProperty: 'AliasName' },
+  'AWS::Lambda::Url': {
+    attributes: {
+      FunctionUrl: (place, physical) => `https://${shortHash(`${place.region}/${physical}`)}.lambda-url.${place.region}.on.aws/`,
+    },
+  },
   'AWS::EC2::SecurityGroup': {
     ref: (place, physical) => `sg-${shortHash(`${place.region}/${physical}`)}`,
     attributes: { GroupId: (place, physical) => `sg-${shortHash(`${place.region}/${physical}`)}` },
