@@ -103,7 +103,8 @@ function present(values: Partial<Record<Placeholder, string | undefined>>): Part
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-function timeText(iso: string, timeZone: string, language: Language): string {
+/** A time in words, in the zone of the plan. */
+export function timeText(iso: string, timeZone: string, language: Language): string {
   const text = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'medium', timeZone });
   return `${plainSpaces(text.format(new Date(iso)))} (${timeZone})`;
 }

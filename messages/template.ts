@@ -73,12 +73,18 @@ export function placeholdersIn(text: string): string[] {
  * @throws RangeError for a name that is no placeholder: a defect of the template
  */
 export function fill(text: string, values: Partial<Record<Placeholder, string>>): string {
-  const lines = text.split('\n').filter((line) => placeholdersIn(line).every((name) => values[asPlaceholder(name)] !== undefined));
-  return lines.map((line) => line.replace(NAMED, (_, name: string) => values[asPlaceholder(name)] ?? '')).join('\n');
+  return filled(text, values, PLACEHOLDERS);
 }
 
-function asPlaceholder(name: string): Placeholder {
-  const known = PLACEHOLDERS.find((one) => one === name);
-  if (known === undefined) throw new RangeError(`template names {${name}}; allowed: ${PLACEHOLDERS.join(', ')}`);
-  return known;
+/** As `fill`, for templates with placeholders of their own. */
+export function filled<Name extends string>(text: string, values: Partial<Record<Name, string>>, names: readonly Name[]): string {
+  const named = (name: string) => values[known(name, names)];
+  const lines = text.split('\n').filter((line) => placeholdersIn(line).every((name) => named(name) !== undefined));
+  return lines.map((line) => line.replace(NAMED, (_, name: string) => named(name) ?? '')).join('\n');
+}
+
+function known<Name extends string>(name: string, names: readonly Name[]): Name {
+  const found = names.find((one) => one === name);
+  if (found === undefined) throw new RangeError(`template names {${name}}; allowed: ${names.join(', ')}`);
+  return found;
 }

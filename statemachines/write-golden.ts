@@ -2,12 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
 import { readPlan } from '../lib/plan/parse-plan.ts';
-import { renderDatabaseFailover } from './render.ts';
+import { RENDERED } from './render.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** `npm run golden`: writes what a reviewer looks at. The diff of the golden file is the effect of a change. */
-const definition = renderDatabaseFailover(readPlan(defaultPlan()));
-const file = join(ROOT, 'statemachines/golden/database-failover.asl.json');
-writeFileSync(file, `${JSON.stringify(definition, null, 2)}\n`);
-process.stdout.write(`${file}: ${Object.keys(definition.States as object).length} states\n`);
+/** `npm run golden`: writes what a reviewer looks at. The diff of a golden file is the effect of a change. */
+const plan = readPlan(defaultPlan());
+for (const [scenario, render] of Object.entries(RENDERED)) {
+  const definition = render(plan);
+  const file = join(ROOT, `statemachines/golden/${scenario}.asl.json`);
+  writeFileSync(file, `${JSON.stringify(definition, null, 2)}\n`);
+  process.stdout.write(`${file}: ${Object.keys(definition.States as object).length} states\n`);
+}

@@ -3,6 +3,7 @@ import type {
   IncidentClaim,
   IncidentEntry,
   IncidentHold,
+  Owner,
   PromotionIntent,
   ReliefIntent,
   Unfinished,
@@ -22,7 +23,7 @@ export interface IncidentLog {
    * Consistent read. Rejects with `IncidentTakenOver` unless owner and token are those of `incident`; resolves with what the incident has
    * unfinished now, also by this execution.
    */
-  assertOwner(incident: Incident): Promise<Unfinished>;
+  assertOwner(incident: Owner): Promise<Unfinished>;
   /**
    * Notes, before the promotion, who is set out to be promoted and on what that was decided, so that every later execution of this incident
    * knows of it.
@@ -32,10 +33,10 @@ export interface IncidentLog {
   /** Notes, before the quorum is relieved, what was in force and who is taken out. Conditional like `promoting`. */
   relieving(incident: Incident, intent: ReliefIntent): Promise<void>;
   /** Lets the owner keep the lock until then; for a gate at which it waits for a person. Conditional on owner and token (`IncidentTakenOver`). */
-  extend(incident: Incident, ownerExpiresAt: string): Promise<void>;
-  append(incident: Pick<Incident, 'id' | 'executionId' | 'token'>, entry: IncidentEntry): Promise<void>;
+  extend(incident: Owner, ownerExpiresAt: string): Promise<void>;
+  append(incident: Owner, entry: IncidentEntry): Promise<void>;
   /** Gives the lock back, the incident stays open. Conditional on owner and token (`IncidentTakenOver`). */
-  release(incident: Incident): Promise<void>;
+  release(incident: Owner): Promise<void>;
   /** Closes the incident and gives the lock back; resolving one's own resolved incident again is no error. Conditional on owner and token. */
-  resolve(incident: Incident, at: string): Promise<void>;
+  resolve(incident: Owner, at: string): Promise<void>;
 }

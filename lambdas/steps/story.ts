@@ -1,4 +1,4 @@
-import type { Incident } from '../domain/incident.ts';
+import type { Owner } from '../domain/incident.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
  */
 export async function tell(
   ports: Pick<Ports, 'incidents' | 'clock'>,
-  incident: Incident,
+  incident: Owner,
   step: string,
   text: string,
   data?: unknown,

@@ -1,31 +1,39 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { databaseFailover } from '../../statemachines/database-failover.ts';
-import type { StepFunctions } from '../../statemachines/parts/step-task.ts';
-import { timeBudgets } from '../../statemachines/time-budgets.ts';
-import { DATABASE_FAILOVER, names } from '../plan/names.ts';
+import { names } from '../plan/names.ts';
 import type { Plan } from '../plan/schema.ts';
-import { FAILOVER_STEPS } from '../plan/steps.ts';
 import { acknowledge } from './acknowledge.ts';
 
+export type RecoveryMachineProps = {
+  readonly plan: Plan;
+  /** Its machine has the name of the scenario, and its page in docs/runbooks as well. */
+  readonly scenario: string;
+  /** First state of the definition; states belong to the scope they are given. */
+  readonly definition: (scope: Construct) => sfn.IChainable;
+  /** Functions that the definition calls. */
+  readonly functions: readonly IFunction[];
+  /** Longest time an execution may take. */
+  readonly timeout: Duration;
+};
+
 /**
- * The machine of database failover. Logs carry input and output of every state: on the day they are the only full account, and no state
+ * The machine of a scenario. Logs carry input and output of every state: on the day they are the only full account, and no state
  * ever holds a secret (the password is read inside a function and stays there).
  */
 export class RecoveryMachine extends Construct {
   readonly machine: sfn.StateMachine;
 
-  constructor(scope: Construct, id: string, { plan, functions }: { readonly plan: Plan; readonly functions: StepFunctions }) {
+  constructor(scope: Construct, id: string, { plan, scenario, definition, functions, timeout }: RecoveryMachineProps) {
     super(scope, id);
-    const stateMachineName = names.machine(plan, DATABASE_FAILOVER);
+    const stateMachineName = names.machine(plan, scenario);
     this.machine = new sfn.StateMachine(this, 'Machine', {
       stateMachineName,
-      comment: 'Runbook: docs/runbooks/database-failover.md',
-      definitionBody: sfn.DefinitionBody.fromChainable(databaseFailover(this, functions, plan)),
-      timeout: timeBudgets(plan).machineTimeout,
+      comment: `Runbook: docs/runbooks/${scenario}.md`,
+      definitionBody: sfn.DefinitionBody.fromChainable(definition(this)),
+      timeout,
       tracingEnabled: true,
       logs: {
         destination: new logs.LogGroup(this, 'Logs', {
@@ -38,8 +46,8 @@ export class RecoveryMachine extends Construct {
       },
     });
     acknowledge(this.machine.role, 'IAM5[Resource::*]', 'Delivery of logs and X-Ray segments take no resource.');
-    for (const step of FAILOVER_STEPS) {
-      const logicalId = Stack.of(this).getLogicalId(functions[step].node.defaultChild as CfnFunction);
+    for (const one of functions) {
+      const logicalId = Stack.of(this).getLogicalId(one.node.defaultChild as CfnFunction);
       acknowledge(
         this.machine.role,
         `IAM5[Resource::<${logicalId}.Arn>:*]`,

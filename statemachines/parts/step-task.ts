@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
@@ -6,10 +7,10 @@ import type { FailoverStep } from '../../lib/plan/steps.ts';
 import type { TimeBudgets } from '../time-budgets.ts';
 
 /** The function behind every step. */
-export type StepFunctions = Record<FailoverStep, lambda.IFunction>;
+export type StepFunctions<Step extends string = FailoverStep> = Record<Step, lambda.IFunction>;
 
-export type StepTask = {
-  step: FailoverStep;
+export type StepTask<Step extends string = FailoverStep> = {
+  step: Step;
   /** What the console shows beside the state. */
   comment: string;
   /** The step's input type, field by field: text that starts with `$` is a path. */
@@ -23,10 +24,21 @@ export type StepTask = {
 };
 
 /** What every part of a machine needs in order to add its states. */
-export type Workshop = { scope: Construct; functions: StepFunctions; budgets: TimeBudgets };
+export type Workshop<Step extends string = FailoverStep, Budgets = TimeBudgets> = {
+  scope: Construct;
+  functions: StepFunctions<Step>;
+  budgets: Budgets;
+};
+
+/** How long the machine waits for each step. */
+export type TaskBudgets<Step extends string> = { taskTimeout(step: Step): Duration };
 
 /** A task that calls one step. Its time-out comes from the budgets; Lambda's default retries are off, an effect would be repeated blindly. */
-export function stepTask({ scope, functions, budgets }: Workshop, name: string, props: StepTask): tasks.LambdaInvoke {
+export function stepTask<Step extends string>(
+  { scope, functions, budgets }: Workshop<Step, TaskBudgets<Step>>,
+  name: string,
+  props: StepTask<Step>,
+): tasks.LambdaInvoke {
   const task = new tasks.LambdaInvoke(scope, name, {
     lambdaFunction: functions[props.step],
     payloadResponseOnly: true,
@@ -45,7 +57,7 @@ export function stepTask({ scope, functions, budgets }: Workshop, name: string, 
 export type Note = { comment: string; value: Record<string, unknown> /** @default it replaces the whole state */; result?: string };
 
 /** A Pass that puts a literal with paths in it somewhere. */
-export function note({ scope }: Pick<Workshop, 'scope'>, name: string, { comment, value, result }: Note): sfn.Pass {
+export function note({ scope }: { scope: Construct }, name: string, { comment, value, result }: Note): sfn.Pass {
   return new sfn.Pass(scope, name, { comment, parameters: paths(value), ...(result === undefined ? {} : { resultPath: result }) });
 }
 

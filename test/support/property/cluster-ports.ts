@@ -134,8 +134,8 @@ function followersOf(model: ClusterModel): Follower[] {
     }));
 }
 
-/** What only the people's part needs; nothing of it decides about the database. */
-type PeoplesPorts = 'timeline' | 'links' | 'statusPage' | 'documents' | 'history';
+/** What only the people's part and external dependencies need; nothing of it decides about the database. */
+type PeoplesPorts = 'timeline' | 'links' | 'statusPage' | 'documents' | 'history' | 'dependencies' | 'switches' | 'outagesOf';
 
 export type RecoveryPorts = Omit<Ports, PeoplesPorts>;
 

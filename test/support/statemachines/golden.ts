@@ -22,18 +22,20 @@ export type State = {
 };
 export type Definition = { StartAt: string; TimeoutSeconds: number; States: Record<string, State> };
 
-/** The committed definition: what a reviewer saw and what the rehearsal runs. */
-export const golden = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../statemachines/golden/database-failover.asl.json'), 'utf8'),
-) as Definition;
+/** A committed definition: what a reviewer saw and what the rehearsal runs. */
+export const goldenOf = (scenario: string): Definition =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../../statemachines/golden/${scenario}.asl.json`), 'utf8')) as Definition;
 
-export function stateOf(name: string): State {
-  const state = golden.States[name];
+export const golden = goldenOf('database-failover');
+
+export function stateOf(name: string, definition = golden): State {
+  const state = definition.States[name];
   if (state === undefined) throw new Error(`golden definition has no state "${name}"`);
   return state;
 }
 
-export const statesOf = (type: State['Type']) => Object.entries(golden.States).filter(([, state]) => state.Type === type);
+export const statesOf = (type: State['Type'], definition = golden) =>
+  Object.entries(definition.States).filter(([, state]) => state.Type === type);
 
 /** Every state a state may lead to. */
 export function successors(state: State): string[] {

@@ -27,7 +27,10 @@ test('only steps that change nothing may be asked again', () => {
     'check-instance-stopped',
     'compare-standbys',
     'confirm-promotion',
+    'look-at-dependency',
+    'probe-dependencies',
     'verify-recovery',
+    'watch-dependency',
   ]);
 });
 
