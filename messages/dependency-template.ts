@@ -23,7 +23,6 @@ export const DEPENDENCY_PLACEHOLDERS = [
   'wellSince',
   'stableFor',
   'breaks',
-  'giveUpAt',
   'backAt',
   'backAtShort',
   'why',

@@ -76,7 +76,6 @@ function valuesOf(facts: OutageFacts, language: Language): Partial<Record<Depend
     ...{
       wellSince: long(wellSince),
       stableFor: lasting(stableFor),
-      giveUpAt: long(giveUpAt),
       backAt: long(backAt),
       backAtShort: short(backAt),
     },

@@ -64,7 +64,8 @@ export function dependencyMachineSeconds(plan: Budget): number {
   const looking = 2 * task['look-at-dependency'] + 1;
   const opening = 2 * task['open-outage'] + 1;
   const switching = task['switch-dependency'] + looking;
-  const ending = task['close-outage'] + task['tell-outage'];
+  // Closing may fail, and is then written down as a failure.
+  const ending = 2 * task['close-outage'] + task['tell-outage'];
   return opening + looking + 2 * switching + task['tell-outage'] + plan.dependencyWatch.giveUpAfter + roundSeconds(plan) + ending;
 }
 
