@@ -33,7 +33,7 @@ export class Person {
   /** For every event of the rehearsal. */
   readonly hear = (event: TimelineEvent): void => {
     if (event.kind !== 'notification' || this.#answer === 'silent') return;
-    const command = commandsIn(event.message).find(({ payload }) => payload.decision === this.#answer);
+    const command = commandsIn(event.message).find(({ payload }) => payload.action === this.#answer);
     if (command !== undefined) void this.#type(command);
   };
 
@@ -42,7 +42,7 @@ export class Person {
     if (this.#answered.has(question)) return;
     this.#answered.add(question);
     await pause(READING);
-    this.#say(`a person answers ${payload.question}: ${payload.decision}`);
+    this.#say(`a person answers ${payload.question}: ${payload.action}`);
     const written = { ...payload, by: WHO, reason: `the rehearsal says ${this.#answer}` };
     const { failed, printed } = await this.#cloud.invokeFunction(region, name, written);
     if (failed) this.#say(`the answer was not taken: ${printed}`);

@@ -3,7 +3,7 @@ export type WorkPhase = 'decision' | 'fencing' | 'promotion' | 'switch' | 'verif
 
 /** States of database failover by the phase they work for. Questions take no time and belong to none, nor do records and messages. */
 export const STATES_OF: Readonly<Record<WorkPhase, readonly string[]>> = {
-  decision: ['Open incident', 'Assess primary', 'Wait before looking again', 'Tell people that failover starts'],
+  decision: ['Open incident', 'Assess primary', 'Wait before looking again', 'Start the ladder'],
   fencing: ['Fence old primary', "Stop old primary's instance", 'Wait for the instance to stop', 'Check that the instance stopped'],
   promotion: ['Compare replica LSNs', 'Promote standby', 'Look at the candidate', 'Promote through SQL', 'Look at the candidate again'],
   switch: ['Switch writer record', 'Re-point other standbys', 'Set synchronous standbys', 'Wait for the writer record'],

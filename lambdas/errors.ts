@@ -68,6 +68,18 @@ export class DependencyUnavailable extends RepriseError {
   readonly kind = 'DependencyUnavailable';
 }
 
+/** What a person wants to do about an incident cannot be done as things stand; nothing was changed. `details.condition` says why. */
+export class ActionRefused extends RepriseError {
+  override readonly name = 'ActionRefused';
+  readonly kind = 'PreconditionNotMet';
+}
+
+/** The record of this region knows no such incident; another region's may. */
+export class UnknownIncident extends RepriseError {
+  override readonly name = 'UnknownIncident';
+  readonly kind = 'PreconditionNotMet';
+}
+
 /** A person's answer cannot be taken: nothing is asked, somebody was first, or it is too late. */
 export class DecisionRefused extends RepriseError {
   override readonly name = 'DecisionRefused';
@@ -120,6 +132,8 @@ export const ERROR_NAMES = [
   'RecordMoved',
   'NodeMoved',
   'DecisionRefused',
+  'ActionRefused',
+  'UnknownIncident',
   'NotYet',
   'DependencyUnavailable',
   'PromotionUnconfirmed',

@@ -1,6 +1,8 @@
 import type { OutageFacts } from '../lambdas/domain/outage-facts.ts';
+import { boundedSms } from '../lambdas/domain/sms.ts';
 import type { OutageWords } from '../lambdas/steps/tell-outage.ts';
 import type { Language } from '../lib/plan/schema.ts';
+import { harmless } from './as-typed.ts';
 import {
   DEPENDENCY_PLACEHOLDERS,
   type DependencyPlaceholder,
@@ -8,10 +10,9 @@ import {
   type DependencyTemplates,
 } from './dependency-template.ts';
 import { dependencies as english } from './en/dependency.ts';
+import { durationText, timeText } from './figures.ts';
 import { dependencies as french } from './fr/dependency.ts';
-import { durationText, timeText } from './render.ts';
-import { smsText } from './sms-text.ts';
-import { filled } from './template.ts';
+import { fillWith } from './template.ts';
 
 /** Sentences that depend on what is known. */
 type DependencyWording = { watched(stableFor: string, giveUpAt: string): string; byHand: string };
@@ -48,15 +49,16 @@ function together(languages: readonly Language[], facts: OutageFacts, templateOf
   const texts = languages.map((language) => {
     const { subject, body, sms } = templateOf(language);
     const values = valuesOf(facts, language);
-    const text = (template: string) => filled(template, values, DEPENDENCY_PLACEHOLDERS);
-    return { subject: text(subject), body: text(body.trim()).replace(/\n{3,}/g, '\n\n'), sms: smsText(text(sms)) };
+    const text = (template: string) => fillWith(DEPENDENCY_PLACEHOLDERS, template, values);
+    return { subject: text(subject), body: text(body.trim()).trim(), sms: boundedSms(text(sms)) };
   });
   const [first] = texts;
   if (first === undefined) throw new RangeError('no language to tell people in; required at least one');
   return { ...first, body: texts.map(({ body }) => body).join(RULE) };
 }
 
-function valuesOf(facts: OutageFacts, language: Language): Partial<Record<DependencyPlaceholder, string>> {
+function valuesOf(known: OutageFacts, language: Language): Partial<Record<DependencyPlaceholder, string>> {
+  const facts = harmless(known);
   const { timeZone, usersNotice, outSince, failedFor, byHand, wellSince, stableFor, breaks, giveUpAt, backAt, id: _, ...texts } = facts;
   const { wording } = DEPENDENCY_LANGUAGES[language];
   const long = (iso: string | undefined) => (iso === undefined ? undefined : timeText(iso, timeZone, language));

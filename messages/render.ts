@@ -2,12 +2,19 @@ import { NAME } from '../lambdas/domain/decision-facts.ts';
 import { REASON } from '../lambdas/domain/facts.ts';
 import type { NotificationEvent, NotificationFacts } from '../lambdas/domain/notification-facts.ts';
 import type { Language } from '../lib/plan/schema.ts';
+import { harmless } from './as-typed.ts';
 import { notifications as english } from './en/notifications.ts';
 import { wording as englishWording } from './en/wording.ts';
+import { durationText, numberText, shortId, shortTime, timeText } from './figures.ts';
 import { notifications as french } from './fr/notifications.ts';
 import { wording as frenchWording } from './fr/wording.ts';
-import { fill, type Placeholder, type Templates } from './template.ts';
+import { filled, type Placeholder, type Templates, type Values } from './template.ts';
 import type { Wording } from './wording.ts';
+
+export { durationText };
+
+/** What one message is made of: a line for the list of mails, a text, and what a telephone gets. */
+export type Message = { subject: string; body: string; sms: string };
 
 export const LANGUAGES: Record<Language, { templates: Templates; wording: Wording }> = {
   fr: { templates: french, wording: frenchWording },
@@ -15,14 +22,14 @@ export const LANGUAGES: Record<Language, { templates: Templates; wording: Wordin
 };
 
 /** What people read about an event, in one language. Pure: the same facts always give the same words. */
-export function render(event: NotificationEvent, facts: NotificationFacts, language: Language): { subject: string; body: string } {
-  const { templates, wording } = LANGUAGES[language];
-  const values = valuesOf(facts, wording, language);
-  const { subject, body } = templates[event];
-  return { subject: fill(subject, values), body: fill(body.trim(), values) };
+export function render(event: NotificationEvent, facts: NotificationFacts, language: Language): Message {
+  return filled(LANGUAGES[language].templates[event], recoveryValues(facts, language));
 }
 
-function valuesOf(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
+/** The words for every placeholder that is known of a recovery. */
+export function recoveryValues(known: NotificationFacts, language: Language): Values {
+  const facts = harmless(known);
+  const { wording } = LANGUAGES[language];
   const { recoveryTime, recoveryTimeObjective: objective, durabilityDegraded, candidate, endState, error, cause } = facts;
   const { report, silentStandbys, quorumBefore, quorumNow, lossStatement, doNotStart, commitsMayHang } = facts;
   const time = (iso: string) => timeText(iso, facts.timeZone, language);
@@ -47,7 +54,8 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
     ...present({ report, silentStandbys, quorumBefore, quorumNow }),
     ...present({ whatToDo: wording.whatToDo[facts.verdict] }),
     ...nextSteps(facts, wording),
-    ...question(facts, wording, time),
+    ...question(facts, wording, language),
+    ...shortValues(facts, language),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime, language) }),
     ...(recoveryTime !== undefined && recoveryTime > objective
       ? { objectiveMissed: wording.objectiveMissed(durationText(objective, language)) }
@@ -58,10 +66,7 @@ function valuesOf(facts: NotificationFacts, wording: Wording, language: Language
   };
 }
 
-function nextSteps(
-  { forceCommand, againCommand, fenceMayBeLeft }: NotificationFacts,
-  wording: Wording,
-): Partial<Record<Placeholder, string>> {
+function nextSteps({ forceCommand, againCommand, fenceMayBeLeft }: NotificationFacts, wording: Wording): Values {
   return present({
     acceptRisk: forceCommand === undefined ? undefined : wording.acceptRisk(forceCommand.replace(REASON, wording.reasonToWrite)),
     startAgain: againCommand === undefined ? undefined : wording.startAgain(againCommand),
@@ -69,60 +74,48 @@ function nextSteps(
   });
 }
 
-function question(facts: NotificationFacts, wording: Wording, time: (iso: string) => string): Partial<Record<Placeholder, string>> {
+/** A command with words in place of what whoever types it has to write. */
+export function commandText(command: string, wording: Pick<Wording, 'nameToWrite' | 'reasonToWrite'>): string {
+  return command.replace(NAME, wording.nameToWrite).replace(REASON, wording.reasonToWrite);
+}
+
+function shortValues({ incidentId, nextUpdate, decideBy, startedAt, timeZone }: NotificationFacts, language: Language): Values {
+  const time = (iso: string | null | undefined) => (iso == null ? undefined : shortTime(iso, { since: startedAt, timeZone, language }));
+  return present({ shortId: shortId(incidentId), shortNextUpdate: time(nextUpdate), shortDecideBy: time(decideBy) });
+}
+
+function question(facts: NotificationFacts, wording: Wording, language: Language): Values {
   if (facts.question === undefined) return {};
-  const { asked, decideBy, approveCommand, declineCommand } = facts;
-  const written = (command: string | undefined) => command?.replace(NAME, wording.nameToWrite).replace(REASON, wording.reasonToWrite);
+  const { asked, decideBy, approveCommand, declineCommand, approveLink, declineLink } = facts;
+  const written = (command: string | undefined) => (command === undefined ? undefined : commandText(command, wording));
   return present({
     ...wording.questions[facts.question],
     asked,
-    decideBy: decideBy === undefined ? undefined : time(decideBy),
+    decideBy: decideBy === undefined ? undefined : timeText(decideBy, facts.timeZone, language),
     approveCommand: written(approveCommand),
     declineCommand: written(declineCommand),
+    approveLink,
+    declineLink,
   });
 }
 
 /** One of three sentences, and only once a candidate was compared: proven zero, bounded, or unbounded. */
-function lossValues(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
+function lossValues(facts: NotificationFacts, wording: Wording, language: Language): Values {
   const { lossProven, lossSeconds, lossBytes } = facts;
   if (lossProven === undefined) return {};
   if (lossProven) return { lossProven: wording.lossProven };
   if (lossSeconds === undefined) return { lossUnbounded: wording.lossUnbounded };
-  const bytes = lossBytes === undefined ? undefined : plainSpaces(new Intl.NumberFormat(language).format(lossBytes));
+  const bytes = lossBytes === undefined ? undefined : numberText(lossBytes, language);
   return { lossBounded: wording.lossBounded(durationText(lossSeconds, language), bytes) };
 }
 
-function divergenceValues(facts: NotificationFacts, wording: Wording, language: Language): Partial<Record<Placeholder, string>> {
+function divergenceValues(facts: NotificationFacts, wording: Wording, language: Language): Values {
   const { divergentCommits: commits, divergentCommitsAtLeast: atLeast = false, divergentLastAt, divergenceEvidence: evidence } = facts;
   if (commits === undefined) return present({ divergenceUnread: facts.divergenceUnread });
   const lastAt = divergentLastAt === undefined ? undefined : timeText(divergentLastAt, facts.timeZone, language);
-  return { diverged: wording.diverged(plainSpaces(new Intl.NumberFormat(language).format(commits)), { atLeast, lastAt, evidence }) };
+  return { diverged: wording.diverged(numberText(commits, language), { atLeast, lastAt, evidence }) };
 }
 
-function present(values: Partial<Record<Placeholder, string | undefined>>): Partial<Record<Placeholder, string>> {
+function present(values: Partial<Record<Placeholder, string | undefined>>): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-/** A time in words, in the zone of the plan. */
-export function timeText(iso: string, timeZone: string, language: Language): string {
-  const text = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'medium', timeZone });
-  return `${plainSpaces(text.format(new Date(iso)))} (${timeZone})`;
-}
-
-/** The narrow and the non-breaking spaces of Intl are not in every channel's alphabet. */
-const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
-
-/** `h`, `min` and `s` are the same in both languages; below a minute one decimal, as measured. */
-export function durationText(seconds: number, language: Language): string {
-  if (seconds < 60) return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(seconds)} s`;
-  const whole = Math.round(seconds);
-  const parts = [
-    [Math.floor(whole / 3600), 'h'],
-    [Math.floor((whole % 3600) / 60), 'min'],
-    [whole % 60, 's'],
-  ] as const;
-  return parts
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(' ');
 }

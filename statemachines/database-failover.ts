@@ -24,6 +24,7 @@ import { promoteStandby } from './parts/promote.ts';
 import { question } from './parts/question.ts';
 import { relieveQuorum } from './parts/relieve.ts';
 import { serveFromNewPrimary } from './parts/serve.ts';
+import { startLadder } from './parts/start-ladder.ts';
 import { note, type StepFunctions, stepTask, type Workshop } from './parts/step-task.ts';
 import { RETRY } from './retry.ts';
 import { timeBudgets } from './time-budgets.ts';
@@ -33,8 +34,8 @@ import { timeBudgets } from './time-budgets.ts';
  * one field a step, replaced and never appended to, so it stays far below the 256 KiB a state may carry. Catches cannot catch
  * `States.Runtime` and `States.DataLimitExceeded`; the alarm on failed executions tells people then.
  */
-export function databaseFailover(scope: Construct, functions: StepFunctions, plan: Plan): sfn.IChainable {
-  const workshop: Workshop = { scope, functions, budgets: timeBudgets(plan) };
+export function databaseFailover(scope: Construct, functions: StepFunctions, ladder: sfn.IStateMachine, plan: Plan): sfn.IChainable {
+  const workshop: Workshop = { scope, functions, ladder, budgets: timeBudgets(plan) };
   const ends = endings(workshop);
   const serve = once(() => serveFromNewPrimary(workshop, ends, () => verifyAndClose(workshop, ends)));
   const failOver = () => fenceOldPrimary(workshop, ends, () => promoteStandby(workshop, ends, serve));
@@ -100,33 +101,19 @@ function assessPrimary(workshop: Workshop, ends: Endings, onwards: { failOver: O
     comment: 'Others still reach it. An approval is not acted on before the evidence was looked at once more.',
     approved: assess,
   });
-  return assess.next(
-    question(workshop, 'What does the evidence say?', {
-      field: '$.assessment.action',
-      answers: [
-        ['fail-over', tellThatItStarts(workshop, onwards.failOver())],
-        ['wait', wait.next(assess)],
-        ['ask', giveUp],
-        ['finish', takeUpPromotion(workshop).next(onwards.finish())],
-        ['relieve', relieveQuorum(workshop, ends, falseAlarm)],
-        ['false-alarm', falseAlarm],
-        ['hold', ends.held],
-        ['stop', ends.stopped],
-      ],
-      failed: ends.failed,
-    }),
-  );
-}
-
-function tellThatItStarts(workshop: Workshop, next: sfn.IChainable): sfn.IChainable {
-  const tell = stepTask(workshop, 'Tell people that failover starts', {
-    step: 'notify',
-    comment: 'A failure to tell never stops the recovery.',
-    input: { event: 'failover-started', facts: '$' },
-    result: '$.told.started',
-  });
-  tell.addCatch(next, { resultPath: '$.told.startedFailure' });
-  return tell.next(next);
+  const field = '$.assessment.action';
+  // The question before has let no other answer through; holding is what any other one would mean.
+  const act = new sfn.Choice(scope, 'What is to be done?')
+    .when(sfn.Condition.stringEquals(field, 'fail-over'), onwards.failOver())
+    .when(sfn.Condition.stringEquals(field, 'ask'), giveUp)
+    .when(sfn.Condition.stringEquals(field, 'finish'), takeUpPromotion(workshop).next(onwards.finish()))
+    .when(sfn.Condition.stringEquals(field, 'relieve'), relieveQuorum(workshop, ends, falseAlarm))
+    .when(sfn.Condition.stringEquals(field, 'stop'), ends.stopped)
+    .otherwise(ends.held);
+  const ladder = startLadder(workshop, act);
+  const calls = (['fail-over', 'ask', 'finish', 'relieve', 'hold', 'stop'] as const).map((action) => [action, ladder] as const);
+  const answers = [['wait', wait.next(assess)] as const, ['false-alarm', falseAlarm] as const, ...calls];
+  return assess.next(question(workshop, 'What does the evidence say?', { field, answers, failed: ends.failed }));
 }
 
 function takeUpPromotion(workshop: Workshop): sfn.Pass {
@@ -135,6 +122,7 @@ function takeUpPromotion(workshop: Workshop): sfn.Pass {
     value: {
       incident: '$.incident',
       assessment: '$.assessment',
+      ladder: '$.ladder',
       decisions: '$.decisions',
       told: '$.told',
       fencing: '$.assessment.takenUp.fencing',
@@ -169,12 +157,17 @@ function verifyAndClose(workshop: Workshop, ends: Endings): sfn.IChainable {
   keep.addCatch(close, { resultPath: '$.divergenceFailure' });
   const tell = stepTask(workshop, 'Tell people that it recovered', {
     step: 'notify',
-    comment: 'With recovery time and loss. A topic that fails is written down in told; a recovery stays a recovery.',
+    comment: 'Only without a ladder. A topic that fails is written down in told; a recovery stays a recovery.',
     input: { event: 'recovered', facts: '$' },
     result: '$.told.recovered',
   });
   tell.addCatch(ends.untold, { resultPath: '$.failure' });
-  return verify.next(keep).next(close).next(tell).next(new sfn.Succeed(workshop.scope, 'Recovered'));
+  const recovered = new sfn.Succeed(workshop.scope, 'Recovered');
+  // Whatever else the ladder's start came to: telling people once too often is no harm.
+  const whoTells = new sfn.Choice(workshop.scope, 'Does the ladder tell people?')
+    .when(sfn.Condition.stringEquals('$.ladder.status', 'up'), recovered)
+    .otherwise(tell.next(recovered));
+  return verify.next(keep).next(close).next(whoTells);
 }
 
 function closeFalseAlarm(workshop: Workshop, ends: Endings): sfn.IChainable {

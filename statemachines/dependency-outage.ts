@@ -14,12 +14,11 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Plan } from '../lib/plan/schema.ts';
-import type { DependencyStep } from '../lib/plan/steps.ts';
 import { type DependencyEndings, dependencyEndings } from './parts/dependency-endings.ts';
-import { type DependencyWorkshop, switchTo } from './parts/dependency-switch.ts';
+import { type DependencyFunctions, type DependencyWorkshop, switchTo } from './parts/dependency-switch.ts';
 import { watchUntilStable } from './parts/dependency-watch.ts';
 import { question } from './parts/question.ts';
-import { type StepFunctions, stepTask } from './parts/step-task.ts';
+import { stepTask } from './parts/step-task.ts';
 import { RETRY } from './retry.ts';
 import { dependencyBudgets } from './time-budgets.ts';
 
@@ -27,7 +26,7 @@ import { dependencyBudgets } from './time-budgets.ts';
  * The machine, first state first. `$` is `OutageState` (lambdas/domain/outage.ts). The watch replaces its field at every look, so the state
  * stays small however long it lasts.
  */
-export function dependencyOutage(scope: Construct, functions: StepFunctions<DependencyStep>, plan: Plan): sfn.IChainable {
+export function dependencyOutage(scope: Construct, functions: DependencyFunctions, plan: Plan): sfn.IChainable {
   const workshop: DependencyWorkshop = { scope, functions, budgets: dependencyBudgets(plan) };
   const ends = dependencyEndings(workshop);
   return openOutage(workshop, ends, lookAtDependency(workshop, ends));

@@ -6,18 +6,21 @@ import {
   BETWEEN_STOP_LOOKS,
   functionSeconds,
   gateSeconds,
+  LADDER_START,
   machineTimeoutSeconds,
   slowestPathSeconds,
   taskSeconds,
 } from '../lib/plan/time-budget.ts';
 
 /** Every time limit of database failover, from the plan alone. */
-export type TimeBudgets = {
+export type TimeBudgets<Step extends string = FailoverStep> = {
   /** Ends before the task, so that the step itself says whether its effect is unknown. */
-  functionTimeout(step: FailoverStep): Duration;
-  taskTimeout(step: FailoverStep): Duration;
+  functionTimeout(step: Step): Duration;
+  taskTimeout(step: Step): Duration;
   /** How long a person's answer is awaited. */
   gateTimeout: Duration;
+  /** For starting the ladder beside the recovery. */
+  ladderStart: Duration;
   betweenAssessments: Duration;
   betweenStopLooks: Duration;
   machineTimeout: Duration;
@@ -36,6 +39,7 @@ export function timeBudgets(plan: Plan): TimeBudgets {
   return {
     functionTimeout: (step) => Duration.seconds(functionSeconds(plan)[step]),
     taskTimeout: (step) => Duration.seconds(taskSeconds(plan)[step]),
+    ladderStart: Duration.seconds(LADDER_START),
     betweenAssessments: Duration.seconds(plan.failover.heartbeat),
     betweenStopLooks: Duration.seconds(BETWEEN_STOP_LOOKS),
     gateTimeout: Duration.seconds(gateSeconds(plan)),

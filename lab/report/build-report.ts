@@ -70,7 +70,7 @@ function checklistOf(evidence: Evidence, execution: Execution | undefined, plan:
   const report = evidence.machineReports.findLast((one) => Array.isArray(one.checklist));
   const items = (report?.checklist as ChecklistItem[] | undefined) ?? [];
   const [told] = notificationsOf(evidence, plan, execution?.arn ?? 'no execution').slice(-1);
-  return items.map(({ about, ...item }) =>
+  return items.map(({ about, state: _, ...item }) =>
     about === 'people-told' && !item.done && told !== undefined
       ? { ...item, done: true, at: told.at, evidence: `told ${told.audience}: ${told.subject}` }
       : item,

@@ -2,8 +2,31 @@ import type { ChecklistSubject, Plan } from '../../lib/plan/schema.ts';
 import { causeOf } from './failure.ts';
 import { assessmentOf, type MachineState } from './machine-state.ts';
 
-/** `about`: what the item was understood to be about; `null` when nobody knows. */
-export type ChecklistItem = { item: string; about: ChecklistSubject | null; done: boolean; at: string | null; evidence: string };
+/**
+ * `about`: what the item was understood to be about; `state`: the state of the machine that proves it (`PROVEN_BY`). Both `null` when nobody
+ * knows.
+ */
+export type ChecklistItem = {
+  item: string;
+  about: ChecklistSubject | null;
+  state: string | null;
+  done: boolean;
+  at: string | null;
+  evidence: string;
+};
+
+/** State of the machine of database failover that proves a subject; a test holds them against its golden definition. */
+export const PROVEN_BY: Readonly<Record<ChecklistSubject, string>> = {
+  'primary-lost': 'Assess primary',
+  candidate: 'Compare replica LSNs',
+  lag: 'Compare replica LSNs',
+  promotion: 'Look at the candidate',
+  record: 'Switch writer record',
+  connections: 'Verify through the name',
+  writes: 'Verify through the name',
+  'people-told': 'Tell people that failover starts',
+  documented: 'Close the incident',
+};
 
 /** What was seen; `done: false`: it was looked at or tried, and was not so. */
 type Finding = { done?: false; at: string; evidence: string } | undefined;
@@ -87,7 +110,7 @@ function writesTested({ verification }: MachineState): Finding {
 }
 
 function peopleTold({ told }: MachineState): Finding {
-  const heard = told?.recovered ?? told?.started;
+  const heard = told?.recovered;
   return heard?.told ? { at: heard.at, evidence: `told ${heard.topics.join(', ')}` } : undefined;
 }
 
@@ -108,12 +131,16 @@ export function checklistOf(items: readonly Item[], state: MachineState): Checkl
   const why = state.failure === undefined ? 'not reached' : `not reached: the run ended with ${error}: ${cause}`;
   return items.map((one) => {
     const { text: item, about } = typeof one === 'string' ? { text: one, about: subjectOf(one) } : one;
-    if (about === undefined)
-      return { item, about: null, done: false, at: null, evidence: 'for a person: the machine has no evidence about this' };
+    if (about === undefined) return { item, about: null, state: null, done: false, at: null, evidence: FOR_A_PERSON };
+    const tied = { item, about, state: PROVEN_BY[about] };
     const found = FINDINGS[about](state);
-    if (found === undefined) return { item, about, done: false, at: null, evidence: why };
-    return { item, about, done: found.done !== false, at: found.at || null, evidence: found.evidence };
+    if (found === undefined) return { ...tied, done: false, at: null, evidence: why };
+    return { ...tied, done: found.done !== false, at: found.at || null, evidence: found.evidence };
   });
 }
 
-const subjectOf = (text: string): ChecklistSubject | undefined => WORDS.find(([words]) => words.test(text))?.[1];
+/** Evidence of an item that no state can prove. */
+export const FOR_A_PERSON = 'for a person: the machine has no evidence about this';
+
+/** What an item of a person's own words is about, when its words tell. */
+export const subjectOf = (text: string): ChecklistSubject | undefined => WORDS.find(([words]) => words.test(text))?.[1];

@@ -105,7 +105,8 @@ function failureFacts({ ending, failure }: MachineState, event: NotificationEven
   return event === 'failed' || failure !== undefined ? { endState: 'Recovery failed', ...causeOf(failure) } : {};
 }
 
-function executionUrl(region: string, executionId: string | undefined): string {
+/** Console page of an execution; of the machines when there is none. */
+export function executionUrl(region: string, executionId: string | undefined): string {
   const console = `https://${region}.console.aws.amazon.com/states/home?region=${region}#`;
   return executionId === undefined ? `${console}/statemachines` : `${console}/v2/executions/details/${executionId}`;
 }

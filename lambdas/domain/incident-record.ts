@@ -23,8 +23,8 @@ export type EntryData = {
   measurement: Measurement;
   question: { question: string; about: string; expiresAt: string };
   decision: { question: string; decision: 'approve' | 'decline'; reason: string };
-  /** A message to an audience, and whether its topic took it. */
-  message: { message: string; audience: string; subject: string; accepted: boolean; rung?: RungMark; error?: string };
+  /** A message to an audience, and whether its topic took it. `telling`: its key on the ladder (domain/ladder.ts). */
+  message: { message: string; audience: string; subject: string; accepted: boolean; telling?: string; error?: string };
   acknowledged: { reason: string };
   severity: { from: SeverityName; to: SeverityName; reason: string };
   note: { text: string };
@@ -38,9 +38,6 @@ export type EntryData = {
 export type EntryKind = keyof EntryData;
 export const NOTICES = ['interruption', 'resolution'] as const;
 export type NoticeKind = (typeof NOTICES)[number];
-
-/** Which telling of the ladder a message was: the rung of an audience, or the repetition of the last one with this number. */
-export type RungMark = { audience: string; repeat: number };
 
 export type Measurement = {
   recoveryTimeSeconds: number | null;

@@ -1,5 +1,6 @@
 import type { SeverityName } from '../../lib/plan/schema.ts';
 import { type EntryData, entriesOf, type RecordEntry } from './incident-record.ts';
+import { isRaise } from './severity.ts';
 
 /** What the timeline of an incident comes to: the one reading of it that ladder, pages, links and ledger share. */
 export type IncidentView = {
@@ -8,13 +9,18 @@ export type IncidentView = {
   openedAt: string;
   scenario: string;
   region: string;
+  /** Execution that opened it. */
+  executionId: string;
   reason: string;
   trigger: EntryData['opened']['trigger'];
   impact: string | undefined;
   /** As it is now. */
   severity: SeverityName;
   firstSeverity: SeverityName;
+  /** Of the severity as it is: whoever raises it asks to be heard anew. */
   acknowledged: { at: string; by: string } | undefined;
+  /** The last one. */
+  severityChange: { at: string; by: string; from: SeverityName; to: SeverityName; reason: string } | undefined;
   resolved: ({ at: string; by: string } & EntryData['resolved']) | undefined;
   /** The last execution that ended without having recovered, unless another one works since. */
   ended: ({ at: string } & EntryData['ended']) | undefined;
@@ -24,6 +30,8 @@ export type IncidentView = {
   /** Approved texts for users, the last of each kind; drafts that wait are in `drafts`. */
   notices: Partial<Record<EntryData['notice']['notice'], { at: string; text: string }>>;
   drafts: Partial<Record<EntryData['notice']['notice'], { at: string; text: string }>>;
+  /** Every notice that was ever drafted. */
+  noticesDrafted: EntryData['notice']['notice'][];
   /** Last sequence number. */
   last: number;
 };
@@ -33,24 +41,35 @@ export function viewOf(id: string, entries: readonly RecordEntry[]): IncidentVie
   const [opened] = entriesOf(entries, 'opened');
   if (opened === undefined) return undefined;
   const resolved = entriesOf(entries, 'resolved')[0];
-  const acknowledged = entriesOf(entries, 'acknowledged')[0];
   return {
     id,
     openedAt: opened.at,
     scenario: opened.data.scenario,
     region: opened.data.region,
+    executionId: opened.data.executionId,
     reason: opened.data.reason,
     trigger: opened.data.trigger,
     impact: opened.data.impact,
     severity: entriesOf(entries, 'severity').at(-1)?.data.to ?? opened.data.severity,
     firstSeverity: opened.data.severity,
-    acknowledged: acknowledged === undefined ? undefined : { at: acknowledged.at, by: acknowledged.by },
+    ...answersOf(entries),
     resolved: resolved === undefined ? undefined : { at: resolved.at, by: resolved.by, ...resolved.data },
     ended: endedOf(entries),
     question: openQuestion(entries),
     measurement: entriesOf(entries, 'measurement').at(-1)?.data,
     ...noticesOf(entries),
     last: entries.at(-1)?.sequence ?? 0,
+  };
+}
+
+function answersOf(entries: readonly RecordEntry[]): Pick<IncidentView, 'acknowledged' | 'severityChange'> {
+  const changes = entriesOf(entries, 'severity');
+  const raised = changes.findLast(({ data }) => isRaise(data.from, data.to))?.sequence ?? 0;
+  const acknowledged = entriesOf(entries, 'acknowledged').find(({ sequence }) => sequence > raised);
+  const change = changes.at(-1);
+  return {
+    acknowledged: acknowledged === undefined ? undefined : { at: acknowledged.at, by: acknowledged.by },
+    severityChange: change === undefined ? undefined : { at: change.at, by: change.by, ...change.data },
   };
 }
 
@@ -73,7 +92,7 @@ function openQuestion(entries: readonly RecordEntry[]): IncidentView['question']
   return over ? undefined : { askedAt: asked.at, ...asked.data };
 }
 
-function noticesOf(entries: readonly RecordEntry[]): Pick<IncidentView, 'notices' | 'drafts'> {
+function noticesOf(entries: readonly RecordEntry[]): Pick<IncidentView, 'notices' | 'drafts' | 'noticesDrafted'> {
   const notices: IncidentView['notices'] = {};
   const drafts: IncidentView['drafts'] = {};
   for (const { at, data } of entriesOf(entries, 'notice')) {
@@ -81,5 +100,6 @@ function noticesOf(entries: readonly RecordEntry[]): Pick<IncidentView, 'notices
     if (data.state === 'drafted') drafts[data.notice] = { at, text: data.text };
     if (data.state === 'approved') notices[data.notice] = { at, text: data.text };
   }
-  return { notices, drafts };
+  const noticesDrafted = entriesOf(entries, 'notice').flatMap(({ data }) => (data.state === 'drafted' ? [data.notice] : []));
+  return { notices, drafts, noticesDrafted };
 }

@@ -69,5 +69,11 @@ export type Incident = {
 /** What tells the owner of an incident from everybody else. */
 export type Owner = Pick<Incident, 'id' | 'executionId' | 'token'>;
 
-/** One line of the incident's story. */
-export type IncidentEntry = { at: string; step: string; text: string; data?: unknown };
+/**
+ * What became of the lock when a person closed an incident. `not-mine`: the lock belongs to another incident, or to none. `owned`: an execution
+ * works under it until then. `unfinished`: only the machine can finish that. Nothing was changed by the last three.
+ */
+export type HandClosing =
+  | { outcome: 'closed' | 'not-mine' }
+  | { outcome: 'owned'; owner: string; until: string }
+  | { outcome: 'unfinished'; unfinished: Unfinished };

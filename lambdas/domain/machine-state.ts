@@ -14,10 +14,15 @@ export type CaughtError = { Error?: string; Cause?: string };
 /** What the machine notes when the switch gave no answer (verifying through the name decides), or refused (the run fails once clients could write). */
 export type NoSwitch = { status: 'unanswered' | 'refused'; caught: CaughtError };
 
+/** Whether the incident's ladder tells people beside the recovery. */
+export type LadderStart = { status: 'up' } | { status: 'down'; caught: CaughtError };
+
 /** The machine's state as a step may find it: whatever was reached so far. */
 export type MachineState = {
   incident?: Incident;
   assessment?: Assessment | { attempt: 0 };
+  /** Absent until the assessment calls for more than waiting. */
+  ladder?: LadderStart;
   /** What people decided at the gates. */
   decisions?: Decisions;
   /** A gate that got no answer: nobody decided in time, or nobody could be asked. */
@@ -46,7 +51,7 @@ export type MachineState = {
   resolution?: Resolution;
   ending?: Ending;
   failure?: CaughtError;
-  told?: { started?: Told; startedFailure?: CaughtError; recovered?: Told; held?: Told; relieved?: Told; failed?: Told };
+  told?: { recovered?: Told; held?: Told; relieved?: Told; failed?: Told };
 };
 
 /** The assessment, once there is one. */

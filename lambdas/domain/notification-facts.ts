@@ -81,6 +81,9 @@ export type NotificationFacts = {
   decideBy?: string;
   approveCommand?: string;
   declineCommand?: string;
+  /** Signed links that do the same, where they could be made. */
+  approveLink?: string;
+  declineLink?: string;
   /** The command that starts the machine again once the cause is gone, where that can help. */
   againCommand?: string;
 };

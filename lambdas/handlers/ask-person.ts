@@ -1,6 +1,8 @@
 import { render } from '../../messages/render.ts';
 import { dynamoDecisionRecord } from '../adapters/aws/decision-record.ts';
 import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
+import { kmsLinks } from '../adapters/aws/link-maker.ts';
+import { linksBase } from '../adapters/aws/links-base.ts';
 import { snsNotifier } from '../adapters/aws/notifier.ts';
 import { functionRegion } from '../adapters/aws/region.ts';
 import { systemClock } from '../adapters/system/clock.ts';
@@ -13,6 +15,7 @@ const ports = {
   incidents: dynamoIncidentLog(plan, region),
   decisions: dynamoDecisionRecord(plan, region),
   notifier: snsNotifier(plan, region),
+  links: kmsLinks(plan, region, linksBase()),
   clock: systemClock,
   region,
 };

@@ -9,6 +9,7 @@ const region = functionRegion();
 const ports = {
   incidents: dynamoIncidentLog(plan, region),
   clock: systemClock,
+  region,
 };
 
 export const handler = standard('open-incident', 'effect', (input: OpenIncidentInput) => openIncident(input, ports, plan));

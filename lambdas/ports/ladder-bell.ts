@@ -2,6 +2,11 @@
 export interface LadderBell {
   /** Keeps the task token by which the sleeping ladder of an incident is woken; replaces the one before. */
   park(incidentId: string, taskToken: string): Promise<void>;
+  /**
+   * Makes an execution the one that climbs, until then (ISO 8601), by one conditional write: it is already, nobody is, or the last one's time is
+   * over. Resolves with the execution that climbs.
+   */
+  claim(incidentId: string, execution: string, now: string, until: string): Promise<string>;
   /** Wakes the ladder, so that it reads the record again at once. `nobody`: no ladder sleeps there. */
   ring(incidentId: string): Promise<'rung' | 'nobody'>;
 }

@@ -12,7 +12,9 @@ import type { IncidentLog } from './incident-log.ts';
 import type { IncidentRecord } from './incident-record.ts';
 import type { InstanceControl } from './instance-control.ts';
 import type { LadderBell } from './ladder-bell.ts';
+import type { LinkCheck } from './link-check.ts';
 import type { LinkMaker } from './link-maker.ts';
+import type { LinkUses } from './link-uses.ts';
 import type { MetricSink } from './metric-sink.ts';
 import type { NameResolver } from './name-resolver.ts';
 import type { Notifier } from './notifier.ts';
@@ -45,6 +47,8 @@ export type Ports = {
   timeline: IncidentRecord;
   bell: LadderBell;
   links: LinkMaker;
+  linkCheck: LinkCheck;
+  linkUses: LinkUses;
   /** The status page, in the recovery region. */
   statusPage: PageStore;
   /** Reports that people open: post-mortems, in the function's own region. */

@@ -1,3 +1,4 @@
+import { firstAudience } from '../../lib/plan/audiences.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import { slowestPathSeconds } from '../../lib/plan/time-budget.ts';
 import type { AskedQuestion, Question } from '../domain/decision.ts';
@@ -9,15 +10,16 @@ import { whatIsAsked } from '../domain/what-is-asked.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Render, tellFirstAudience } from './notify.ts';
-import { tell } from './story.ts';
+import { enter } from './story.ts';
 
 export type AskPersonInput = { incident: Incident; question: Question; facts: MachineState; taskToken: string };
-export type AskPersonPorts = Pick<Ports, 'incidents' | 'decisions' | 'notifier' | 'clock' | 'region'>;
+export type AskPersonPorts = Pick<Ports, 'incidents' | 'decisions' | 'notifier' | 'links' | 'clock' | 'region'>;
 
 /**
- * Asks people what no machine may decide alone, and leaves the answer to them: the task goes on when somebody answers (lambdas/steps/decide.ts)
+ * Asks people what no machine may decide alone, and leaves the answer to them: the task goes on when somebody answers (lambdas/steps/answer-question.ts)
  * or when the plan's patience ends, which means no. The question is recorded before anybody reads it, and the incident stays this execution's
- * while it waits: nobody else may start a recovery meanwhile.
+ * while it waits: nobody else may start a recovery meanwhile. Links that answer are made beside all that, and go with the message where they
+ * could be made; the commands are always in it.
  *
  * @throws IncidentTakenOver; DependencyUnavailable when nobody could be told, because a question nobody reads is not worth waiting for
  */
@@ -40,12 +42,32 @@ export async function askPerson(
     askedAt: now.toISOString(),
     expiresAt: later(decisionPatience),
   };
+  const linked = linksFor(asked, ports, plan);
   await ports.incidents.extend(incident, later(decisionPatience + slowestPathSeconds(plan)));
   await ports.decisions.ask(asked);
   const setting = { plan, region: ports.region, now, event: 'decision-needed' as const };
-  const known = { ...factsOf({ ...facts, incident }, setting), ...decisionFacts(asked, setting) };
+  const known = { ...factsOf({ ...facts, incident }, setting), ...decisionFacts(asked, setting, await linked) };
   const told = await tellFirstAudience('decision-needed', known, ports, plan, render);
-  await tell(ports, incident, 'ask-person', `asked ${question}: ${asked.about}; silence until ${asked.expiresAt} means no`);
+  const { about, expiresAt } = asked;
+  await enter(ports, incident, 'question', `asked ${question}: ${about}; silence until ${expiresAt} means no`, {
+    question,
+    about,
+    expiresAt,
+  });
   if (!told.told) throw new DependencyUnavailable(`nobody could be asked: ${told.error}`, { condition: 'NobodyWasAsked' });
   return asked;
+}
+
+/** Never rejects: what KMS does must not keep a question back. The first audience is who gets the message. */
+async function linksFor(
+  { incidentId: incident, question, expiresAt }: AskedQuestion,
+  { links }: Pick<Ports, 'links'>,
+  plan: Plan,
+): Promise<{ approve?: string; decline?: string }> {
+  const linkTo = async (action: 'approve' | 'decline') => {
+    const link = await links.linkTo({ incident, action, question, audience: firstAudience(plan), expiresAt }).catch(() => undefined);
+    return link === undefined ? {} : { [action]: link };
+  };
+  const [approve, decline] = await Promise.all([linkTo('approve'), linkTo('decline')]);
+  return { ...approve, ...decline };
 }

@@ -7,6 +7,7 @@ import type { NotificationEvent, NotificationFacts } from '../domain/notificatio
 import { messageOf } from '../errors.ts';
 import type { Notification } from '../ports/notifier.ts';
 import type { Ports } from '../ports/ports.ts';
+import { inAllLanguages } from './in-all-languages.ts';
 import { isoNow } from './looking.ts';
 
 export type NotifyInput = { incident?: Incident; event: NotificationEvent; facts: MachineState };
@@ -14,9 +15,6 @@ export type NotifyPorts = Pick<Ports, 'notifier' | 'clock' | 'region'>;
 
 /** Words for an event, from messages/. */
 export type Render = (event: NotificationEvent, facts: NotificationFacts, language: Language) => Notification;
-
-/** Between the languages of one message. */
-const RULE = `\n\n${'-'.repeat(60)}\n\n`;
 
 /**
  * Tells the first audience of the severity, in every language of the plan. Never rejects because of a topic: who was reached and
@@ -35,8 +33,8 @@ export async function tellFirstAudience(
   plan: Plan,
   render: Render,
 ): Promise<Told> {
-  const texts = plan.languages.map((language) => render(event, known, language));
-  const notification = { subject: texts[0]?.subject ?? event, body: texts.map((text) => text.body).join(RULE) };
+  const message = inAllLanguages(plan, (language) => render(event, known, language));
+  const notification = { ...message, subject: message.subject || event };
   const audiences = plan.escalation[known.severity].filter((rung) => rung.after === 0).map((rung) => rung.audience);
   const results = await Promise.allSettled(audiences.map((audience) => ports.notifier.publish(audience, notification)));
   const topics = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

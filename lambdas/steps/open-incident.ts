@@ -1,14 +1,15 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import { slowestPathSeconds } from '../../lib/plan/time-budget.ts';
 import type { Incident } from '../domain/incident.ts';
+import type { EntryData } from '../domain/incident-record.ts';
 import { SCENARIO } from '../domain/incident-report.ts';
 import { incidentFrom } from '../domain/incident-token.ts';
 import { incidentIdOf, parseRequest } from '../domain/request.ts';
 import type { Ports } from '../ports/ports.ts';
-import { tell } from './story.ts';
+import { enter, tell } from './story.ts';
 
 export type OpenIncidentInput = { input: unknown; execution: { id: string; name: string; startedAt: string } };
-export type OpenIncidentPorts = Pick<Ports, 'incidents' | 'clock'>;
+export type OpenIncidentPorts = Pick<Ports, 'incidents' | 'clock' | 'region'>;
 
 /**
  * Reads the execution input and takes the incident's lock. The same execution asking twice gets the same token;
@@ -29,7 +30,12 @@ export async function openIncident({ input, execution }: OpenIncidentInput, port
     ownerExpiresAt: new Date(now.getTime() + slowestPathSeconds(plan) * 1000).toISOString(),
   });
   const incident = incidentFrom(request, execution.id, hold);
-  if (hold.status !== 'already-running')
-    await tell(ports, incident, 'open-incident', `${hold.status} by ${request.trigger}: ${request.reason}`);
+  const text = `${hold.status} by ${request.trigger}: ${request.reason}`;
+  if (hold.status === 'taken-over') await tell(ports, incident, 'open-incident', text);
+  if (hold.status === 'opened') await enter(ports, incident, 'opened', text, openingOf(incident, ports.region));
   return incident;
+}
+
+function openingOf({ severity, trigger, executionId, reason }: Incident, region: string): EntryData['opened'] {
+  return { severity, scenario: SCENARIO, trigger, region, executionId, reason };
 }

@@ -3,6 +3,7 @@ import type { Ending } from '../domain/aftermath.ts';
 import { inWords } from '../domain/decision.ts';
 import { causeOf } from '../domain/failure.ts';
 import type { Incident } from '../domain/incident.ts';
+import type { NewEntry } from '../domain/incident-record.ts';
 import { buildReport, reportKey } from '../domain/incident-report.ts';
 import { assessmentOf, type CaughtError, type MachineState } from '../domain/machine-state.ts';
 import { whatIsAsked } from '../domain/what-is-asked.ts';
@@ -35,10 +36,14 @@ export async function recordOutcome(
   const attempt = (what: string, effect: Promise<void>) =>
     effect.catch((failure: unknown) => void notRecorded.push(`${what}: ${messageOf(failure)}`));
   await attempt('report', ports.reports.save(key, report));
-  const line = { at, step: 'record-outcome', text: `${ending.endState}: ${ending.cause}`, data: { database } };
-  await attempt('story', ports.incidents.append(incident, line));
+  await attempt('story', ports.incidents.append(incident, entryOf(ending, incident)));
   await attempt('lock', ports.incidents.release(incident));
   return { ...ending, notRecorded };
+}
+
+function entryOf({ endState, error, cause, at, reportKey }: Ending, { executionId }: Incident): NewEntry<'ended'> {
+  const data = { endState, error, cause, executionId, reportKey };
+  return { kind: 'ended', at, by: executionId, text: `${endState}: ${cause}`, data };
 }
 
 function endingOf(outcome: RecordOutcomeInput['outcome'], facts: MachineState): Pick<Ending, 'endState' | 'error' | 'cause'> {

@@ -3,16 +3,17 @@ import type { Resolution } from '../domain/aftermath.ts';
 import type { Incident, ReliefIntent } from '../domain/incident.ts';
 import { buildReport, reportKey } from '../domain/incident-report.ts';
 import { assessmentOf, type MachineState } from '../domain/machine-state.ts';
+import { measurementOf } from '../domain/measurement.ts';
 import { durabilityObjection } from '../domain/quorum-relief.ts';
 import { phaseTimes } from '../domain/recovery-time.ts';
 import { requireNode } from '../domain/topology.ts';
 import { messageOf, NodeMoved } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow, lookSeconds } from './looking.ts';
-import { tell } from './story.ts';
+import { enter } from './story.ts';
 
 export type ResolveIncidentInput = { incident: Incident; outcome: 'recovered' | 'false-alarm'; facts: MachineState };
-export type ResolveIncidentPorts = Pick<Ports, 'incidents' | 'reports' | 'probe' | 'clock' | 'region'>;
+export type ResolveIncidentPorts = Pick<Ports, 'incidents' | 'reports' | 'probe' | 'clock' | 'region' | 'bell'>;
 
 /**
  * Measures, writes the report and closes the incident. A report that cannot be written does not undo a recovery:
@@ -34,12 +35,17 @@ export async function resolveIncident(
   const resolution: Resolution = { resolvedAt, recoveryTimeSeconds, reportKey: key, notRecorded: [] };
   const endState = outcome === 'recovered' ? 'Recovered' : 'False alarm';
   const report = buildReport(plan, { ...facts, resolution }, { region: ports.region, outcome, endState, writtenAt: resolvedAt });
-  const notRecorded = await ports.reports.save(key, report).then(
+  const saved = ports.reports.save(key, report).then(
     () => [],
     (failure: unknown) => [`report: ${messageOf(failure)}`],
   );
-  await tell(ports, incident, 'resolve-incident', recoveryTimeSeconds === null ? endState : `${endState} in ${recoveryTimeSeconds} s`);
+  const measurement = measurementOf(facts);
+  const [notRecorded] = await Promise.all([saved, enter(ports, incident, 'measurement', 'what was measured', measurement)]);
   await ports.incidents.resolve(incident, resolvedAt);
+  const text = recoveryTimeSeconds === null ? endState : `${endState} in ${recoveryTimeSeconds} s`;
+  await enter(ports, incident, 'resolved', text, { outcome, reportKey: key });
+  // A ladder that is not woken finds out by itself at its next rung or update.
+  await ports.bell.ring(incident.id).catch(() => undefined);
   return { ...resolution, notRecorded };
 }
 

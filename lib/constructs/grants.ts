@@ -26,10 +26,14 @@ type Need =
   | 'publish-metrics'
   | 'set-alarm'
   | 'tell'
+  | 'answer-task'
+  | 'read-timeline'
   | 'tell-contacts'
   | 'read-switches'
-  | 'set-switches'
-  | 'answer-task';
+  | 'set-switches';
+
+/** What people do about an incident: read and add to its timeline, answer its machine, wake its ladder, close it. */
+const ACTING = ['incident', 'change-incident', 'read-timeline', 'answer-task'] as const;
 
 const NEEDS: Record<FunctionName, readonly Need[]> = {
   'open-incident': ['incident'],
@@ -51,9 +55,14 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'restart-services': ['incident', 'restart-service'],
   'verify-recovery': ['database'],
   'keep-divergence': ['database', 'incident', 'keep-divergence', 'report'],
-  'resolve-incident': ['database', 'incident', 'change-incident', 'report'],
+  'resolve-incident': ['database', 'incident', 'change-incident', 'report', 'answer-task'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report'],
-  decide: ['incident', 'change-incident', 'answer-task'],
+  'join-incident': ['incident'],
+  'climb-ladder': ['incident', 'tell'],
+  'await-news': ['incident', 'answer-task'],
+  'write-post-mortem': ['incident'],
+  act: ACTING,
+  'answer-link': ACTING,
   'open-outage': ['incident'],
   'look-at-dependency': ['read-switches'],
   'switch-dependency': ['incident', 'read-switches', 'set-switches'],
@@ -99,7 +108,8 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
   const elsewhere = arns.regions.filter((one) => one !== region);
   return {
     database: [{ actions: ['ssm:GetParameter'], resources: arns.parameters(region) }],
-    incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: incidents }],
+    incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], resources: incidents }],
+    'read-timeline': [{ actions: ['dynamodb:Query'], resources: incidents }],
     'change-incident': [{ actions: ['dynamodb:UpdateItem'], resources: incidents }],
     ...heartbeats(plan, region),
     'fence-host': hostCommand(plan, 'fence-postgres', [region], arns.databaseInstances),

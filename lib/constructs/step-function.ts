@@ -19,6 +19,8 @@ export type StepFunctionProps = {
   readonly timeout: Duration;
   readonly vpc: ec2.IVpc;
   readonly securityGroup: ec2.ISecurityGroup;
+  /** Most that may run at once; also kept free for it in the account. @default as many as the account allows */
+  readonly atOnce?: number | undefined;
 };
 
 /** More memory is more processor: at 512 MB a cold start stays below a second. */
@@ -31,7 +33,7 @@ export class StepFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: StepFunctionProps) {
     super(scope, id);
-    const { plan, name, vpc, securityGroup, timeout } = props;
+    const { plan, name, vpc, securityGroup, timeout, atOnce } = props;
     const functionName = names.step(plan, name);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -53,6 +55,7 @@ export class StepFunction extends Construct {
       tracing: lambda.Tracing.ACTIVE,
       vpc,
       securityGroups: [securityGroup],
+      ...(atOnce === undefined ? {} : { reservedConcurrentExecutions: atOnce }),
     });
     // An asynchronous call that failed is not repeated: the next tick, or a person, starts a fresh one.
     this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });

@@ -43,8 +43,12 @@ export type DependencyStep = (typeof DEPENDENCY_STEPS)[number];
 /** Looks at the external dependencies: not a step of a machine, started by the clock. */
 export const PROBE_DEPENDENCIES = 'probe-dependencies';
 
-/** Takes a person's answer at a gate: not a step of a machine, called by people. */
-export const DECIDE = 'decide';
+/** Does what a person wants about an incident, an answer at a gate among it: not a step of a machine, called by people. */
+export const ACT = 'act';
+/** The page behind the links of messages, which does the same for whoever has one. */
+export const ANSWER_LINK = 'answer-link';
+/** Environment variable that tells a function where the links it makes lead to: the address of a page is known only after its deployment. */
+export const LINKS_VARIABLE = 'REPRISE_LINKS';
 
 /** Name of the machine's state that keeps the divergence: the judge of a rehearsal looks for it on the path. */
 export const KEEP_WHAT_DIVERGED = 'Keep what diverged';
@@ -63,9 +67,17 @@ export const PROBE = 'probe';
 export const KEEP_ACTIVE = { keepActive: true } as const;
 
 /** Functions that are idle until the day they must not fail. */
-export const KEPT_ACTIVE = [...FAILOVER_STEPS, DECIDE, ...DEPENDENCY_STEPS] as const;
+export const KEPT_ACTIVE = [...FAILOVER_STEPS, ...ESCALATION_STEPS, ...DEPENDENCY_STEPS, ACT, ANSWER_LINK] as const;
 export type KeptActive = (typeof KEPT_ACTIVE)[number];
 
 /** Everything that becomes a function. */
-export const FUNCTIONS = [...FAILOVER_STEPS, DECIDE, PROBE, ...DEPENDENCY_STEPS, PROBE_DEPENDENCIES] as const;
+export const FUNCTIONS = [
+  ...FAILOVER_STEPS,
+  ...ESCALATION_STEPS,
+  ...DEPENDENCY_STEPS,
+  ACT,
+  ANSWER_LINK,
+  PROBE,
+  PROBE_DEPENDENCIES,
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

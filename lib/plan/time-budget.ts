@@ -13,6 +13,8 @@ export const START_AND_WAY = 4;
 
 /** Read-only tasks may be tried again so often, after so many seconds (statemachines/retry.ts). */
 export const LOOK_AGAIN = { attempts: 1, afterSeconds: 1 } as const;
+/** Seconds a recovery waits for Step Functions to take the start of its ladder; it goes on without it then. */
+export const LADDER_START = 3;
 /** Seconds between two looks at an instance that stops. */
 export const BETWEEN_STOP_LOOKS = 2;
 
@@ -62,8 +64,8 @@ function workSeconds({ failover, regions }: Budget): Record<FailoverStep, number
     'verify-recovery': verificationPatience + look + 5 + look,
     // lock, the fork's look, host, the names' look, evidence, story
     'keep-divergence': CALL + look + hostCommandPatience + look + 2 * CALL,
-    // lock, look when a quorum was relieved, report, story, lock
-    'resolve-incident': look + 4 * CALL,
+    // lock, look when a quorum was relieved, report beside a measurement, lock, story, bell of the ladder
+    'resolve-incident': look + 5 * CALL,
     'record-outcome': look + 3 * CALL,
   };
 }
@@ -110,7 +112,7 @@ export function slowestPathSeconds(plan: Budget): number {
   const switching = task['switch-writer-record'] + task['await-writer-record'];
   const serving = switching + task['repoint-standbys'] + task['set-synchronous-standbys'] + task['restart-services'];
   const ending = task['verify-recovery'] + task['keep-divergence'] + task['resolve-incident'] + task['record-outcome'] + task.notify;
-  return looking('open-incident') + assessing + task.notify + fencing + promoting + serving + ending;
+  return looking('open-incident') + assessing + LADDER_START + fencing + promoting + serving + ending;
 }
 
 /** The same keys with other values. */

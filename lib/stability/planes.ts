@@ -73,7 +73,7 @@ export const ACTIONS: ReadonlyMap<string, Classification> = new Map([
   ...actions('states', executions, { plane: 'control', by: 'aws', source: stepFunctions }),
   ...actions('ec2', instances, { plane: 'control', by: 'definition', source: planes }),
   ...actions('ec2', interfaces, { plane: 'control', by: 'definition', source: planes }),
-  ...actions('kms', ['Decrypt', 'GenerateDataKey'], { plane: 'data', by: 'definition', source: kms }),
+  ...actions('kms', ['Decrypt', 'GenerateDataKey', 'GenerateMac', 'VerifyMac'], { plane: 'data', by: 'definition', source: kms }),
   ...actions('logs', ['PutLogEvents'], { plane: 'data', by: 'definition', source: planes }),
   ...actions('logs', logManagement, { plane: 'control', by: 'definition', source: planes }),
   ...actions('xray', ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingTargets'], { plane: 'data', by: 'aws', source: xray }),

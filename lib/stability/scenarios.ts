@@ -1,4 +1,4 @@
-import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE } from '../plan/names.ts';
+import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE, ESCALATION } from '../plan/names.ts';
 
 /** What a scenario leaves standing, seen from the region in which its machine runs. */
 export type Scenario = {
@@ -12,6 +12,10 @@ export type Scenario = {
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   [DATABASE_FAILOVER]: {
     lost: 'the primary: a host, at worst its zone. The region is up; another region may be out of reach, and is needed for nothing',
+    reachable: (own) => [own],
+  },
+  [ESCALATION]: {
+    lost: 'whatever the incident is about, at worst the other region: people are told from the region in which the recovery works',
     reachable: (own) => [own],
   },
   [DEPENDENCY_OUTAGE]: {

@@ -1,14 +1,18 @@
 import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { databaseFailover } from '../../statemachines/database-failover.ts';
-import { dependencyOutage } from '../../statemachines/dependency-outage.ts';
+import type { EscalationFunctions } from '../../statemachines/escalation.ts';
+import type { StepFunctions } from '../../statemachines/parts/step-task.ts';
 import { dependencyBudgets, timeBudgets } from '../../statemachines/time-budgets.ts';
 import type { Bundles } from '../constructs/bundles.ts';
+import { DependencyMachine } from '../constructs/dependency-machine.ts';
 import { DependencyWatch } from '../constructs/dependency-watch.ts';
+import { EscalationMachine } from '../constructs/escalation-machine.ts';
 import { publishes } from '../constructs/grants.ts';
 import { HOST_PROGRAMS, HostCommand, type HostProgram } from '../constructs/host-command.ts';
 import { KeepActive } from '../constructs/keep-active.ts';
+import { LadderWatch } from '../constructs/ladder-watch.ts';
+import { LinkPage } from '../constructs/link-page.ts';
 import { Memory } from '../constructs/memory.ts';
 import { RecoveryMachine } from '../constructs/recovery-machine.ts';
 import { StartGuard } from '../constructs/start-guard.ts';
@@ -17,15 +21,14 @@ import { StepNetwork } from '../constructs/step-network.ts';
 import { Topics } from '../constructs/topics.ts';
 import { Triggers } from '../constructs/triggers.ts';
 import { primaryNotWritable, Watch } from '../constructs/watch.ts';
-import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE } from '../plan/names.ts';
+import { escalationFunctionSeconds } from '../plan/escalation-budget.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
 import {
-  DECIDE,
+  ACT,
+  ANSWER_LINK,
   DEPENDENCY_STEPS,
-  type DependencyStep,
+  ESCALATION_STEPS,
   FAILOVER_STEPS,
-  type FailoverStep,
-  FUNCTIONS,
   type FunctionName,
   PROBE,
   PROBE_DEPENDENCIES,
@@ -33,8 +36,12 @@ import {
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
-/** Seconds the answer of a person may take: read, record, story and the waiting task, each with its second attempt. */
-const DECIDE_SECONDS = 30;
+/** Seconds what a person does may take: reads, record, timeline and the waiting task, each with its second attempt. */
+const ACT_SECONDS = 60;
+/** Seconds a page may take: signature and use of the link besides. */
+const ANSWER_LINK_SECONDS = 75;
+/** Pages that are served at once: the open internet can call the address, and must cost little. People of one incident need fewer. */
+const PAGES_AT_ONCE = 5;
 /** Seconds a probe may tick: its successor comes after a minute, the rest is the handover. */
 const PROBE_SECONDS = 90;
 /** Seconds in which a probe of the dependencies begins looks of its own, where the plan looks more than once a minute (lambdas/middleware/ticking.ts). */
@@ -46,16 +53,12 @@ const KEEP_SECONDS = 900;
 /** Seconds the start guard's installation may take on a host. */
 const INSTALL_SECONDS = 60;
 
-type Functions = Record<FunctionName, lambda.Function>;
+const DEPENDENCY_FUNCTIONS = [...DEPENDENCY_STEPS, PROBE_DEPENDENCIES] as const;
+type DependencyFunction = (typeof DEPENDENCY_FUNCTIONS)[number];
+type DependencyFunctions = Record<DependencyFunction, lambda.Function>;
 
-function functionTimeout(plan: Plan, name: FunctionName): Duration {
-  if (name === DECIDE) return Duration.seconds(DECIDE_SECONDS);
-  if (name === PROBE) return Duration.seconds(PROBE_SECONDS);
-  const { every, lookPatience } = plan.dependencyWatch;
-  if (name === PROBE_DEPENDENCIES) return Duration.seconds((every < 60 ? BEATS_SECONDS + every : 0) + LOOK_SECONDS + lookPatience);
-  if (DEPENDENCY_STEPS.includes(name as DependencyStep)) return dependencyBudgets(plan).functionTimeout(name as DependencyStep);
-  return timeBudgets(plan).functionTimeout(name as FailoverStep);
-}
+/** Whose messages carry links. */
+const makesLinks = (step: FunctionName) => step === 'ask-person' || step === 'climb-ladder';
 
 /**
  * Everything of one region. Both regions get the same, because the region decides its role on the day by what it observes, and failback is
@@ -70,43 +73,64 @@ export class RecoveryStack extends Stack {
     const network = new StepNetwork(this, 'Network', { plan, region });
     const functions = this.#functions(props, network, topics);
     this.#hosts(plan, region);
-    const { machine } = new RecoveryMachine(this, 'DatabaseFailover', {
-      plan,
-      scenario: DATABASE_FAILOVER,
-      definition: (inside) => databaseFailover(inside, functions, plan),
-      functions: FAILOVER_STEPS.map((step) => functions[step]),
-      timeout: timeBudgets(plan).machineTimeout,
-    });
-    new KeepActive(this, 'KeepActive', { plan, functions });
+    const ladder = new EscalationMachine(this, 'Escalation', { plan, functions });
+    const { machine } = new RecoveryMachine(this, 'DatabaseFailover', { plan, functions, ladder: ladder.machine });
+    const onFailure = ladder.whenItFails(machine, plan);
+    const dependencies = this.#dependencyFunctions(props, network, topics);
+    new KeepActive(this, 'KeepActive', { plan, functions: { ...functions, ...dependencies } });
     const alarm = primaryNotWritable(this, plan, topics.first);
     const { onAlarm } = new Triggers(this, 'Triggers', { plan, alarm, machine, probe: functions[PROBE] });
     new Watch(this, 'Watch', { plan, machine, onAlarm, tells: topics.first });
-    this.#dependencies(plan, functions, topics);
+    new LadderWatch(this, 'LadderWatch', { plan, ladder: ladder.machine, onFailure, tells: topics.first });
+    this.#dependencies(plan, dependencies, topics);
     // Not every region's CloudFormation takes tags on associations yet; the documents they run carry them.
     Tags.of(this).add('reprise:plan', plan.name, { excludeResourceTypes: ['AWS::SSM::Association'] });
   }
 
-  /** A plan without external dependencies has nothing of it but functions that nobody calls. */
-  #dependencies(plan: Plan, functions: Functions, topics: Topics): void {
-    if (plan.dependencies.length === 0) return;
-    const { machine } = new RecoveryMachine(this, 'DependencyOutage', {
-      plan,
-      scenario: DEPENDENCY_OUTAGE,
-      definition: (inside) => dependencyOutage(inside, functions, plan),
-      functions: DEPENDENCY_STEPS.map((step) => functions[step]),
-      timeout: dependencyBudgets(plan).machineTimeout,
-    });
-    new DependencyWatch(this, 'DependencyWatch', { plan, machine, probe: functions[PROBE_DEPENDENCIES], tells: topics.first });
-  }
-
-  #functions({ plan, bundles }: RecoveryStackProps, network: StepNetwork, topics: Topics): Functions {
-    const created = FUNCTIONS.map((name) => {
-      const timeout = functionTimeout(plan, name);
-      const one = new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, ...network });
+  #dependencyFunctions({ plan, bundles }: RecoveryStackProps, network: StepNetwork, topics: Topics): DependencyFunctions {
+    const { every, lookPatience } = plan.dependencyWatch;
+    const probing = Duration.seconds((every < 60 ? BEATS_SECONDS + every : 0) + LOOK_SECONDS + lookPatience);
+    const limit = (name: DependencyFunction) => (name === PROBE_DEPENDENCIES ? probing : dependencyBudgets(plan).functionTimeout(name));
+    const created = DEPENDENCY_FUNCTIONS.map((name) => {
+      const one = new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout: limit(name), ...network });
       if (publishes(name)) topics.grantKey(one.role);
       return [name, one.function] as const;
     });
-    return Object.fromEntries(created) as Functions;
+    return Object.fromEntries(created) as DependencyFunctions;
+  }
+
+  /** A plan without external dependencies has nothing of it but functions that nobody calls. */
+  #dependencies(plan: Plan, functions: DependencyFunctions, topics: Topics): void {
+    if (plan.dependencies.length === 0) return;
+    const { machine } = new DependencyMachine(this, 'DependencyOutage', { plan, functions });
+    new DependencyWatch(this, 'DependencyWatch', { plan, machine, probe: functions[PROBE_DEPENDENCIES], tells: topics.first });
+  }
+
+  #functions(
+    { plan, bundles }: RecoveryStackProps,
+    network: StepNetwork,
+    topics: Topics,
+  ): StepFunctions & EscalationFunctions & Record<typeof ACT | typeof ANSWER_LINK | typeof PROBE, lambda.IFunction> {
+    const budgets = timeBudgets(plan);
+    const create = (name: FunctionName, timeout: Duration, atOnce?: number) =>
+      new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout, atOnce, ...network });
+    const steps = FAILOVER_STEPS.map((step) => [step, create(step, budgets.functionTimeout(step))] as const);
+    const ladder = ESCALATION_STEPS.map((step) => [step, create(step, Duration.seconds(escalationFunctionSeconds(step)))] as const);
+    const act = create(ACT, Duration.seconds(ACT_SECONDS));
+    const answerLink = create(ANSWER_LINK, Duration.seconds(ANSWER_LINK_SECONDS), PAGES_AT_ONCE);
+    const links = new LinkPage(this, 'Links', { plan, answerLink });
+    const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
+    for (const [step, one] of [...steps, ...ladder]) {
+      if (publishes(step)) topics.grantKey(one.role);
+      if (makesLinks(step)) links.givesLinksTo(one);
+    }
+    return {
+      ...(Object.fromEntries([...steps, ...ladder].map(([step, one]) => [step, one.function])) as unknown as StepFunctions &
+        EscalationFunctions),
+      [ACT]: act.function,
+      [ANSWER_LINK]: answerLink.function,
+      [PROBE]: probe.function,
+    };
   }
 
   #hosts(plan: Plan, region: PlanRegion): void {

@@ -20,6 +20,11 @@ Seen: {why}
 Incident: {incidentId}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
+    sms: `
+{severity} {planTitle}: the database does not write ({oldPrimary}), failover started.
+No decision needed.
+News by {shortNextUpdate}.
+#{shortId}`,
   },
   'decision-needed': {
     subject: '[{severity}] DECISION NEEDED {planTitle} - the database failover waits for you',
@@ -41,14 +46,21 @@ If nobody answers by {decideBy}: the same as declining; nothing is promoted.
 
 To approve, in AWS CloudShell of {region} or any shell with the AWS CLI; write your name and your reason (no apostrophes):
 {approveCommand}
+Or without the AWS CLI, on a page that shows the question and then asks (works once): {approveLink}
 
 To decline:
 {declineCommand}
+Or: {declineLink}
 
 The first answer counts. It is recorded with your name, your reason and the time.
 Incident: {incidentId}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
+    sms: `
+{severity} {planTitle}: DECISION NEEDED, the database failover waits for you.
+Silence until {shortDecideBy} = declined.
+Commands by e-mail.
+#{shortId}`,
   },
   recovered: {
     subject: '[RESOLVED] Incident {planTitle} - database recovered on {candidate}',
@@ -75,6 +87,13 @@ Incident: {incidentId}
 Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
+    sms: `
+RESOLVED {planTitle}: database recovered.
+New primary {candidate}.
+Took {recoveryTime}.
+No decision needed.
+Details by e-mail.
+#{shortId}`,
   },
   'false-alarm': {
     subject: '[{severity}] {planTitle} - false alarm, the database works',
@@ -91,6 +110,10 @@ Incident: {incidentId}
 Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}`,
+    sms: `
+{severity} {planTitle}: false alarm, the database works.
+Nothing was changed, no decision needed.
+#{shortId}`,
   },
   held: {
     subject: '[{severity}] DECISION NEEDED {planTitle} - failover is held',
@@ -117,6 +140,12 @@ Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Next update: none by itself; the incident stays open until somebody acts. Please report by {nextUpdate}`,
+    sms: `
+{severity} {planTitle}: DECISION NEEDED, failover is held.
+Silence: nothing is promoted.
+DO NOT START {doNotStart}.
+See e-mail.
+#{shortId}`,
   },
   relieved: {
     subject: '[{severity}] ACTION NEEDED {planTitle} - the database writes, less durable',
@@ -137,6 +166,11 @@ Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Please report by {nextUpdate}`,
+    sms: `
+{severity} {planTitle}: ACTION NEEDED, the database writes but less durable.
+Silence: it stays so.
+Bring standbys back, see e-mail.
+#{shortId}`,
   },
   stopped: {
     subject: '[{severity}] DECISION NEEDED {planTitle} - two database primaries',
@@ -156,6 +190,11 @@ Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Please report by {nextUpdate}`,
+    sms: `
+{severity} {planTitle}: DECIDE NOW, two primaries accept writes.
+Silence: both go on.
+See e-mail.
+#{shortId}`,
   },
   failed: {
     subject: '[{severity}] ACTION NEEDED {planTitle} - database failover failed',
@@ -178,5 +217,11 @@ Report: {report}
 Execution: {executionUrl}
 Runbook: {runbookUrl}
 Please report by {nextUpdate}`,
+    sms: `
+{severity} {planTitle}: ACTION NEEDED, failover failed.
+Silence: nothing happens.
+DO NOT START {doNotStart}.
+See e-mail.
+#{shortId}`,
   },
 };

@@ -20,6 +20,11 @@ Constat (journal, en anglais) : {why}
 Incident : {incidentId}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}`,
+    sms: `
+{severity} {planTitle} : la base n’écrit plus ({oldPrimary}), bascule lancée.
+Aucune décision.
+Point au plus tard {shortNextUpdate}.
+#{shortId}`,
   },
   'decision-needed': {
     subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - la bascule de la base vous attend',
@@ -41,14 +46,21 @@ Si personne ne répond avant {decideBy} : comme un refus ; rien n’est promu.
 
 Pour approuver, dans AWS CloudShell (région {region}) ou tout terminal avec AWS CLI ; écrire votre nom et votre raison (sans apostrophe) :
 {approveCommand}
+Ou sans AWS CLI, sur une page qui montre la question, puis demande (une seule fois) : {approveLink}
 
 Pour refuser :
 {declineCommand}
+Ou : {declineLink}
 
 La première réponse compte. Elle est enregistrée avec votre nom, votre raison et l’heure.
 Incident : {incidentId}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}`,
+    sms: `
+{severity} {planTitle} : DÉCISION ATTENDUE, la bascule de la base vous attend.
+Silence jusqu’à {shortDecideBy} = refus.
+Commandes par e-mail.
+#{shortId}`,
   },
   recovered: {
     subject: '[RÉSOLU] Incident {planTitle} - base de données rétablie sur {candidate}',
@@ -75,6 +87,13 @@ Incident : {incidentId}
 Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}`,
+    sms: `
+RÉSOLU {planTitle} : base de données rétablie.
+Nouveau primaire {candidate}.
+Durée {recoveryTime}.
+Aucune décision.
+Détails par e-mail.
+#{shortId}`,
   },
   'false-alarm': {
     subject: '[{severity}] {planTitle} - fausse alerte, la base de données fonctionne',
@@ -91,6 +110,10 @@ Incident : {incidentId}
 Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}`,
+    sms: `
+{severity} {planTitle} : fausse alerte, la base fonctionne.
+Rien n’a été modifié, aucune décision.
+#{shortId}`,
   },
   held: {
     subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - bascule suspendue',
@@ -117,6 +140,12 @@ Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Prochaine mise à jour : aucune automatique ; l’incident reste ouvert tant que personne n’agit. Faites le point avant {nextUpdate}`,
+    sms: `
+{severity} {planTitle} : DÉCISION ATTENDUE, bascule suspendue.
+Silence : rien n’est promu.
+NE REDÉMARREZ PAS {doNotStart}.
+Voir e-mail.
+#{shortId}`,
   },
   relieved: {
     subject: '[{severity}] ACTION REQUISE {planTitle} - la base écrit, durabilité réduite',
@@ -137,6 +166,11 @@ Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Faites le point avant {nextUpdate}`,
+    sms: `
+{severity} {planTitle} : ACTION REQUISE, la base écrit mais moins durable.
+Silence : cela dure.
+Remettre les réplicas, voir e-mail.
+#{shortId}`,
   },
   stopped: {
     subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - deux primaires de base de données',
@@ -156,6 +190,11 @@ Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Faites le point avant {nextUpdate}`,
+    sms: `
+{severity} {planTitle} : DÉCIDER TOUT DE SUITE, deux primaires écrivent.
+Silence : les deux continuent.
+Voir e-mail.
+#{shortId}`,
   },
   failed: {
     subject: '[{severity}] ACTION REQUISE {planTitle} - échec de la bascule de la base de données',
@@ -178,5 +217,11 @@ Rapport : {report}
 Exécution : {executionUrl}
 Procédure : {runbookUrl}
 Faites le point avant {nextUpdate}`,
+    sms: `
+{severity} {planTitle} : ACTION REQUISE, bascule échouée.
+Silence : rien ne se passe.
+NE REDÉMARREZ PAS {doNotStart}.
+Voir e-mail.
+#{shortId}`,
   },
 };

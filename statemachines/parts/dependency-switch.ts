@@ -1,3 +1,4 @@
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Direction } from '../../lambdas/domain/outage.ts';
 import type { DependencyStep } from '../../lib/plan/steps.ts';
@@ -5,9 +6,13 @@ import { NO_ANSWER, RETRY } from '../retry.ts';
 import type { DependencyBudgets } from '../time-budgets.ts';
 import type { DependencyEndings } from './dependency-endings.ts';
 import { question } from './question.ts';
-import { note, stepTask, type Workshop } from './step-task.ts';
+import { type Bench, note, stepTask } from './step-task.ts';
 
-export type DependencyWorkshop = Workshop<DependencyStep, DependencyBudgets>;
+/** The function behind every step of the machine for an external dependency. */
+export type DependencyFunctions = Record<DependencyStep, lambda.IFunction>;
+
+/** What every part of that machine needs in order to add its states. */
+export type DependencyWorkshop = Bench<DependencyStep> & { budgets: DependencyBudgets };
 
 /** State names, which people read in the console. */
 type Words = {

@@ -1,4 +1,3 @@
-import type { Duration } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
@@ -7,7 +6,7 @@ import type { FailoverStep } from '../../lib/plan/steps.ts';
 import type { TimeBudgets } from '../time-budgets.ts';
 
 /** The function behind every step. */
-export type StepFunctions<Step extends string = FailoverStep> = Record<Step, lambda.IFunction>;
+export type StepFunctions = Record<FailoverStep, lambda.IFunction>;
 
 export type StepTask<Step extends string = FailoverStep> = {
   step: Step;
@@ -23,19 +22,19 @@ export type StepTask<Step extends string = FailoverStep> = {
   retry?: sfn.RetryProps;
 };
 
-/** What every part of a machine needs in order to add its states. */
-export type Workshop<Step extends string = FailoverStep, Budgets = TimeBudgets> = {
+/** What a task needs of its machine: scope, functions and how long each may take. */
+export type Bench<Step extends string> = {
   scope: Construct;
-  functions: StepFunctions<Step>;
-  budgets: Budgets;
+  functions: Record<Step, lambda.IFunction>;
+  budgets: Pick<TimeBudgets<Step>, 'taskTimeout'>;
 };
 
-/** How long the machine waits for each step. */
-export type TaskBudgets<Step extends string> = { taskTimeout(step: Step): Duration };
+/** What every part of database failover needs in order to add its states. */
+export type Workshop = { scope: Construct; functions: StepFunctions; budgets: TimeBudgets; ladder: sfn.IStateMachine };
 
 /** A task that calls one step. Its time-out comes from the budgets; Lambda's default retries are off, an effect would be repeated blindly. */
 export function stepTask<Step extends string>(
-  { scope, functions, budgets }: Workshop<Step, TaskBudgets<Step>>,
+  { scope, functions, budgets }: Bench<Step>,
   name: string,
   props: StepTask<Step>,
 ): tasks.LambdaInvoke {
@@ -62,7 +61,7 @@ export function note({ scope }: { scope: Construct }, name: string, { comment, v
 }
 
 /** `$.x`, `$$.x` and `States.X(...)` become references, everything else stays text. */
-function paths(value: Record<string, unknown>): Record<string, unknown> {
+export function paths(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => {
       if (typeof one === 'string' && one.startsWith('States.')) return [key, sfn.JsonPath.stringAt(one)];

@@ -10,7 +10,7 @@ const done = (path: string[]) => path.filter((name) => !choices.has(name));
 const TO_PROMOTION = [
   'Open incident',
   'Assess primary',
-  'Tell people that failover starts',
+  'Start the ladder',
   'Fence old primary',
   'Compare replica LSNs',
   'Promote standby',
@@ -24,13 +24,15 @@ const SERVING = [
   'Verify through the name',
   'Keep what diverged',
   'Close the incident',
-  'Tell people that it recovered',
   'Recovered',
 ];
 const FAILED = ['Write down how it failed', 'Tell people that it failed', 'Recovery failed'];
 const HELD = ['Write down why it is held', 'Tell people that it is held', 'Held for a person'];
 const RELIEVED = ['Write down what the quorum is now', 'Tell people that durability is degraded', 'Writing, less durable'];
 const STOPPED = ['Write down who the two primaries are', 'Tell people that there are two primaries', 'Stopped: two primaries'];
+
+/** Only known answers reach them: the machine writes the field itself, or has asked about it before; their defaults are answers. */
+const ASKED_BEFORE = ['Does the ladder tell people?', 'What is to be done?'];
 
 /** Every state entered by any test of this file, so that the last one can say what was never tried. */
 const entered = new Set<string>();
@@ -77,7 +79,7 @@ describe('a failover', () => {
       'Assess primary',
       'Wait before looking again',
       'Assess primary',
-      'Tell people that failover starts',
+      'Start the ladder',
     ]);
     const given = seen.inputs.filter((one) => one.state === 'Assess primary').map((one) => one.input.previous);
     expect(given).toEqual([{ attempt: 0 }, assessment({ action: 'wait', attempt: 1 })]);
@@ -103,7 +105,7 @@ describe('a failover', () => {
   test('finishes what an earlier execution of the incident promoted: nothing is fenced, compared or promoted again', async () => {
     const takenUp = { fencing: fenced({ proven: false, rung: 'none' }), comparison: comparison(), confirmation: confirmation() };
     const seen = await run({ 'Assess primary': [assessment({ verdict: 'promoted-before', action: 'finish', takenUp })] });
-    expect(done(seen.path)).toEqual(['Open incident', 'Assess primary', ...SERVING]);
+    expect(done(seen.path)).toEqual(['Open incident', 'Assess primary', 'Start the ladder', ...SERVING]);
     expect(seen.succeeded).toBe(true);
     const repoint = seen.inputs.find((one) => one.state === 'Re-point other standbys');
     expect(repoint?.input).toEqual({ incident: incident(), comparison: comparison(), confirmation: confirmation() });
@@ -111,10 +113,29 @@ describe('a failover', () => {
     expect(verify?.input).toMatchObject({ fencing: takenUp.fencing });
   });
 
-  test('does not stop because people could not be told that it starts', async () => {
-    const seen = await run({ 'Tell people that failover starts': [named('States.Timeout')] });
-    expect(seen.end).toBe('Recovered');
-    expect(seen.output).toMatchObject({ told: { startedFailure: { Error: 'States.Timeout' } } });
+  test('does not stop because its ladder could not be started, and tells people at its end itself', async () => {
+    const seen = await run({ 'Start the ladder': [named('States.Timeout')] });
+    expect(done(seen.path).slice(-3)).toEqual(['Close the incident', 'Tell people that it recovered', 'Recovered']);
+    expect(seen.output).toMatchObject({ ladder: { status: 'down', caught: { Error: 'States.Timeout' } } });
+  });
+
+  test('leaves the telling to the ladder that the incident has already', async () => {
+    const seen = await run({ 'Start the ladder': [named('StepFunctions.ExecutionAlreadyExistsException')] });
+    expect(done(seen.path).slice(-2)).toEqual(['Close the incident', 'Recovered']);
+    expect(seen.output).toMatchObject({ ladder: { status: 'up' } });
+  });
+
+  test('gives its ladder the incident and the assessment, and starts one for everything but waiting and a false alarm', async () => {
+    const ladders = async (action: string) =>
+      (await run({ 'Assess primary': [assessment({ action } as never), assessment({ action: 'hold' })] })).inputs;
+    const inputs = (await run()).inputs;
+    expect(inputs.find((one) => one.state === 'Start the ladder')?.input).toMatchObject({
+      Name: incident().id,
+      Input: { incident: incident(), assessment: assessment() },
+    });
+    for (const action of ['ask', 'finish', 'relieve', 'hold', 'stop'])
+      expect((await ladders(action)).filter((one) => one.state === 'Start the ladder').length).toBeGreaterThan(0);
+    expect((await ladders('false-alarm')).filter((one) => one.state === 'Start the ladder')).toEqual([]);
   });
 });
 
@@ -134,7 +155,7 @@ describe('an end without failover', () => {
   describe('commits hang because of silent standbys', () => {
     const stalled = { 'Assess primary': [assessment({ verdict: 'commit-stalled', action: 'relieve' })] };
     const relief = (state: string) => ({ ...stalled, 'Take silent standbys out of the quorum': [{ state, why: 'seen' }] });
-    const START = ['Open incident', 'Assess primary', 'Take silent standbys out of the quorum'];
+    const START = ['Open incident', 'Assess primary', 'Start the ladder', 'Take silent standbys out of the quorum'];
 
     test('they are taken out of the quorum, written down, people told; red, and nothing is fenced or promoted', async () => {
       const seen = await run(stalled);
@@ -225,11 +246,12 @@ describe('a human gate', () => {
 
   test('asks before anything is promoted, and looks again after an approval', async () => {
     const given = await run(GATES[0]?.[2]);
-    expect(done(given.path).slice(1, 5)).toEqual([
+    expect(done(given.path).slice(1, 6)).toEqual([
       'Assess primary',
+      'Start the ladder',
       'Ask whether to give up the primary',
       'Assess primary',
-      'Tell people that failover starts',
+      'Start the ladder',
     ]);
     const candidate = await run(GATES[2]?.[2]);
     expect(done(candidate.path).slice(4, 8)).toEqual([
@@ -367,7 +389,7 @@ describe('no answer from', () => {
 
   test('a change that nobody hears the spreading of is decided by verifying through the name', async () => {
     const seen = await run({ 'Wait for the writer record': [named('States.Timeout')] });
-    expect(done(seen.path).slice(-7, -5)).toEqual(['Wait for the writer record', 'Restart application']);
+    expect(done(seen.path).slice(-6, -4)).toEqual(['Wait for the writer record', 'Restart application']);
     expect(seen.output).toMatchObject({ record: switched(), inSyncFailure: { Error: 'States.Timeout' } });
   });
 
@@ -438,7 +460,10 @@ describe('a failure', () => {
   });
 
   test('to tell that it recovered fails the execution, but does not say that the recovery failed', async () => {
-    const seen = await run({ 'Tell people that it recovered': [named('Lambda.Unknown', 'out of memory')] });
+    const seen = await run({
+      'Start the ladder': [named('States.Timeout')],
+      'Tell people that it recovered': [named('Lambda.Unknown', 'out of memory')],
+    });
     expect(done(seen.path).slice(-2)).toEqual(['Tell people that it recovered', 'Well, but nobody was told']);
     expect(seen).toMatchObject({ succeeded: false, error: 'NobodyWasTold' });
     expect(seen.cause).toMatch(/the incident is closed, the report is report; .*Lambda\.Unknown.*out of memory/);
@@ -542,7 +567,8 @@ describe('looking again', () => {
 describe('what each task is given', () => {
   test('is the same incident everywhere, and never the execution input', async () => {
     const seen = await run({}, { reason: 'secret of the caller' });
-    for (const { state, input } of seen.inputs.slice(1)) {
+    const [, ...steps] = seen.inputs.filter(({ state }) => state !== 'Start the ladder');
+    for (const { state, input } of steps) {
       expect({ state, incident: input.incident ?? (input.facts as Record<string, unknown>).incident }).toEqual({
         state,
         incident: incident(),
@@ -567,7 +593,7 @@ describe('what each task is given', () => {
       'Restart application': ['comparison', 'incident'],
       'Verify through the name': ['comparison', 'confirmation', 'fencing', 'incident'],
       'Close the incident': ['facts', 'incident', 'outcome'],
-      'Tell people that it recovered': ['event', 'facts'],
+      'Start the ladder': ['Input', 'Name', 'StateMachineArn'],
     });
   });
 });
@@ -590,7 +616,7 @@ describe('these paths together', () => {
 
   test('give every answer to every question, an unknown one and none included', () => {
     const questions = statesOf('Choice').flatMap(([name]) =>
-      [...answersOf(name).answers, 'unknown', 'missing'].map((one) => `${name} ${one}`),
+      [...answersOf(name).answers, 'unknown', ...(ASKED_BEFORE.includes(name) ? [] : ['missing'])].map((one) => `${name} ${one}`),
     );
     expect(questions.filter((one) => !answered.has(one))).toEqual([]);
   });

@@ -4,7 +4,8 @@ import aslValidator from 'asl-validator';
 import { ERROR_NAMES, RETRYABLE_ERRORS } from '../../lambdas/errors.ts';
 import { FAILOVER_STEPS } from '../../lib/plan/steps.ts';
 import { gateSeconds } from '../../lib/plan/time-budget.ts';
-import { renderDatabaseFailover } from '../../statemachines/render.ts';
+import { HAS_A_LADDER } from '../../statemachines/parts/start-ladder.ts';
+import { renderMachines } from '../../statemachines/render.ts';
 import { LAMBDA_TRANSPORT_ERRORS, NO_ANSWER } from '../../statemachines/retry.ts';
 import { planOf } from '../support/ports/builders.ts';
 import { missingReads } from '../support/statemachines/fields.ts';
@@ -15,21 +16,27 @@ const tasks = statesOf('Task');
 /** Steps that only look: the only ones a Retry may repeat. */
 const LOOKS = ['assess-primary', 'check-instance-stopped', 'compare-standbys', 'confirm-promotion'];
 const waits = (state: State) => state.Resource === 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+const startsLadder = (state: State) => state.Resource === 'arn:aws:states:::states:startExecution';
 const functionOf = (state: State) => String(waits(state) ? state.Parameters?.FunctionName : state.Resource);
 const stepOf = (state: State) => /^\$\{(.+)\}$/.exec(functionOf(state))?.[1] ?? '';
 
 test('the committed definition is what the code renders (npm run golden)', () => {
-  expect(golden).toEqual(JSON.parse(JSON.stringify(renderDatabaseFailover(planOf()))));
+  expect(golden).toEqual(JSON.parse(JSON.stringify(renderMachines(planOf())['database-failover'])));
 });
 
 test('asl-validator accepts it', () => {
-  const text = JSON.stringify(golden).replaceAll(/\$\{([a-z-]+)\}/g, 'arn:aws:lambda:eu-west-3:111122223333:function:$1');
+  const text = JSON.stringify(golden)
+    .replaceAll(`$\{escalation}`, 'arn:aws:states:eu-west-3:111122223333:stateMachine:escalation')
+    .replaceAll(/\$\{([a-z-]+)\}/g, 'arn:aws:lambda:eu-west-3:111122223333:function:$1');
   const { isValid, errorsText } = aslValidator(JSON.parse(text));
   expect({ isValid, errors: isValid ? '' : errorsText() }).toEqual({ isValid: true, errors: '' });
 });
 
 test('every step of the plan is called, and nothing else', () => {
-  expect([...new Set(tasks.map(([, state]) => stepOf(state)))].sort()).toEqual([...FAILOVER_STEPS].sort());
+  const [ladder, ...others] = tasks.filter(([, state]) => startsLadder(state));
+  expect([ladder?.[1].Parameters?.StateMachineArn, others]).toEqual([`$\{escalation}`, []]);
+  const steps = tasks.filter(([, state]) => !startsLadder(state)).map(([, state]) => stepOf(state));
+  expect([...new Set(steps)].sort()).toEqual([...FAILOVER_STEPS].sort());
 });
 
 test.each(tasks)('"%s" has a time-out and a catch for everything', (_, state) => {
@@ -47,7 +54,12 @@ test('only steps that look, and the one that takes the lock, are tried again: on
 });
 
 test('no choice defaults to going on: every default and every missing field leads to the failed end', () => {
-  for (const [, choice] of statesOf('Choice')) {
+  const careful: Record<string, string> = {
+    'Does the ladder tell people?': 'Tell people that it recovered',
+    'What is to be done?': 'Write down why it is held',
+  };
+  for (const [name, next] of Object.entries(careful)) expect(stateOf(name).Default).toBe(next);
+  for (const [, choice] of statesOf('Choice').filter(([name]) => !(name in careful))) {
     const unknown = stateOf(choice.Default ?? '');
     expect(unknown).toMatchObject({ Type: 'Pass', ResultPath: '$.failure', Next: 'Write down how it failed' });
     expect(choice.Choices?.[0]?.Next).toBe(choice.Default);
@@ -55,7 +67,15 @@ test('no choice defaults to going on: every default and every missing field lead
 });
 
 test('every error that is matched by name is one of ours or one of AWS', () => {
-  const aws = [...LAMBDA_TRANSPORT_ERRORS, 'States.ALL', 'States.Timeout', 'Lambda.Unknown', 'Sandbox.Timedout', 'Runtime.ExitError'];
+  const aws = [
+    ...LAMBDA_TRANSPORT_ERRORS,
+    'States.ALL',
+    'States.Timeout',
+    'Lambda.Unknown',
+    'Sandbox.Timedout',
+    'Runtime.ExitError',
+    HAS_A_LADDER,
+  ];
   const matched = tasks.flatMap(([, state]) => [...(state.Catch ?? []), ...(state.Retry ?? [])].flatMap((one) => one.ErrorEquals));
   expect(matched.filter((name) => ![...ERROR_NAMES, ...aws].includes(name as never))).toEqual([]);
 });

@@ -8,7 +8,7 @@ import {
   WATCH_AGAIN,
 } from '../../lib/plan/dependency-budget.ts';
 import { DEPENDENCY_STEPS } from '../../lib/plan/steps.ts';
-import { renderDependencyOutage } from '../../statemachines/render.ts';
+import { renderMachines } from '../../statemachines/render.ts';
 import { LAMBDA_TRANSPORT_ERRORS, NO_ANSWER } from '../../statemachines/retry.ts';
 import { planOf } from '../support/ports/builders.ts';
 import { missingReads } from '../support/statemachines/fields.ts';
@@ -20,7 +20,7 @@ const tasks = statesOf('Task', golden);
 const stepOf = (state: State) => /^\$\{(.+)\}$/.exec(String(state.Resource))?.[1] ?? '';
 
 test('the committed definition is what the code renders (npm run golden)', () => {
-  expect(golden).toEqual(JSON.parse(JSON.stringify(renderDependencyOutage(plan))));
+  expect(golden).toEqual(JSON.parse(JSON.stringify(renderMachines(plan)['dependency-outage'])));
 });
 
 test('asl-validator accepts it', () => {

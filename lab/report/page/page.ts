@@ -1,6 +1,6 @@
+import { type Markup, markup, trusted } from '../../../messages/page/markup.ts';
 import type { Details } from '../details.ts';
 import type { Report } from '../report.ts';
-import { type Markup, markup, trusted } from './markup.ts';
 import { checklist } from './sections/checklist.ts';
 import { figures } from './sections/figures.ts';
 import { loss } from './sections/loss.ts';

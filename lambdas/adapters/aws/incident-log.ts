@@ -1,22 +1,23 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DATABASE_FAILOVER, names } from '../../../lib/plan/names.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
-import type { IncidentClaim, IncidentEntry, IncidentHold, Owner, PromotionIntent, ReliefIntent } from '../../domain/incident.ts';
+import type { IncidentClaim, IncidentHold, Owner, PromotionIntent, ReliefIntent } from '../../domain/incident.ts';
 import { lateness, unfinishedOf } from '../../domain/incident-token.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../errors.ts';
 import type { IncidentLog } from '../../ports/incident-log.ts';
 import { repeatable } from './clients.ts';
-import { orUnavailable, unavailable } from './failures.ts';
+import { unavailable } from './failures.ts';
+import { closeByHand } from './incident-closing.ts';
 import { decideLock, type StoredLock } from './incident-lock.ts';
+import { dynamoIncidentRecord } from './incident-record.ts';
+import { asText, readLock, type LockTable as Table } from './lock-table.ts';
 
 /** Lost races before the table counts as unavailable. */
 const TRIES = 5;
 
-type Table = { documents: DynamoDBDocumentClient; name: string; lock: { pk: string; sk: 'lock' } };
-
 /**
- * The incident record in DynamoDB. Keys: `scenario#<name>` / `lock` for the lock, `incident#<id>` / `<time>#<step>#<token>` for the story.
+ * The incident record in DynamoDB. Keys: `scenario#<name>` / `lock` for the lock; the timeline is adapters/aws/incident-record.ts.
  * Every write is conditional or replaces itself, so the SDK may repeat it.
  */
 export function dynamoIncidentLog(
@@ -27,6 +28,7 @@ export function dynamoIncidentLog(
 ): IncidentLog {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const table: Table = { documents, name: names.incidentTable(plan), lock: { pk: `scenario#${scenario}`, sk: 'lock' } };
+  const timeline = dynamoIncidentRecord(plan, region, client);
   return {
     open: (claim) => open(claim, table),
     assertOwner: async (incident) => {
@@ -34,31 +36,22 @@ export function dynamoIncidentLog(
       requireOwner(incident, lock);
       return unfinishedOf(lock ?? {});
     },
+    current: async () => currentOf(await readLock(table)),
     promoting: (incident, intent) => note(incident, 'promoting', intent, table),
     relieving: (incident, intent) => note(incident, 'relieving', intent, table),
     extend: (incident, until) => extend(incident, until, table),
-    append: (incident, entry) => append(incident, entry, table),
+    append: async (incident, entry) => void (await timeline.append(incident.id, entry)),
     release: (incident) => release(incident, table),
     resolve: (incident, at) => resolve(incident, at, table),
+    closeByHand: (incidentId, at) => closeByHand(incidentId, at, table),
   };
 }
 
-type StoredItem = Omit<StoredLock, 'promoting' | 'relieving'> & { promoting?: string; relieving?: string };
-
-async function readLock({ documents, name, lock }: Table): Promise<StoredLock | undefined> {
-  const request = new GetCommand({ TableName: name, Key: lock, ConsistentRead: true });
-  const answer = await documents.send(request).catch(orUnavailable('incident record'));
-  if (answer.Item === undefined) return undefined;
-  const { promoting, relieving, ...rest } = answer.Item as StoredItem;
-  return {
-    ...rest,
-    ...(promoting === undefined ? {} : { promoting: JSON.parse(promoting) as PromotionIntent }),
-    ...(relieving === undefined ? {} : { relieving: JSON.parse(relieving) as ReliefIntent }),
-  };
+function currentOf(lock: StoredLock | undefined): Awaited<ReturnType<IncidentLog['current']>> {
+  if (lock === undefined) return undefined;
+  const { incidentId: id, openedAt, resolvedAt } = lock;
+  return { id, openedAt, ...(resolvedAt === undefined ? {} : { resolvedAt }) };
 }
-
-/** As text, because conditions compare text for certain; the same intent always gives the same text. */
-const asText = (intent: PromotionIntent | ReliefIntent | undefined) => (intent === undefined ? undefined : JSON.stringify(intent));
 
 /** Reads, decides, and writes only if the lock is still as it was read. After a lost race, or a lost answer, it reads again. */
 async function open(claim: IncidentClaim, table: Table): Promise<IncidentHold> {
@@ -126,24 +119,6 @@ async function extend(incident: Owner, until: string, table: Table): Promise<voi
   if (await changeOwn(incident, { expression: 'SET ownerExpiresAt = :until', values: { ':until': until } }, table)) return;
   requireOwner(incident, await readLock(table));
   throw new IncidentTakenOver('the incident was taken over while its owner asked for more time', { incident: incident.id });
-}
-
-async function append(incident: Owner, entry: IncidentEntry, { documents, name }: Table): Promise<void> {
-  const { at, step, text, data } = entry;
-  const request = new PutCommand({
-    TableName: name,
-    Item: {
-      pk: `incident#${incident.id}`,
-      sk: `${at}#${step}#${incident.token}`,
-      at,
-      step,
-      text,
-      token: incident.token,
-      executionId: incident.executionId,
-      ...(data === undefined ? {} : { data: JSON.stringify(data) }),
-    },
-  });
-  await documents.send(request).catch(orUnavailable('incident story'));
 }
 
 type Change = { expression: string; values?: Record<string, string | undefined>; names?: Record<string, string> };

@@ -40,7 +40,7 @@ const TAKEN_OVER: readonly Step[] = [
   ['Who owns the incident?', 3, 0],
   ['Assess primary', 3, 1],
   ['What does the evidence say?', 4, 0],
-  ['Tell people that failover starts', 4, 0.2],
+  ['Start the ladder', 4, 0.2],
   ['Fence old primary', 4.2, 0.8],
   ['Fenced by its host?', 5, 0],
   ['Compare replica LSNs', 5, 0.5],
@@ -57,7 +57,6 @@ const TAKEN_OVER: readonly Step[] = [
   ['Verify through the name', 8.2, 0.9],
   ['Keep what diverged', 9.1, 0],
   ['Close the incident', 9.1, 0.4],
-  ['Tell people that it recovered', 9.5, 0.5],
   ['Recovered', 10, 0],
 ];
 

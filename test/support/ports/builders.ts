@@ -7,6 +7,7 @@ import type { Comparison } from '../../../lambdas/domain/comparison.ts';
 import type { AskedQuestion, Decision, Question } from '../../../lambdas/domain/decision.ts';
 import type { Fencing } from '../../../lambdas/domain/fencing.ts';
 import type { Incident, PromotionIntent } from '../../../lambdas/domain/incident.ts';
+import type { NewEntry, RecordEntry } from '../../../lambdas/domain/incident-record.ts';
 import type { DirectTry, Follower, NodeObservation, RememberedHeartbeat } from '../../../lambdas/domain/observation.ts';
 import type { Confirmation } from '../../../lambdas/domain/promotion.ts';
 import { type Plan, planSchema } from '../../../lib/plan/schema.ts';
@@ -234,3 +235,27 @@ export const switched = (change: Partial<RecordSwitch> = {}): RecordSwitch => ({
   at: START,
   ...change,
 });
+
+/** First entry of the timeline of inc-1; `entries` follow it in order. */
+export const opened = (change: Partial<NewEntry<'opened'>['data']> = {}, id = 'arn:execution:1'): RecordEntry => ({
+  kind: 'opened',
+  sequence: 1,
+  at: after(2),
+  by: id,
+  text: 'the incident began',
+  data: {
+    severity: 'P1',
+    scenario: 'database-failover',
+    trigger: 'alarm',
+    region: 'eu-west-3',
+    executionId: id,
+    reason: 'alarm',
+    ...change,
+  },
+});
+
+/** A timeline that begins with the opening. */
+export const timelineOf = (...entries: NewEntry[]): RecordEntry[] => [
+  opened(),
+  ...entries.map((entry, index) => ({ ...entry, sequence: index + 2 }) as RecordEntry),
+];

@@ -64,7 +64,7 @@ export class World {
   /** Names of the calls, looks left out. */
   get effects(): string[] {
     const looks =
-      /^(probe\.(observe|followers|clientsOf|leftTimelineAt|relationNames)|incidents\.append|record\.read|resolver\.|heartbeats\.(newest|see|sights)|instances\.state|health\.)/;
+      /^(probe\.(observe|followers|clientsOf|leftTimelineAt|relationNames)|incidents\.append|record\.read|resolver\.|heartbeats\.(newest|see|sights)|instances\.state|health\.|links\.)/;
     return this.calls.map((call) => call.to).filter((to) => !looks.test(to));
   }
 
@@ -125,6 +125,8 @@ export class World {
         'timeline',
         'bell',
         'links',
+        'linkCheck',
+        'linkUses',
         'statusPage',
         'documents',
         'history',

@@ -134,8 +134,17 @@ function followersOf(model: ClusterModel): Follower[] {
     }));
 }
 
-/** What only the people's part and external dependencies need; nothing of it decides about the database. */
-type PeoplesPorts = 'timeline' | 'links' | 'statusPage' | 'documents' | 'history' | 'dependencies' | 'switches' | 'outagesOf';
+/** What only the people's part needs; nothing of it decides about the database. */
+type PeoplesPorts =
+  | 'timeline'
+  | 'linkCheck'
+  | 'linkUses'
+  | 'statusPage'
+  | 'documents'
+  | 'history'
+  | 'dependencies'
+  | 'switches'
+  | 'outagesOf';
 
 export type RecoveryPorts = Omit<Ports, PeoplesPorts>;
 
@@ -145,7 +154,8 @@ export function portsOf(model: ClusterModel): RecoveryPorts {
   const heartbeatOf = (primary: string) => ({ ...model.acknowledgedHeartbeat(), timeline: 2, primary, synchronousSetting: '' });
   return {
     region: 'eu-west-3',
-    bell: { park: async () => undefined, ring: async () => 'nobody' },
+    bell: { park: async () => undefined, ring: async () => 'nobody', claim: async (_, execution) => execution },
+    links: { linkTo: () => Promise.reject(new DependencyUnavailable('KMS does not answer')) },
     clock: { now: () => new Date(model.millis), sleep: async (seconds: number) => model.pass(seconds) },
     probe: {
       observe: async (node) => observe(model, node.id),
@@ -246,6 +256,7 @@ function incidentsOf(model: ClusterModel): Ports['incidents'] {
       if (hold.status !== 'already-running') model.tokens.set(claim.executionId, hold.token);
       return hold;
     },
+    current: async () => undefined,
     assertOwner: async (incident) => {
       answers();
       const { owner, token } = model.lock ?? {};
@@ -267,6 +278,9 @@ function incidentsOf(model: ClusterModel): Ports['incidents'] {
       if (planned !== undefined && model.quorum !== planned && model.promotions.length === 0)
         model.violations.push('the incident was closed before the quorum that was relieved was back');
       change(incident, { resolvedAt: model.lock?.resolvedAt ?? at });
+    },
+    closeByHand: async () => {
+      throw new Error('nobody resolves by hand in this model');
     },
   };
 }

@@ -12,6 +12,7 @@ export type State = {
   Catch?: Catcher[];
   Retry?: Retrier[];
   TimeoutSeconds?: number;
+  TimeoutSecondsPath?: string;
   Seconds?: number;
   Resource?: string;
   Parameters?: Record<string, unknown>;
@@ -23,8 +24,8 @@ export type State = {
 export type Definition = { StartAt: string; TimeoutSeconds: number; States: Record<string, State> };
 
 /** A committed definition: what a reviewer saw and what the rehearsal runs. */
-export const goldenOf = (scenario: string): Definition =>
-  JSON.parse(readFileSync(join(import.meta.dirname, `../../../statemachines/golden/${scenario}.asl.json`), 'utf8')) as Definition;
+export const goldenOf = (machine: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../../statemachines/golden/${machine}.asl.json`), 'utf8')) as Definition;
 
 export const golden = goldenOf('database-failover');
 

@@ -1,6 +1,7 @@
-import { checklistOf } from '../../../lambdas/domain/checklist.ts';
+import { checklistOf, PROVEN_BY } from '../../../lambdas/domain/checklist.ts';
 import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
 import { after, assessment, comparison, confirmation, fenced, incident, planOf, switched } from '../../support/ports/builders.ts';
+import { stateOf } from '../../support/statemachines/golden.ts';
 
 const items = planOf().checklists.databaseFailover;
 const told = { told: true, topics: ['arn:on-call'], at: after(4) };
@@ -19,7 +20,7 @@ const recovered: MachineState = {
     connectionsToOldNode: 0,
   },
   resolution: { resolvedAt: after(12), recoveryTimeSeconds: 12, reportKey: 'report.json', notRecorded: [] },
-  told: { started: told },
+  told: { recovered: told },
 };
 const about = (state: MachineState, subject: string) => checklistOf(items, state).find((one) => one.about === subject);
 
@@ -66,6 +67,7 @@ test('what was not reached says why the run ended', () => {
   expect(about({ ...until, failure }, 'record')).toEqual({
     item: 'Mettre à jour le DNS',
     about: 'record',
+    state: 'Switch writer record',
     done: false,
     at: null,
     evidence: 'not reached: the run ended with RecordMoved: writer record holds db-9',
@@ -74,7 +76,7 @@ test('what was not reached says why the run ended', () => {
 });
 
 test('a message that no topic took is no message', () => {
-  expect(about({ told: { started: { ...told, told: false } } }, 'people-told')?.done).toBe(false);
+  expect(about({ told: { recovered: { ...told, told: false } } }, 'people-told')?.done).toBe(false);
 });
 
 test('an item may name its subject; one whose subject nobody knows is left for a person', () => {
@@ -83,8 +85,14 @@ test('an item may name its subject; one whose subject nobody knows is left for a
   expect(unknown).toEqual({
     item: 'Call the insurance',
     about: null,
+    state: null,
     done: false,
     at: null,
     evidence: 'for a person: the machine has no evidence about this',
   });
+});
+
+test('each subject is tied to a state that the machine has, and that runs a step', () => {
+  for (const [subject, state] of Object.entries(PROVEN_BY))
+    expect({ subject, type: stateOf(state).Type }).toEqual({ subject, type: 'Task' });
 });

@@ -4,7 +4,7 @@ import type { TimelineEvent } from '../../../lab/timeline.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const command = (decision: string) =>
-  `aws lambda invoke --region eu-west-3 --function-name reprise-taxcollector-decide --cli-binary-format raw-in-base64-out --payload '{"incident":"inc-1","question":"promote-candidate","decision":"${decision}","by":"<your name>","reason":"<why>"}' /dev/stdout`;
+  `aws lambda invoke --region eu-west-3 --function-name reprise-taxcollector-act --cli-binary-format raw-in-base64-out --payload '{"incident":"inc-1","action":"${decision}","question":"promote-candidate","by":"<your name>","reason":"<why>"}' /dev/stdout`;
 const message = `What is asked: this\n${command('approve')}\nor\n${command('decline')}\n`;
 const notification = (text: string): TimelineEvent =>
   ({ at: '', kind: 'notification', region: 'eu-west-3', topic: 'on-call', subject: '', message: text }) as TimelineEvent;
@@ -32,11 +32,11 @@ test.each(['approve', 'decline'] as const)(
     expect(typed).toEqual([
       [
         'eu-west-3',
-        'reprise-taxcollector-decide',
+        'reprise-taxcollector-act',
         {
           incident: 'inc-1',
           question: 'promote-candidate',
-          decision: answer,
+          action: answer,
           by: 'Rehearsal person',
           reason: `the rehearsal says ${answer}`,
         },

@@ -1,9 +1,8 @@
-import fc from 'fast-check';
 import { asciiSubject } from '../../../lambdas/adapters/aws/notifier.ts';
 import { CONTACT_EVENTS, OUTAGE_EVENTS, type OutageFacts, outageFacts } from '../../../lambdas/domain/outage-facts.ts';
+import { LONGEST_SMS, smsText } from '../../../lambdas/domain/sms.ts';
 import { DEPENDENCY_PLACEHOLDERS, type DependencyTemplate } from '../../../messages/dependency-template.ts';
 import { DEPENDENCY_LANGUAGES, outageWords } from '../../../messages/render-dependency.ts';
-import { LONGEST_SMS, septets, smsText } from '../../../messages/sms-text.ts';
 import { placeholdersIn } from '../../../messages/template.ts';
 import { outage, outageLook, switching, watching } from '../../support/outages/builders.ts';
 import { after, planOf, START } from '../../support/ports/builders.ts';
@@ -54,7 +53,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
       expect(body).toContain(part);
     expect(body).toMatch(language === 'fr' ? /Décision attendue : / : /Decision needed: /);
     expect(body).toMatch(language === 'fr' ? /Sans réaction de votre part|toute seule après/ : /If you do nothing|by itself after/);
-    expect(septets(sms)).toBeLessThanOrEqual(LONGEST_SMS);
+    expect(sms.length).toBeLessThanOrEqual(LONGEST_SMS);
+    expect(sms).toBe(smsText(sms));
     expect(sms).not.toMatch(/\.\.\.$/);
   });
 
@@ -88,7 +88,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
       expect(text).not.toMatch(/aws|arn:|eu-west|parameter|switches|inc-|P2|runbook|https?:/i);
     }
     expect(body).toMatch(language === 'fr' ? /^Bonjour,[\s\S]*cordialement/i : /^Hello,[\s\S]*regards/);
-    expect(septets(sms)).toBeLessThanOrEqual(LONGEST_SMS);
+    expect(sms.length).toBeLessThanOrEqual(LONGEST_SMS);
+    expect(sms).toBe(smsText(sms));
     expect(asciiSubject(subject)).not.toMatch(/\.\.\.$/);
   });
 
@@ -104,27 +105,4 @@ test('every language of the plan is in one message, the first one first; without
   expect(subject).toContain('en panne');
   expect(body.indexOf('Statut')).toBeLessThan(body.indexOf('Status'));
   expect(() => outageWords.team('dependency-out', out, [])).toThrow('required at least one');
-});
-
-describe('a text for a telephone', () => {
-  test.each([
-    ['Bascule terminée — « cœur »', 'Bascule terminee - " coeur "'],
-    ['a\nb\t c', 'a b c'],
-    ['`x` 100 €', "'x' 100 ?"],
-  ])('%j is %j', (text, told) => expect(smsText(text)).toBe(told));
-
-  test('counts what the GSM alphabet has twice', () => {
-    expect(septets('[{x}]')).toBe(9);
-    expect(smsText('{'.repeat(81))).toHaveLength(79 + 2);
-  });
-
-  test('fits one SMS whatever it was, in letters that every telephone has', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
-        const told = smsText(text);
-        expect(septets(told)).toBeLessThanOrEqual(LONGEST_SMS);
-        expect(told).toMatch(/^[\x20-\x5f\x61-\x7e]*$/);
-      }),
-    );
-  });
 });

@@ -63,6 +63,8 @@ const most: NotificationFacts = {
   decideBy: '2026-11-23T10:40:00.000Z',
   approveCommand: 'aws lambda invoke --payload approve',
   declineCommand: 'aws lambda invoke --payload decline',
+  approveLink: 'https://links.example/?approve',
+  declineLink: 'https://links.example/?decline',
 };
 
 /** What must never reach a person: a placeholder, or a value that code could not make words of. */

@@ -12,7 +12,13 @@ const facts = {
 };
 const ask = (seen: World, question: Parameters<typeof askPerson>[0]['question'] = 'promote-candidate') =>
   askPerson({ incident: incident(), question, facts, taskToken: 'token-1' }, seen.ports, plan, render);
-const listening = () => new World().answer('decisions.ask', undefined).answer('notifier.publish', 'arn:on-call');
+const listening = () =>
+  new World()
+    .answer('decisions.ask', undefined)
+    .answer('notifier.publish', 'arn:on-call')
+    .answer('links.linkTo', 'https://links.example/?first', 'https://links.example/?second');
+
+const bodyOf = (seen: World) => String((seen.callsTo('notifier.publish')[0]?.[1] as { body?: string } | undefined)?.body);
 
 test('the lock is kept for the time of the gate, the question is recorded, and only then people read it', async () => {
   const seen = listening();
@@ -39,7 +45,7 @@ test('the message says what is asked, what is known, what silence means and when
   const { subject, body } = message as { subject: string; body: string };
   expect(subject).toContain('DÉCISION ATTENDUE');
   const call = (decision: string, name: string, reason: string) =>
-    `aws lambda invoke --region eu-west-3 --function-name reprise-taxcollector-decide --cli-binary-format raw-in-base64-out --payload '{"incident":"inc-1","question":"promote-candidate","decision":"${decision}","by":"${name}","reason":"${reason}"}' /dev/stdout`;
+    `aws lambda invoke --region eu-west-3 --function-name reprise-taxcollector-act --cli-binary-format raw-in-base64-out --payload '{"incident":"inc-1","action":"${decision}","question":"promote-candidate","by":"${name}","reason":"${reason}"}' /dev/stdout`;
   for (const line of [
     'What is known: db-2: what may be lost cannot be bounded',
     'If nobody answers by 23 November 2026 at 13:30:00 (Indian/Antananarivo): the same as declining; nothing is promoted.',
@@ -49,6 +55,32 @@ test('the message says what is asked, what is known, what silence means and when
     'Si personne ne répond avant 23 novembre 2026 à 13:30:00 (Indian/Antananarivo) : comme un refus ; rien n’est promu.',
   ])
     expect(body).toContain(line);
+});
+
+test('a signed link for each answer stands beside its command, for who is told and until the question closes', async () => {
+  const seen = listening();
+  await ask(seen);
+  const target = {
+    incident: 'inc-1',
+    question: 'promote-candidate',
+    audience: 'on-call',
+    expiresAt: after(plan.failover.decisionPatience),
+  };
+  expect(seen.callsTo('links.linkTo')).toEqual([[{ ...target, action: 'approve' }], [{ ...target, action: 'decline' }]]);
+  const body = bodyOf(seen);
+  expect(body.match(/^.*https:\/\/links\.example\/\?(first|second)$/gm)).toHaveLength(4);
+  expect(body.match(/aws lambda invoke/g)).toHaveLength(4);
+});
+
+test('a question goes out without links when none can be made, or with the one that can', async () => {
+  const without = listening().answer('links.linkTo', unavailable('KMS'));
+  await ask(without);
+  const body = bodyOf(without);
+  expect(body).not.toMatch(/https:\/\/links|page|undefined/);
+  expect(body.match(/aws lambda invoke/g)).toHaveLength(4);
+  const half = listening().answer('links.linkTo', unavailable('KMS'), 'https://links.example/?second');
+  await ask(half);
+  expect(bodyOf(half).match(/links\.example/g)).toHaveLength(2);
 });
 
 test.each([

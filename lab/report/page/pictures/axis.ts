@@ -1,4 +1,4 @@
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import { at, centredInside, textWidth } from './picture.ts';
 
 const FIGURES = 12;

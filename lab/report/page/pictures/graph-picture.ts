@@ -1,6 +1,6 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
 import type { Report } from '../../report.ts';
-import { type Markup, markup } from '../markup.ts';
 import { backWays, layersOf } from './graph-layers.ts';
 import { type Link, type Place, rowsOf } from './graph-rows.ts';
 import { type Shape, shapeOf } from './graph-shape.ts';

@@ -1,6 +1,6 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
 import type { Report } from '../../report.ts';
-import { type Markup, markup } from '../markup.ts';
 import { NARROW, picture } from './picture.ts';
 import { timesOf, type Visit, visitsOf } from './visits.ts';
 

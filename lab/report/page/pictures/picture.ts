@@ -1,4 +1,4 @@
-import { type Insert, type Markup, markup } from '../markup.ts';
+import { type Insert, type Markup, markup } from '../../../../messages/page/markup.ts';
 
 /**
  * A picture is drawn twice, and the page shows the one that fits: letters of one picture that is squeezed into a phone cannot be read.

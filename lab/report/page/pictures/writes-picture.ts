@@ -1,5 +1,5 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
-import { type Markup, markup } from '../markup.ts';
 import { duration } from '../wording.ts';
 import { type Axis, axis, axisFigures } from './axis.ts';
 import { at, centredInside, picture, type Size, textWidth } from './picture.ts';

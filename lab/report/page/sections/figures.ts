@@ -1,5 +1,5 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Report } from '../../report.ts';
-import { type Markup, markup } from '../markup.ts';
 import { count, duration, NOT_MEASURED } from '../wording.ts';
 import { section } from './section.ts';
 

@@ -1,6 +1,6 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
 import type { Report } from '../../report.ts';
-import { type Markup, markup } from '../markup.ts';
 import { graphPicture } from '../pictures/graph-picture.ts';
 import { pathPicture } from '../pictures/path-picture.ts';
 import { section } from './section.ts';

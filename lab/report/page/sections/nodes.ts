@@ -1,7 +1,7 @@
 import type { RankedNode } from '../../../../lambdas/domain/comparison.ts';
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
 import type { NodeEnd } from '../../node-ends.ts';
-import { type Markup, markup } from '../markup.ts';
 import { sinceFault } from '../wording.ts';
 import { section } from './section.ts';
 

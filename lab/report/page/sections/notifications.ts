@@ -1,5 +1,5 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
-import { type Markup, markup } from '../markup.ts';
 import { clock, sinceFault } from '../wording.ts';
 import { section } from './section.ts';
 

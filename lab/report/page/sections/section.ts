@@ -1,4 +1,4 @@
-import { type Insert, type Markup, markup } from '../markup.ts';
+import { type Insert, type Markup, markup } from '../../../../messages/page/markup.ts';
 
 /** A part of the page with its heading; `id` also names it for links and tests. */
 export function section(id: string, title: string, ...content: Insert[]): Markup {

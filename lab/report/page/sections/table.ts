@@ -1,4 +1,4 @@
-import { type Insert, type Markup, markup } from '../markup.ts';
+import { type Insert, type Markup, markup } from '../../../../messages/page/markup.ts';
 
 /** A table with a caption for those who cannot see it; the first cell of a row is its header. */
 export function table(caption: string, head: readonly string[], rows: readonly (readonly Insert[])[], look = ''): Markup {

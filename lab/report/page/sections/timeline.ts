@@ -1,6 +1,6 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
 import type { Report } from '../../report.ts';
-import { type Markup, markup } from '../markup.ts';
 import { phaseRows } from '../phase-rows.ts';
 import { NARROW, WIDE } from '../pictures/picture.ts';
 import { timelinePicture } from '../pictures/timeline-picture.ts';

@@ -1,6 +1,6 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
 import type { Report } from '../../report.ts';
-import { type Markup, markup } from '../markup.ts';
 import { capital, dayAndClock, duration } from '../wording.ts';
 
 /** What an end state means to somebody who never saw the machine. */

@@ -1,6 +1,6 @@
+import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
 import type { Report } from '../../report.ts';
-import { type Markup, markup } from '../markup.ts';
 import { NARROW, WIDE } from '../pictures/picture.ts';
 import { writesPicture } from '../pictures/writes-picture.ts';
 import { count, duration } from '../wording.ts';

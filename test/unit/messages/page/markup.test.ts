@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { markup } from '../../../../../lab/report/page/markup.ts';
+import { markup } from '../../../../messages/page/markup.ts';
 
 test('whatever a text is, it ends no tag, no attribute and begins none', () => {
   fc.assert(

@@ -1,0 +1,158 @@
+import type { Plan } from '../../lib/plan/schema.ts';
+import { type Ladder, retrySeconds } from '../domain/escalation.ts';
+import { entriesOf, type NewEntry, type NoticeKind, type RecordEntry } from '../domain/incident-record.ts';
+import { type IncidentView, viewOf } from '../domain/incident-view.ts';
+import { dueNow, nextLookAt, noticeToDraft, outlook, type Told } from '../domain/ladder.ts';
+import { messageOf } from '../errors.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isoNow } from './looking.ts';
+import type { Teller } from './tell-by-ladder.ts';
+
+export type ClimbLadderInput = { ladder: Ladder; execution: { id: string } };
+export type ClimbLadderPorts = Pick<Ports, 'incidents' | 'timeline' | 'bell' | 'clock' | 'region'>;
+
+/** What the ladder needs beside its ports: how to tell, and what to show. Both never reject. */
+export type Surroundings = {
+  plan: Plan;
+  tell: Teller;
+  /** Text for users, in every language of the plan. */
+  draft(notice: NoticeKind, view: IncidentView): string;
+  /** Puts the state of things on the status page; answers what could not be done. */
+  showStatus(): Promise<string | undefined>;
+};
+
+/** Seconds a ladder may be late before another execution may take it over. */
+const GRACE_SECONDS = 600;
+/** A notice to users that waits for an approval keeps a resolved incident's ladder up for so long. */
+const waitsUntil = (draftedAt: string, plan: Plan) => new Date(Date.parse(draftedAt) + plan.notices.linksExpireAfter * 1000).toISOString();
+/** After so long nobody is tried to be told any more. */
+const GIVE_UP_SECONDS = 24 * 3600;
+
+/**
+ * One look at the incident: tells everybody who is due, drafts what users may have to read, keeps the status page, and says when to look again.
+ * A record that does not answer stops nothing: the ladder goes on with what its execution carries, and asks the lock whether it is over.
+ */
+export async function climbLadder({ ladder, execution }: ClimbLadderInput, ports: ClimbLadderPorts, around: Surroundings): Promise<Ladder> {
+  const now = ports.clock.now();
+  const read = await readRecord(ladder, ports);
+  const known = { ...ladder, ...read, told: { ...ladder.told, ...toldIn(read.entries) } };
+  if (await climbedByAnother(known, execution.id, ports)) return { ...withoutEntries(known), status: 'over' };
+  const drafted = await draftNotice(known, ports, around);
+  const view = drafted ?? known.view;
+  const due = dueNow({ view, told: known.told, now }, around.plan);
+  const heard = await around.tell(due, { view, entries: known.entries, told: known.told });
+  const status = await around.showStatus();
+  if (status !== undefined) await note(known, `status page: ${status}`, ports);
+  return afterwards(withoutEntries({ ...known, view }), { due: due.length, heard, now }, ports, around.plan);
+}
+
+type Known = Ladder & { entries: RecordEntry[] };
+
+const withoutEntries = ({ entries: _, ...ladder }: Known): Ladder => ladder;
+
+async function readRecord(ladder: Ladder, ports: ClimbLadderPorts): Promise<Pick<Known, 'view' | 'seen' | 'entries'>> {
+  const read = await ports.timeline.read(ladder.incidentId).catch(() => [] as RecordEntry[]);
+  const inRecord = viewOf(ladder.incidentId, read);
+  const view = inRecord ?? ladder.view;
+  const entries = inRecord === undefined ? [openingOf(view)] : read;
+  const seen = Math.max(ladder.seen, read.at(-1)?.sequence ?? 0);
+  return { view: view.resolved === undefined ? await resolvedByLock(view, ports) : view, seen, entries };
+}
+
+/** What a message is written from when there is no record to read. */
+function openingOf({ openedAt: at, firstSeverity: severity, impact, ...view }: IncidentView): RecordEntry {
+  const { scenario, trigger, region, executionId, reason } = view;
+  const data = { severity, scenario, trigger, region, executionId, reason, ...(impact === undefined ? {} : { impact }) };
+  return { kind: 'opened', sequence: 1, at, by: executionId, text: reason, data };
+}
+
+/** The recovery closes the lock first; its word counts also when the entry about it was lost. */
+async function resolvedByLock(view: IncidentView, { incidents }: ClimbLadderPorts): Promise<IncidentView> {
+  const lock = await incidents.current().catch(() => undefined);
+  if (lock?.id !== view.id || lock.resolvedAt === undefined) return view;
+  return { ...view, resolved: { at: lock.resolvedAt, by: 'the recovery', outcome: 'recovered' } };
+}
+
+/** What the record says was told, also by a climb whose answer was lost. */
+function toldIn(entries: readonly RecordEntry[]): Told {
+  const accepted = entriesOf(entries, 'message').filter(({ data }) => data.accepted && data.telling !== undefined);
+  return Object.fromEntries(accepted.map(({ at, data }) => [data.telling ?? '', at]));
+}
+
+async function climbedByAnother({ incidentId, nextLookAt }: Known, execution: string, ports: ClimbLadderPorts): Promise<boolean> {
+  const now = ports.clock.now().getTime();
+  const until = new Date(Math.max(now, Date.parse(nextLookAt)) + GRACE_SECONDS * 1000).toISOString();
+  return ports.bell.claim(incidentId, execution, new Date(now).toISOString(), until).then(
+    (owner) => owner !== execution,
+    () => false,
+  );
+}
+
+/** Drafted once, into the record: without a record nobody could approve it. Answers the view with the draft in it. */
+async function draftNotice(known: Known, ports: ClimbLadderPorts, { plan, draft }: Surroundings): Promise<IncidentView | undefined> {
+  const notice = noticeToDraft(known, plan);
+  if (notice === undefined) return undefined;
+  const text = draft(notice, known.view);
+  const at = isoNow(ports.clock);
+  const entry: NewEntry = {
+    kind: 'notice',
+    at,
+    by: 'the ladder',
+    text: `drafted the ${notice} notice`,
+    data: { notice, state: 'drafted', text },
+  };
+  const written = await ports.timeline.append(known.incidentId, entry).catch(() => undefined);
+  if (written === undefined) return undefined;
+  known.seen = Math.max(known.seen, written);
+  const { drafts, noticesDrafted } = known.view;
+  return { ...known.view, drafts: { ...drafts, [notice]: { at, text } }, noticesDrafted: [...noticesDrafted, notice] };
+}
+
+async function note({ incidentId }: Known, text: string, ports: ClimbLadderPorts): Promise<void> {
+  const entry: NewEntry = { kind: 'state', at: isoNow(ports.clock), by: 'the ladder', text, data: { step: 'climb-ladder' } };
+  await ports.timeline.append(incidentId, entry).catch((failure: unknown) => messageOf(failure));
+}
+
+/** Of what is told again and again only the last is kept: the machine carries this through the weeks an incident may last. */
+function pruned(told: Told): Told {
+  const last = new Map<string, [string, string]>();
+  for (const [key, at] of Object.entries(told)) {
+    const [what, , audience] = key.split('/');
+    const again = what === 'update' || what === 'repeat' ? `${what}/${audience}` : key;
+    const known = last.get(again);
+    if (known === undefined || known[1] <= at) last.set(again, [key, at]);
+  }
+  return Object.fromEntries(last.values());
+}
+
+type Climb = { due: number; heard: Told; now: Date };
+
+function afterwards(ladder: Ladder, { due, heard, now }: Climb, ports: ClimbLadderPorts, plan: Plan): Ladder {
+  const told = pruned({ ...ladder.told, ...heard });
+  const failures = Object.keys(heard).length < due ? ladder.failures + 1 : 0;
+  const next = { ...ladder, told, failures };
+  const retryAt = failures === 0 ? [] : [new Date(now.getTime() + retrySeconds(failures) * 1000).toISOString()];
+  if (ladder.view.resolved === undefined) {
+    const { view } = ladder;
+    return sleeping(next, [nextLookAt(outlook({ view, told, now }, plan)), ...retryAt], ports);
+  }
+  return afterTheEnd(next, retryAt, now, ports, plan);
+}
+
+function afterTheEnd(ladder: Ladder, retryAt: string[], now: Date, ports: ClimbLadderPorts, plan: Plan): Ladder {
+  const { view, postMortem } = ladder;
+  if (!postMortem) return { ...ladder, status: 'write-post-mortem', postMortem: true };
+  const over = now.getTime() - Date.parse(view.resolved?.at ?? '') > GIVE_UP_SECONDS * 1000;
+  if (retryAt.length > 0) return over ? { ...ladder, status: 'unheard' } : sleeping(ladder, retryAt, ports);
+  const draft = view.drafts.resolution;
+  const waits = draft !== undefined && waitsUntil(draft.at, plan) > now.toISOString();
+  return waits ? sleeping(ladder, [waitsUntil(draft.at, plan)], ports) : { ...ladder, status: 'over' };
+}
+
+function sleeping(ladder: Ladder, looks: readonly string[], { clock }: Pick<Ports, 'clock'>): Ladder {
+  const now = clock.now().toISOString();
+  // What is overdue was tried just now and has its own time for the next try.
+  const nextAt = looks.filter((at) => at > now).toSorted()[0] ?? now;
+  const seconds = Math.max(1, Math.ceil((Date.parse(nextAt) - clock.now().getTime()) / 1000));
+  return { ...ladder, status: 'sleep', nextLookAt: nextAt, seconds };
+}

@@ -1,0 +1,128 @@
+import type { LinkPageWords } from '../link-page-words.ts';
+
+/** English. */
+export const linkPage: LinkPageWords = {
+  language: 'English',
+  incident: 'Incident',
+  severity: 'Severity',
+  began: 'Start',
+  region: 'Region',
+  reason: 'Reason',
+  impact: 'Impact',
+  status: 'Status',
+  statusOf: ({ acknowledged, resolved }) => (resolved ? 'resolved' : acknowledged ? 'open, acknowledged' : 'open, nobody has acknowledged'),
+  triggers: { alarm: 'an alarm', person: 'a person', schedule: 'a schedule', unknown: 'unknown' },
+  startedBy: 'Started by',
+  noView: 'The record of the incident cannot be read at this moment. The question stands all the same, and can be answered.',
+  asks: 'What is asked',
+  known: 'What is known',
+  consequence: 'If you confirm',
+  ifNothing: 'If you do nothing',
+  untilThen: (time) => `until ${time} the recovery waits; then it is the same as declining: nothing is promoted.`,
+  draft: 'The text, exactly as users would get it',
+  deeds: {
+    acknowledge: {
+      title: 'Acknowledge the incident',
+      means: 'you say that you have it in hand. Nobody further up is told; updates go on until the incident is resolved.',
+      silence: 'the next audience of the plan is told at its time.',
+      submit: 'Acknowledge',
+      done: 'The incident is acknowledged. Nobody further up is told; updates go on.',
+    },
+    'approve-question': {
+      title: 'Approve',
+      means: '',
+      silence: '',
+      submit: 'Approve',
+      done: 'Your approval is recorded, and the recovery goes on.',
+    },
+    'decline-question': {
+      title: 'Decline',
+      means: '',
+      silence: '',
+      submit: 'Decline',
+      done: 'Your refusal is recorded, and the recovery holds: nothing is promoted.',
+    },
+    'approve-notice': {
+      title: 'Approve the notice to users',
+      means: 'exactly the text below is sent to users.',
+      silence: 'users are told nothing.',
+      submit: 'Approve, and have it sent',
+      done: 'The notice is approved and goes out.',
+    },
+    'decline-notice': {
+      title: 'Decline the notice to users',
+      means: 'the text below is not sent.',
+      silence: 'the draft waits, and users are told nothing.',
+      submit: 'Decline',
+      done: 'The notice is declined; nothing is sent.',
+    },
+    severity: {
+      title: 'Change the severity',
+      means: 'who is told, and when, is planned anew from the start of the incident. Audiences whose time is over are told now.',
+      silence: 'the severity stays as it is.',
+      submit: 'Change',
+      done: 'The severity is changed.',
+    },
+    note: {
+      title: 'Add a note',
+      means: 'your words go into the timeline of the incident, and so into its post-mortem. Nothing else changes.',
+      silence: 'nothing is added.',
+      submit: 'Add',
+      done: 'Your note is in the timeline.',
+    },
+    resolve: {
+      title: 'Resolve the incident',
+      means:
+        'the incident ends: the ladder stops, the post-mortem is written, and the next alarm begins a new incident. This cannot be taken back. It is refused while a recovery is at work.',
+      silence: 'the incident stays open, and updates go on.',
+      submit: 'Resolve',
+      done: 'The incident is resolved.',
+    },
+  },
+  form: {
+    name: 'Your name',
+    reason: 'Why',
+    note: 'Your note',
+    severity: 'New severity',
+    cause: 'Cause',
+    resolution: 'What resolved it',
+    optional: 'if known',
+    recorded: 'Name, time and reason are recorded with the incident. The link works once.',
+  },
+  askAgain: 'Nothing was done: something is missing, too long, or not understood. Please correct it and send it again.',
+  detail: 'Detail (log)',
+  recordedAs: (by, time) => `Recorded as ${by}, ${time}.`,
+  refusals: {
+    'not-genuine': {
+      title: 'This link is not genuine',
+      what: 'It was changed, cut off on its way, belongs to another incident or region, or was never made by this plan. Nothing was done. Open the link of your message again, whole, or use the command beside it.',
+    },
+    'unknown-incident': {
+      title: 'This incident is not known here',
+      what: 'Nothing was done. Compare with the message you got.',
+    },
+    method: { title: 'Not understood', what: 'This page can be looked at, and its form be sent. Nothing was done.' },
+    refused: {
+      title: 'Not possible as things stand',
+      what: 'Nothing more was done than the detail says.',
+    },
+    used: {
+      title: 'This link has been used',
+      what: 'Each link works once. To do something else, use a later message or the command of yours.',
+    },
+    expired: {
+      title: 'This link is too old',
+      what: 'Its time is over, and nothing was done. If the incident is still open, a later message has a new link; the command of your message has no end.',
+    },
+    unavailable: {
+      title: 'Cannot be done at this moment',
+      what: 'A service of AWS does not answer. Nothing is known to have been done. Try this link again in a minute, or use the command.',
+    },
+  },
+  usedBy: (by, time) => `Used by ${by}, ${time}.`,
+  command: 'The same by command, in AWS CloudShell or any shell with the AWS CLI; what stands between < and > is yours to write:',
+  failed: {
+    title: 'Something went wrong',
+    what: 'It is not known whether it was done. Look at the incident before you try again: the message of the next update says how it stands.',
+  },
+};

@@ -1,0 +1,52 @@
+import type { StatusWords } from '../status-page/words.ts';
+
+export const statusPage: StatusWords = {
+  language: 'English',
+  title: (plan) => `Status of ${plan}`,
+  well: 'Everything works',
+  wellMeaning: 'No incident is known to us.',
+  incident: (service) => `An incident affects ${service}`,
+  noticed: {
+    'database-failover': (service) => `What you save may fail or be refused: ${service}. Looking things up may still work.`,
+    'region-failover': (service) => `The service is not available, ${service} included.`,
+    'data-recovery': (service) => `The service is suspended while data are put right, ${service} included.`,
+    'app-server-failure': (service) => `You may notice slowness or passing errors: ${service}.`,
+    'dependency-outage': (service) =>
+      `An external service that we depend on does not answer well. Some functions use a fallback: ${service}.`,
+    other: (service) => `You may notice errors or slowness: ${service}.`,
+  },
+  doing: {
+    recovering: 'The automatic recovery is at work, and our team has been alerted.',
+    'taken-charge': 'Our team has taken charge of the incident and follows the recovery.',
+    deciding: 'Our team examines the situation before the next step of the recovery.',
+    'by-hand': 'Our team works on restoring the service by hand.',
+  },
+  labels: {
+    noticed: 'What you may notice',
+    since: 'Since',
+    doing: 'What we are doing',
+    nextUpdate: 'Next update at the latest',
+    severity: 'Severity',
+    notice: 'Message to our users',
+    state: 'Current state',
+    languages: 'Languages',
+  },
+  silentSince: (time) => `Last heard of this incident: ${time}. This may be out of date.`,
+  past: 'Past incidents',
+  nonePast: (days) => `No incident in the last ${days} days.`,
+  columns: { date: 'Date', duration: 'Duration', severity: 'Severity', happened: 'What happened' },
+  happened: {
+    'database-failover': 'Saving was interrupted or disturbed.',
+    'region-failover': 'The service was not available.',
+    'data-recovery': 'The service was suspended while data were put right.',
+    'app-server-failure': 'There may have been slowness or passing errors.',
+    'dependency-outage': 'An external service did not answer well; some functions used a fallback.',
+    other: 'There may have been errors or slowness.',
+  },
+  falseAlarm: 'An alert was checked: the service was working.',
+  outcome: { recovered: 'The service is restored.', 'by-hand': 'Our team restored the service.' },
+  noticeOf: (time) => `Message of ${time}`,
+  asOf: (time, timeZone) => `Page written on ${time} (times of ${timeZone}). Reload it for newer information.`,
+  data: 'The same information for programs:',
+  pair: (label, value) => `${label}: ${value}`,
+};
