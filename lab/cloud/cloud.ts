@@ -1,6 +1,10 @@
 import type { Plan } from '../../lib/plan/schema.ts';
+import type { LabClock } from '../clock/lab-clock.ts';
 import type { Distance } from '../distance.ts';
 import type { Latency } from '../latency/latency.ts';
+import type { BrokenService } from './break-service.ts';
+import type { Credentials } from './iam/operator.ts';
+import type { StoredObject } from './services.ts';
 import type { Breakage } from './ssm/host-channel.ts';
 import type { Definition } from './states/definition.ts';
 
@@ -68,9 +72,11 @@ export type CloudEvent =
   | { at: string; kind: 'instance'; region: string; instance: string; state: string }
   /** `by`: not by a call of the machine, but by somebody else, behind its back. */
   | { at: string; kind: 'record'; zone: string; name: string; from: string[]; to: string[]; by?: 'somebody' }
-  | { at: string; kind: 'notification'; region: string; topic: string; subject: string; message: string }
+  /** `sms`: what phones get, when it is another text than the message. */
+  | { at: string; kind: 'notification'; region: string; topic: string; subject: string; message: string; sms?: string }
   | { at: string; kind: 'denied'; caller: string; action: string; resource: string }
-  | { at: string; kind: 'refused'; service: string; operation: string; reason: string };
+  /** `byFault`: not because the rehearsal lacks it, but because that is what was broken. */
+  | { at: string; kind: 'refused'; service: string; operation: string; reason: string; byFault?: true };
 
 export type Execution = {
   arn: string;
@@ -116,6 +122,8 @@ export type CloudOptions = {
   onEvent(event: CloudEvent): void;
   /** @default none */
   latency?: Latency;
+  /** What everything of the cloud sleeps by; a fast one is for whoever says so in what he shows. @default the computer's */
+  clock?: LabClock;
 };
 
 /**
@@ -136,9 +144,13 @@ export interface Cloud {
   deploy(): Promise<void>;
   startSchedules(): void;
   /** "Start execution" by a person in the console. */
-  startExecution(region: string, machine: string, input: unknown): Promise<Execution>;
+  startExecution(region: string, machine: string, input: unknown, name?: string): Promise<Execution>;
   /** A person's `aws lambda invoke`; answers what the command would print. */
   invokeFunction(region: string, name: string, payload: unknown): Promise<{ failed: boolean; printed: string }>;
+  /** Where anybody calls a function that has a URL, with a slash at its end. */
+  functionUrl(region: string, functionName: string): string;
+  /** Credentials of a person who may invoke the functions of this plan, in every region, and nothing else; with `AWS_ENDPOINT_URL` = `endpoint(region)`. */
+  operator(): Credentials;
   executions(): Execution[];
   /** Publishes an event on the region's default bus, as a service would (used to deliver one twice). */
   putEvent(region: string, event: unknown): Promise<void>;
@@ -149,9 +161,11 @@ export interface Cloud {
   overwriteRecord(zoneId: string, name: string, values: string[]): void;
   /** From now on Run Command of a region fails commands of this document: it loses them on the way, or only their results. */
   breakHostCommands(region: string, document: string, how: Breakage): void;
+  /** From now on a service of a region does not do its part; each refusal is an event, and none counts as denied by a policy. */
+  breakService(region: string, what: BrokenService): void;
   /** From now on this instance, told to stop, stays `stopping`: its power switch is stuck. */
   sticksWhenStopping(region: string, instance: string): void;
-  objects(region: string, bucket: string): Promise<{ key: string; body: string }[]>;
+  objects(region: string, bucket: string): Promise<StoredObject[]>;
   /** Source addresses of a region's functions, to cut them from a host. */
   functionAddresses(region: string): string[];
   iam(): IamSummary;

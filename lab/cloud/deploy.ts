@@ -1,3 +1,4 @@
+import type { LabClock } from '../clock/lab-clock.ts';
 import type { Latency } from '../latency/latency.ts';
 import type { ResolvedResource } from './assembly/resolve-stack.ts';
 import { EMULATED, requireKnownTypes } from './assembly/resource-types.ts';
@@ -7,8 +8,10 @@ import { type Rule, ruleOf } from './events/rule.ts';
 import { Access } from './iam/access.ts';
 import { ResourcePolicies } from './iam/resource-policies.ts';
 import { Roles } from './iam/roles.ts';
+import type { FunctionUrls } from './lambda/function-urls.ts';
 import { Functions } from './lambda/functions.ts';
 import type { Region } from './region.ts';
+import type { BusEvent } from './service.ts';
 import { Machine } from './states/machine.ts';
 
 export type DeployOptions = {
@@ -20,6 +23,8 @@ export type DeployOptions = {
   onEvent(event: CloudEvent): void;
   onLog(line: string): void;
   latency: Latency;
+  clock: LabClock;
+  functionUrls: FunctionUrls;
 };
 
 /** What the stacks created, in all regions. */
@@ -40,6 +45,8 @@ const text = (value: unknown) => String(value);
 
 /** How each type is created. Roles and policies are read beforehand, all at once; associations come after everything else. */
 const CREATE: Readonly<Record<string, Create>> = {
+  'AWS::KMS::Key': ({ arn, properties }, { services }) => services.kms.createKey(arn, properties),
+  'AWS::KMS::Alias': ({ properties }, { services }) => services.kms.createAlias(properties),
   'AWS::DynamoDB::Table': ({ properties }, { services }) => services.dynamoDb.createTable(properties),
   'AWS::DynamoDB::GlobalTable': ({ name, properties }, { name: region, services }) => {
     const elsewhere = ((properties.Replicas ?? []) as { Region: string }[]).find((replica) => replica.Region !== region);
@@ -55,18 +62,27 @@ const CREATE: Readonly<Record<string, Create>> = {
   'AWS::CloudWatch::Alarm': ({ properties }, { services }) => services.cloudWatch.createAlarm(properties),
   'AWS::Lambda::Function': (resource, _, { functions, roles }) =>
     functions.create(resource, roles.assumedBy('lambda.amazonaws.com', text(resource.properties.Role), `function ${resource.name}`)),
+  'AWS::Lambda::Url': (resource, region, _, { functionUrls }) => functionUrls.create(resource, () => region.delivery),
   'AWS::Lambda::EventInvokeConfig': ({ properties }, _, { retries }) => {
     if (properties.MaximumRetryAttempts !== undefined) retries.set(text(properties.FunctionName), Number(properties.MaximumRetryAttempts));
   },
   'AWS::Lambda::Permission': ({ properties }, _, { permissions }) => {
-    const { FunctionName, Principal, SourceArn } = properties;
-    const sourceArn = SourceArn === undefined ? {} : { sourceArn: text(SourceArn) };
-    permissions.push({ functionName: text(FunctionName), principal: text(Principal), ...sourceArn });
+    const { Action, FunctionName, Principal, SourceArn, FunctionUrlAuthType, InvokedViaFunctionUrl } = properties;
+    permissions.push({
+      action: text(Action),
+      functionName: text(FunctionName),
+      principal: text(Principal),
+      ...(SourceArn !== undefined && { sourceArn: text(SourceArn) }),
+      ...(FunctionUrlAuthType !== undefined && { functionUrlAuthType: text(FunctionUrlAuthType) }),
+      ...(InvokedViaFunctionUrl !== undefined && { onlyByUrl: text(InvokedViaFunctionUrl) === 'true' }),
+    });
   },
-  'AWS::StepFunctions::StateMachine': (resource, { tokens }, { machines, functions, roles, access }, { onEvent, latency }) => {
+  'AWS::StepFunctions::StateMachine': (resource, { tokens, bus }, { machines, functions, roles, access }, { onEvent, latency, clock }) => {
     const role = roles.assumedBy('states.amazonaws.com', text(resource.properties.RoleArn), `machine ${resource.name}`);
     const findFunction = (arn: string) => functions.find(arn);
-    machines.push(new Machine({ resource, role, access, tokens, onEvent, findFunction, latency }));
+    const findMachine = (arn: string) => machines.find((one) => one.arn === arn);
+    const putBusEvent = (event: BusEvent) => void bus.put(event);
+    machines.push(new Machine({ resource, role, access, tokens, onEvent, putBusEvent, findFunction, findMachine, latency, clock }));
   },
   'AWS::Events::Rule': (resource, _, { rules }) => {
     const rule = ruleOf(resource);
@@ -110,7 +126,7 @@ async function deployRegion(
   const created: Created = { roles, access, functions, machines: [], permissions: [], retries: new Map(), rules: [] };
   const types = EMULATED.filter((type) => type !== 'AWS::SSM::Association');
   await createAll(types, region, options, created);
-  const delivery: Delivery = { region: region.name, ...created, signal, latency: options.latency };
+  const delivery: Delivery = { region: region.name, ...created, signal, latency: options.latency, clock: options.clock };
   for (const rule of created.rules) {
     requireTargets(delivery, rule);
     region.bus.add(rule);
@@ -140,7 +156,7 @@ async function create(resource: ResolvedResource, region: Region, options: Deplo
 
 function functionsOptions(
   region: Region,
-  { folder, globalEndpoint, onEvent, onLog, latency }: DeployOptions,
+  { folder, globalEndpoint, onEvent, onLog, latency, clock }: DeployOptions,
 ): ConstructorParameters<typeof Functions>[0] {
   const host = (url: string) => new URL(url).hostname;
   return {
@@ -154,5 +170,6 @@ function functionsOptions(
     onEvent,
     onLog,
     latency,
+    clock,
   };
 }

@@ -21,7 +21,7 @@ export type Call = {
   authorize(action: string, resource: string, context?: Record<string, string | string[]>): Promise<void>;
 };
 
-export type Answer = { status: number; headers?: Record<string, string>; body?: string | Buffer };
+export type Answer = { status: number; headers?: Record<string, string | string[]>; body?: string | Buffer };
 
 /** One service of one region (or a global one). An unknown operation answers as AWS does, never a silent 200. */
 export interface Service {

@@ -13,6 +13,7 @@ import type { Breakage } from './ssm/host-channel.ts';
  *   s3/create-s3.ts                  createS3: CreateS3
  *   sns/create-sns.ts                createSns: CreateSns
  *   dynamodb/create-dynamodb.ts      createDynamoDb: CreateDynamoDb
+ *   kms/create-kms.ts                createKms: CreateKms
  *
  * `Properties` are those of the CloudFormation resource with every intrinsic resolved. A service throws on a property that would
  * change its behaviour and that it can't carry out: better no rehearsal than one that ignored what was deployed.
@@ -69,10 +70,14 @@ export interface Ec2 extends Service {
 }
 export type CreateEc2 = (context: ServiceContext) => Ec2;
 
+export type StoredObject = { key: string; body: string; contentType: string };
+
 export interface S3 extends Service {
   /** AWS::S3::Bucket; `BucketName` is always given. */
   createBucket(properties: Properties): Promise<void>;
-  objects(bucket: string): Promise<{ key: string; body: string }[]>;
+  objects(bucket: string): Promise<StoredObject[]>;
+  /** From now on nobody may put or get objects of this bucket, whatever the policies say. */
+  breakBucket(bucket: string): void;
 }
 export type CreateS3 = (context: ServiceContext) => Promise<S3>;
 
@@ -81,6 +86,8 @@ export interface Sns extends Service {
   createTopic(properties: Properties): Promise<void>;
   /** AWS::SNS::Subscription: noted, never delivered outside this computer. */
   createSubscription(properties: Properties): Promise<void>;
+  /** From now on no call to publish is accepted: SNS answers with an internal error. */
+  breakPublishing(): void;
   /** A message from a service (an alarm action), not from a role. */
   publish(topicArn: string, subject: string, message: string): void;
 }
@@ -89,5 +96,15 @@ export type CreateSns = (context: ServiceContext) => Promise<Sns>;
 export interface DynamoDb extends Service {
   /** AWS::DynamoDB::Table or AWS::DynamoDB::GlobalTable; `TableName` is always given. */
   createTable(properties: Properties): Promise<void>;
+  /** From now on calls for a partition of this table whose key begins with one of these are throttled; its other partitions are not. */
+  throttlePartitions(table: string, beginnings: readonly string[]): void;
 }
 export type CreateDynamoDb = (context: ServiceContext) => Promise<DynamoDb>;
+
+export interface Kms extends Service {
+  /** AWS::KMS::Key */
+  createKey(arn: string, properties: Properties): void;
+  /** AWS::KMS::Alias */
+  createAlias(properties: Properties): void;
+}
+export type CreateKms = (context: ServiceContext) => Kms;

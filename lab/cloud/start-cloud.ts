@@ -1,13 +1,18 @@
+import { REAL_CLOCK } from '../clock/lab-clock.ts';
 import { type Latency, NO_LATENCY } from '../latency/latency.ts';
 import { addresses } from './addresses.ts';
 import { readAssembly, type Stack } from './assembly/read-assembly.ts';
 import { resolveStacks } from './assembly/resolve-stack.ts';
+import { type BrokenService, breakService } from './break-service.ts';
 import type { Cloud, CloudOptions, Execution, IamSummary, Instance } from './cloud.ts';
-import { type Deployment, deploy } from './deploy.ts';
+import { type Deployment, type DeployOptions, deploy } from './deploy.ts';
 import { far } from './endpoint/far.ts';
 import { HttpEndpoint } from './endpoint/http-endpoint.ts';
 import { Router } from './endpoint/router.ts';
 import { GLOBAL_REGION } from './global-region.ts';
+import { type Credentials, operatorOf } from './iam/operator.ts';
+import type { Role } from './iam/roles.ts';
+import { FunctionUrls } from './lambda/function-urls.ts';
 import { Region } from './region.ts';
 import { createRoute53 } from './route53/create-route53.ts';
 import type { BusEvent } from './service.ts';
@@ -15,7 +20,14 @@ import type { Route53 } from './services.ts';
 import type { Definition } from './states/definition.ts';
 import type { Machine } from './states/machine.ts';
 
-type Parts = { router: Router; route53: Route53; global: HttpEndpoint; regions: Map<string, Region>; stacks: Stack[] };
+type Parts = {
+  router: Router;
+  route53: Route53;
+  global: HttpEndpoint;
+  regions: Map<string, Region>;
+  stacks: Stack[];
+  functionUrls: FunctionUrls;
+};
 
 /**
  * Starts the local AWS for the regions of the assembly's stacks. Nothing of the templates exists until `deploy`:
@@ -24,7 +36,11 @@ type Parts = { router: Router; route53: Route53; global: HttpEndpoint; regions: 
  * @throws when the assembly can't be read or an address is taken
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { assembly, plan, prefix, distance, onEvent, latency = NO_LATENCY } = options;
+  const { assembly, plan, prefix, distance, onEvent, latency = NO_LATENCY, clock = REAL_CLOCK } = options;
+  if (clock.name === 'fast' && latency.mode !== 'none')
+    throw new Error(
+      'a fast clock was given with the latency of AWS; its milliseconds pass on the real clock only, so leave one of the two out',
+    );
   const stacks = readAssembly(assembly);
   const router = new Router(onEvent, latency);
   const route53 = createRoute53(
@@ -32,13 +48,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     route53Delays(latency),
   );
   router.add(GLOBAL_REGION, route53);
-  const global = await HttpEndpoint.listen(addresses.global(prefix), (request) => far(distance, () => router.route(request)));
+  const global = await HttpEndpoint.listen(addresses.global(prefix), (request) =>
+    clock.busy(() => far(distance, () => router.route(request))),
+  );
+  const functionUrls = await FunctionUrls.listen(stacks, prefix, clock);
   const names = [...new Set([...plan.regions.map((region) => region.name), ...stacks.map((stack) => stack.region)])];
   const regions = new Map<string, Region>();
-  const cloud = new LocalAws(options, { router, route53, global, regions, stacks });
+  const cloud = new LocalAws(options, { router, route53, global, regions, stacks, functionUrls });
   try {
     for (const [index, name] of names.entries()) {
-      const region = { name, index, account: plan.account, prefix, distance, router, route53, onEvent, latency };
+      const region = { name, index, account: plan.account, prefix, distance, router, route53, onEvent, latency, clock };
       regions.set(name, await Region.start(region));
     }
     return cloud;
@@ -61,6 +80,7 @@ class LocalAws implements Cloud {
   readonly #parameters = new Map<string, string>();
   readonly #log: string[] = [];
   #deployment: Deployment | undefined;
+  #operator: Role | undefined;
 
   constructor(options: CloudOptions, parts: Parts) {
     this.#options = options;
@@ -95,10 +115,11 @@ class LocalAws implements Cloud {
   }
 
   async deploy(): Promise<void> {
-    const { plan, folder, onEvent, latency = NO_LATENCY } = this.#options;
+    const { plan, folder, onEvent, latency = NO_LATENCY, clock = REAL_CLOCK } = this.#options;
+    const { functionUrls } = this.#parts;
     const parameter = (region: string, name: string) => this.#parameters.get(`${region} ${name}`);
-    const resources = resolveStacks(this.#parts.stacks, { parameter });
-    const deployment = await deploy({
+    const resources = resolveStacks(this.#parts.stacks, { parameter, functionUrl: (stack, id) => functionUrls.urlOf(stack, id) });
+    const everything: DeployOptions = {
       resources,
       account: plan.account,
       regions: [...this.#parts.regions.values()],
@@ -107,7 +128,12 @@ class LocalAws implements Cloud {
       onEvent,
       onLog: (line) => this.#log.push(line),
       latency,
-    });
+      clock,
+      functionUrls,
+    };
+    const deployment = await clock.busy(() => deploy(everything));
+    this.#operator = operatorOf(plan.account, resources);
+    deployment.roles.admit(this.#operator);
     this.#deployment = deployment;
     this.#parts.router.recognise(deployment.roles, deployment.access);
   }
@@ -117,18 +143,28 @@ class LocalAws implements Cloud {
     for (const region of this.#parts.regions.values()) region.bus.startSchedules();
   }
 
-  async startExecution(region: string, machine: string, input: unknown): Promise<Execution> {
-    return this.#machine(region, machine).start(input, 'a person in the console');
+  async startExecution(region: string, machine: string, input: unknown, name?: string): Promise<Execution> {
+    return this.#machine(region, machine).start(input, 'a person in the console', name);
   }
 
   async invokeFunction(region: string, name: string, payload: unknown): Promise<{ failed: boolean; printed: string }> {
-    const { account } = this.#options.plan;
-    const target = this.#region(region).delivery?.functions.find(`arn:aws:lambda:${region}:${account}:function:${name}`);
+    const target = this.#region(region).delivery?.functions.find(this.#functionArn(region, name));
     if (!target) return { failed: true, printed: `An error occurred (ResourceNotFoundException): Function not found: ${name}` };
     const outcome = await target.invoke(payload);
     return outcome.kind === 'result'
       ? { failed: false, printed: outcome.result }
       : { failed: true, printed: JSON.stringify(outcome.error) };
+  }
+
+  functionUrl(region: string, functionName: string): string {
+    const url = this.#parts.functionUrls.of(this.#functionArn(region, functionName));
+    if (url === undefined) throw new Error(`function ${functionName} of ${region} has no URL; required an AWS::Lambda::Url in its stack`);
+    return url;
+  }
+
+  operator(): Credentials {
+    this.#deployed();
+    return { accessKeyId: this.#operator?.accessKeyId ?? '', secretAccessKey: 'rehearsal', sessionToken: 'rehearsal' };
   }
 
   executions(): Execution[] {
@@ -163,6 +199,10 @@ class LocalAws implements Cloud {
     return this.#region(region).services.s3.objects(bucket);
   }
 
+  breakService(region: string, what: BrokenService): void {
+    breakService(this.#region(region).services, what, { plan: this.#options.plan, region });
+  }
+
   functionAddresses(region: string): string[] {
     return [this.#region(region).functionAddress];
   }
@@ -187,8 +227,13 @@ class LocalAws implements Cloud {
     for (const region of this.#parts.regions.values()) region.bus.stop();
     await this.#deployment?.stop();
     for (const region of this.#parts.regions.values()) await region.stop();
+    await this.#parts.functionUrls.stop();
     await this.#parts.global.stop();
     await this.#parts.route53.stop?.();
+  }
+
+  #functionArn(region: string, name: string): string {
+    return `arn:aws:lambda:${region}:${this.#options.plan.account}:function:${name}`;
   }
 
   #region(name: string): Region {

@@ -11,7 +11,9 @@ export const duplicateTrigger: Fault = {
     say(`kill -9 of every PostgreSQL process on ${primary.node}`);
     await primary.killServer();
     await started;
-    const delivered = cloud.busEvents(region).findLast((event) => JSON.stringify(event).includes('CloudWatch Alarm State Change'));
+    const delivered = cloud
+      .busEvents(region)
+      .findLast((event) => (event as { 'detail-type'?: string })['detail-type'] === 'CloudWatch Alarm State Change');
     if (delivered === undefined) throw new Error('no alarm event on the bus to deliver a second time');
     say('the same alarm event is delivered a second time');
     await cloud.putEvent(region, delivered);

@@ -9,7 +9,7 @@ export const permissionsWereChecked: Requirement = (evidence) =>
   evidence.iam.callsChecked > 0 ? undefined : 'no call was checked against a role; required all';
 
 export const nothingWasRefused: Requirement = (evidence) => {
-  const refused = evidence.events.filter((event) => event.kind === 'refused');
+  const refused = evidence.events.filter((event) => event.kind === 'refused' && !('byFault' in event));
   return refused.length === 0
     ? undefined
     : `the rehearsal does not have ${refused.length} thing(s) that were asked for, first: ${JSON.stringify(refused[0])}`;

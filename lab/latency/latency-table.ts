@@ -90,6 +90,10 @@ export const LATENCIES = {
     milliseconds: 50,
     source: { assumed: 'a Standard workflow stores every transition in several zones before it goes on' },
   },
+  'lambda/any call': {
+    milliseconds: 10,
+    source: { assumed: 'the API in front of an invocation that a person asks for, whose own way is the row below' },
+  },
   'lambda/invoke': { milliseconds: 20, source: { assumed: 'front end, placement and the way to an environment that is warm, and back' } },
   'lambda/fresh environment': {
     milliseconds: 300,
@@ -97,6 +101,10 @@ export const LATENCIES = {
       published: 'https://docs.aws.amazon.com/lambda/latest/operatorguide/execution-environments.html',
       says: 'a cold start takes from under 100 ms to over 1 s in all; runtime and module initialisation are real in the lab and not in this value',
     },
+  },
+  'kms/any call': {
+    milliseconds: 20,
+    source: { assumed: 'GenerateMac and VerifyMac of a short message in a hardware module of the region' },
   },
   'route53/any call': { milliseconds: 100, source: { assumed: CONTROL_PLANE } },
   'route53/ChangeResourceRecordSets': { milliseconds: 300, source: { assumed: CONTROL_PLANE } },

@@ -6,6 +6,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Cloud, CloudEvent } from '../../lab/cloud/cloud.ts';
+import type { BusEvent } from '../../lab/cloud/service.ts';
 import { ACCOUNT, ALARM, anything, DUBLIN, MACHINE, PARIS } from '../support/cloud/app.ts';
 import { executionsOf, rehearsedCloud } from '../support/cloud/rehearsed-cloud.ts';
 import { eventually } from '../support/eventually.ts';
@@ -74,12 +75,15 @@ test('an alarm starts the machine through the rule and its transformer, and the 
   const started = await eventually(() => events.find((event) => event.kind === 'execution-started'));
   expect(started).toMatchObject({ region: PARIS, machine: MACHINE, by: 'rule start-failover', input: { reason: 'the probe says "down"' } });
   expect(events).toContainEqual(expect.objectContaining({ kind: 'notification', topic: `arn:aws:sns:${PARIS}:${ACCOUNT}:on-call` }));
-  expect(cloud.busEvents(PARIS).at(-1)).toMatchObject({
-    'detail-type': 'CloudWatch Alarm State Change',
-    detail: { state: { value: 'ALARM' } },
-  });
+  const onBus = () => cloud.busEvents(PARIS) as BusEvent[];
+  const change = onBus().findLast((event) => event['detail-type'] === 'CloudWatch Alarm State Change');
+  expect(change).toMatchObject({ resources: [expect.stringContaining(ALARM)], detail: { state: { value: 'ALARM' } } });
+  const arn = started?.kind === 'execution-started' ? started.execution : '';
+  const told = () => onBus().flatMap((event) => (event.resources?.includes(arn) ? [event.detail.status] : []));
+  await eventually(() => told().length === 2);
+  expect(told()).toEqual(['RUNNING', 'SUCCEEDED']);
   const [execution] = cloud.executions().slice(-1);
-  await cloud.putEvent(PARIS, cloud.busEvents(PARIS).at(-1));
+  await cloud.putEvent(PARIS, change);
   expect(cloud.executions().at(-1)?.input).toEqual(execution?.input);
   expect(cloud.executions().at(-1)?.arn).not.toBe(execution?.arn);
 });

@@ -47,7 +47,7 @@ describe('a deployed cloud', () => {
   let stop: () => Promise<void>;
 
   beforeAll(async () => {
-    ({ cloud, events, stop } = await rehearsedCloud('127.204', undefined, noted.latency));
+    ({ cloud, events, stop } = await rehearsedCloud('127.204', undefined, { latency: noted.latency }));
     await cloud.deploy();
   });
   afterAll(() => stop());

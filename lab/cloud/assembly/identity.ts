@@ -57,6 +57,7 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     nameProperty: 'LogGroupName',
     arn: (place, group) => `${regional('logs', 'log-group:')(place, group)}:*`,
   },
+  'AWS::KMS::Alias': { nameProperty: 'AliasName', arn: regional('kms', '') },
   'AWS::KMS::Key': { arn: regional('kms', 'key/'), attributes: { KeyId: name } },
   'AWS::EC2::SecurityGroup': {
     ref: (place, physical) => `sg-${shortHash(`${place.region}/${physical}`)}`,

@@ -21,6 +21,8 @@ export type ResolvedResource = {
 export type Outside = {
   /** Value of an SSM parameter that exists before the stacks. */
   parameter(region: string, name: string): string | undefined;
+  /** URL of an AWS::Lambda::Url. */
+  functionUrl?(stack: string, logicalId: string): string;
 };
 
 const PSEUDO = (place: Place): Record<string, unknown> => ({
@@ -93,6 +95,8 @@ class StackScope implements Scope {
   }
 
   attribute(logicalId: string, attribute: string): string {
+    const { functionUrl } = this.#outside;
+    if (attribute === 'FunctionUrl' && functionUrl) return functionUrl(this.#place.stack, logicalId);
     return attributeOf(this.#resource(logicalId).Type, attribute, this.#place, this.#name(logicalId));
   }
 

@@ -1,3 +1,4 @@
+import { type LabClock, REAL_CLOCK } from '../../clock/lab-clock.ts';
 import { answerJson, type JsonProtocol } from '../protocols/json.ts';
 import { AwsError, type Call, type ServiceContext } from '../service.ts';
 import type { CloudWatch } from '../services.ts';
@@ -12,6 +13,8 @@ export type CloudWatchOptions = {
   onAction: OnAction;
   /** How long after the end of a period it is evaluated, so that the last tick's metrics have arrived. @default 500 */
   evaluationDelayMilliseconds?: number;
+  /** @default the computer's */
+  clock?: LabClock;
 };
 
 type SetAlarmStateInput = { AlarmName?: string; StateValue?: string; StateReason?: string; StateReasonData?: string };
@@ -33,10 +36,12 @@ class Monitoring {
   readonly #context: ServiceContext;
   readonly #delay: number;
   readonly #alarms = new Map<string, Alarm>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #clock: LabClock;
+  readonly #timers = new Map<string, () => void>();
 
   constructor(context: ServiceContext, options: CloudWatchOptions) {
     this.#context = context;
+    this.#clock = options.clock ?? REAL_CLOCK;
     this.#delay = options.evaluationDelayMilliseconds ?? 500;
     this.protocol = {
       service: 'monitoring',
@@ -60,7 +65,7 @@ class Monitoring {
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const end of this.#timers.values()) end();
     this.#timers.clear();
     this.#alarms.clear();
   }
@@ -70,10 +75,12 @@ class Monitoring {
     const step = alarm.step * 1_000;
     const end = (Math.floor((Date.now() - this.#delay) / step) + 1) * step;
     const evaluate = () => {
+      const before = alarm.state;
       alarm.evaluate(end, new Date());
       this.#evaluateNext(alarm);
+      return alarm.state !== before;
     };
-    this.#timers.set(alarm.definition.name, setTimeout(evaluate, end + this.#delay - Date.now()));
+    this.#timers.set(alarm.definition.name, this.#clock.at(end + this.#delay, evaluate));
   }
 
   async #putMetricData(input: PutMetricDataInput, call: Call): Promise<object> {

@@ -4,6 +4,7 @@ import { type JsonObject, jsonError } from '../protocols/json.ts';
 import { type Answer, AwsError, type Call, type ServiceContext } from '../service.ts';
 import type { DynamoDb, Properties } from '../services.ts';
 import { neededFor } from './authorization.ts';
+import { partitionsOf } from './partitions.ts';
 import { createTableInput } from './table-properties.ts';
 
 const TARGET = 'DynamoDB_20120810';
@@ -19,6 +20,7 @@ export async function createDynamoDb(context: ServiceContext): Promise<DynamoDb>
   return {
     signingName: 'dynamodb',
     createTable: (properties) => store.createTable(properties),
+    throttlePartitions: (table, beginnings) => store.throttle(table, beginnings),
     handle: (call) => store.handle(call),
     stop: async () => {
       await store.close();
@@ -33,6 +35,8 @@ class Store {
   readonly #endpoint: string;
   /** One request at a time, so that a failed condition and the item that failed it are one observation. */
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #hashKeys = new Map<string, string>();
+  readonly #throttled = new Map<string, readonly string[]>();
   #closed = false;
 
   constructor(context: ServiceContext, endpoint: string) {
@@ -43,6 +47,8 @@ class Store {
   async createTable(properties: Properties): Promise<void> {
     const created = await this.#ask('CreateTable', createTableInput(properties, this.#context.region));
     if (created.status !== 200) throw new Error(`table ${properties.TableName} was not created: ${created.body}`);
+    const schema = (properties.KeySchema ?? []) as { AttributeName: string; KeyType: string }[];
+    this.#hashKeys.set(String(properties.TableName), schema.find((one) => one.KeyType === 'HASH')?.AttributeName ?? '');
     const TableName = properties.TableName;
     const deadline = Date.now() + 10_000;
     while (!String((await this.#ask('DescribeTable', { TableName })).body).includes('"TableStatus":"ACTIVE"'))
@@ -54,6 +60,7 @@ class Store {
       const operation = (call.headers['x-amz-target'] ?? '').replace(`${TARGET}.`, '');
       const input = inputOf(call);
       await this.#authorize(call, operation, input);
+      this.#refuseThrottled(operation, input);
       const answered = this.#turn.then(() => this.#executeWhileOpen(operation, input, call.headers));
       this.#turn = answered.catch(() => undefined);
       return await answered;
@@ -61,6 +68,27 @@ class Store {
       if (error instanceof AwsError) return jsonError(ERRORS, error);
       throw error;
     }
+  }
+
+  throttle(table: string, beginnings: readonly string[]): void {
+    this.#throttled.set(table, beginnings);
+  }
+
+  /** As a table that is paid by request answers for a partition that gets too much; a call that goes over all of them meets it as well. */
+  #refuseThrottled(operation: string, input: JsonObject): void {
+    const table = String(input.TableName ?? '');
+    const beginnings = this.#throttled.get(table);
+    if (beginnings === undefined || operation === 'DescribeTable') return;
+    const partitions = partitionsOf(input, this.#hashKeys.get(table) ?? '') ?? ['all partitions'];
+    const hit = partitions.find((one) => one === 'all partitions' || beginnings.some((begin) => one.startsWith(begin)));
+    if (hit === undefined) return;
+    const refusal = {
+      service: 'dynamodb',
+      operation: `${operation} ${table} ${hit}`,
+      reason: 'the partition is throttled in this rehearsal',
+    };
+    this.#context.onEvent({ at: new Date().toISOString(), kind: 'refused', ...refusal, byFault: true });
+    throw new AwsError(400, 'ThrottlingException', 'Throughput exceeds the current capacity of your table or index.');
   }
 
   /** Resolves when nothing is worked on: dynalite ends its process over a request whose tables are closed underneath. */

@@ -9,6 +9,8 @@ export type Request = {
   body: Buffer;
   /** It is the first one on its connection. */
   newConnection?: boolean;
+  /** Address of the caller. */
+  sourceAddress?: string;
 };
 
 /** A frozen function keeps its connections for long; closing them under it would look like a network fault that is none. */
@@ -56,12 +58,14 @@ async function answer(
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-    const given = await handle({ method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers, body: Buffer.concat(chunks) });
+    const { method = 'GET', url = '/', socket } = incoming;
+    const given = await handle({ method, url, headers, body: Buffer.concat(chunks), sourceAddress: socket.remoteAddress ?? '' });
     if (given === undefined) {
       response.destroy();
       return;
     }
-    response.writeHead(given.status, given.headers);
+    // Node would write the computer's time, whatever clock the rehearsal goes by.
+    response.writeHead(given.status, { date: new Date().toUTCString(), ...given.headers });
     response.end(given.body);
   } catch {
     // The caller gave up while it was sending, or was killed: nobody waits for an answer.

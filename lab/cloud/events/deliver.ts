@@ -1,3 +1,4 @@
+import type { LabClock } from '../../clock/lab-clock.ts';
 import { type Latency, pass } from '../../latency/latency.ts';
 import type { Access } from '../iam/access.ts';
 import { matchesPattern as matchesWildcards } from '../iam/grants.ts';
@@ -8,7 +9,15 @@ import type { Machine } from '../states/machine.ts';
 import type { Rule, Target } from './rule.ts';
 
 /** AWS::Lambda::Permission: who may invoke a function, and for what. */
-export type Permission = { functionName: string; principal: string; sourceArn?: string };
+export type Permission = {
+  action: string;
+  functionName: string;
+  principal: string;
+  sourceArn?: string;
+  functionUrlAuthType?: string;
+  /** Only of a call that comes in by the function's URL. */
+  onlyByUrl?: boolean;
+};
 
 export type Delivery = {
   region: string;
@@ -22,6 +31,7 @@ export type Delivery = {
   /** Ends waiting retries when the rehearsal stops. */
   signal: AbortSignal;
   latency: Latency;
+  clock: LabClock;
 };
 
 const EVENTS = 'events.amazonaws.com';
@@ -43,7 +53,7 @@ export function requireTargets({ roles, functions, machines }: Delivery, rule: R
 export async function deliver(delivery: Delivery | undefined, rule: Rule, target: Target, input: unknown): Promise<void> {
   if (!delivery) throw new Error('no stack is deployed yet');
   const machine = delivery.machines.find((one) => one.arn === target.Arn);
-  if (machine) await startMachine(delivery, machine, rule, target, input);
+  if (machine) await delivery.clock.busy(() => startMachine(delivery, machine, rule, target, input));
   else invokeFunction(delivery, rule, target, input);
 }
 
@@ -60,16 +70,17 @@ async function startMachine(
   machine.start(input, `rule ${rule.name}`);
 }
 
-function invokeFunction({ functions, permissions, access, retries, signal }: Delivery, rule: Rule, target: Target, input: unknown): void {
+function invokeFunction(delivery: Delivery, rule: Rule, target: Target, input: unknown): void {
+  const { functions, permissions, access, retries, signal, clock } = delivery;
   const found = functions.find(target.Arn);
   if (!found) throw new Error(`function ${target.Arn} is not deployed`);
   const allowed = permissions.some(
-    ({ functionName, principal, sourceArn }) =>
-      principal === EVENTS && [found.name, found.arn].includes(functionName) && matchesWildcards(sourceArn ?? '*', rule.arn),
+    ({ functionName, principal, sourceArn, onlyByUrl = false }) =>
+      principal === EVENTS && !onlyByUrl && [found.name, found.arn].includes(functionName) && matchesWildcards(sourceArn ?? '*', rule.arn),
   );
   if (!allowed) {
     access.noteDenied({ caller: `${EVENTS} (rule ${rule.name})`, action: 'lambda:InvokeFunction', resource: found.arn });
     throw new Error(`the resource policy of ${found.name} does not let rule ${rule.name} invoke it`);
   }
-  void invokeAsynchronously(found, input, retries.get(found.name) ?? DEFAULT_RETRIES, signal);
+  void invokeAsynchronously(found, input, retries.get(found.name) ?? DEFAULT_RETRIES, signal, clock);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type LabClock, REAL_CLOCK } from '../../clock/lab-clock.ts';
 import type { CloudEvent } from '../cloud.ts';
 import type { BusEvent } from '../service.ts';
 import { matchesPattern } from './pattern.ts';
@@ -13,6 +14,8 @@ export type EventBusOptions = {
   onEvent(event: CloudEvent): void;
   /** From an event to its targets. @default 0, which is the next turn of the event loop */
   deliveryMilliseconds?: number;
+  /** Of the schedules. @default the computer's */
+  clock?: LabClock;
 };
 
 /** The default bus of one region with its rules and schedules. */
@@ -20,7 +23,7 @@ export class EventBus {
   readonly #options: EventBusOptions;
   readonly #rules: Rule[] = [];
   readonly #events: BusEvent[] = [];
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #schedules: (() => void)[] = [];
   #stopped = false;
 
   constructor(options: EventBusOptions) {
@@ -59,17 +62,18 @@ export class EventBus {
 
   /** Rate schedules fire now and then at their period. */
   startSchedules(): void {
+    const { clock = REAL_CLOCK } = this.#options;
     for (const rule of this.#rules) {
       if (rule.schedule?.kind !== 'rate') continue;
       const fire = () => this.#send(rule, this.#scheduled(rule));
       fire();
-      this.#timers.push(setInterval(fire, rule.schedule.milliseconds));
+      this.#schedules.push(clock.every(rule.schedule.milliseconds, fire));
     }
   }
 
   stop(): void {
     this.#stopped = true;
-    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    for (const end of this.#schedules.splice(0)) end();
   }
 
   #fanOut(event: BusEvent): void {

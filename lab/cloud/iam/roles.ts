@@ -46,6 +46,11 @@ export class Roles {
     return [...this.#byArn.values()];
   }
 
+  /** Lets somebody in whom no stack creates. */
+  admit(role: Role): void {
+    this.#byArn.set(role.arn, role);
+  }
+
   byAccessKey(accessKeyId: string): Role | undefined {
     return this.all().find((role) => role.accessKeyId === accessKeyId);
   }

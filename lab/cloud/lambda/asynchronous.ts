@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type LabClock, REAL_CLOCK } from '../../clock/lab-clock.ts';
 import type { LambdaFunction } from './function.ts';
 
 /** Lambda's pauses before it runs a failed asynchronous invocation again: one minute, then two. */
@@ -15,6 +15,7 @@ export async function invokeAsynchronously(
   payload: unknown,
   maximumRetryAttempts: number,
   signal: AbortSignal,
+  clock: LabClock = REAL_CLOCK,
 ): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
     const outcome = await target.invoke(payload);
@@ -22,6 +23,6 @@ export async function invokeAsynchronously(
     const throttled = outcome.error.errorType === 'Lambda.TooManyRequestsException';
     if (!throttled && ++failures > maximumRetryAttempts) return;
     const wait = throttled ? THROTTLE_MILLISECONDS : (RETRY_MILLISECONDS[failures - 1] ?? 0);
-    await pause(wait, undefined, { signal }).catch(() => undefined);
+    await clock.sleep(wait, signal).catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type LabClock, REAL_CLOCK } from '../../clock/lab-clock.ts';
 import { type Latency, NO_LATENCY, pass } from '../../latency/latency.ts';
 import type { ResolvedResource } from '../assembly/resolve-stack.ts';
 import type { CloudEvent } from '../cloud.ts';
@@ -17,6 +18,8 @@ export type FunctionOptions = {
   onLog(line: string): void;
   /** @default none */
   latency?: Latency;
+  /** @default the computer's */
+  clock?: LabClock;
 };
 
 /** A deployed function: warm environments that are reused, one more whenever all are busy. */
@@ -39,7 +42,11 @@ export class LambdaFunction {
   }
 
   /** The caller waits for the answer. The event and the result are copied as JSON, as on the wire. */
-  async invoke(payload: unknown): Promise<Outcome> {
+  invoke(payload: unknown): Promise<Outcome> {
+    return this.#clock.busy(() => this.#invoke(payload));
+  }
+
+  async #invoke(payload: unknown): Promise<Outcome> {
     const requestId = randomUUID();
     const event = JSON.stringify(payload) ?? 'null';
     if (Buffer.byteLength(event) > PAYLOAD_BYTES)
@@ -57,6 +64,10 @@ export class LambdaFunction {
     return outcome;
   }
 
+  get #clock(): LabClock {
+    return this.#options.clock ?? REAL_CLOCK;
+  }
+
   stop(): void {
     for (const environment of [...this.#idle.splice(0), ...this.#busy]) environment.kill();
   }
@@ -66,7 +77,8 @@ export class LambdaFunction {
     const { environment, fresh } = this.#take();
     this.#busy.add(environment);
     if (latency.mode !== 'none') await onTheWay(latency, fresh ? environment : undefined);
-    const outcome = await environment.invoke(invocation);
+    const clock = this.#clock;
+    const outcome = await environment.invoke({ ...invocation, ...(clock.name === 'fast' && { clockAheadMilliseconds: clock.ahead() }) });
     this.#busy.delete(environment);
     if (environment.alive) this.#idle.push(environment);
     if (outcome.kind === 'result' && Buffer.byteLength(outcome.result) > PAYLOAD_BYTES) {
@@ -77,7 +89,9 @@ export class LambdaFunction {
 
   #take(): { environment: Environment; fresh: boolean } {
     for (let warm = this.#idle.pop(); warm; warm = this.#idle.pop()) if (warm.alive) return { environment: warm, fresh: false };
-    const { folder, variables, onLog } = this.#options;
+    const { folder, onLog } = this.#options;
+    const ahead = this.#clock.name === 'fast' ? { LAB_CLOCK_AHEAD: String(this.#clock.ahead()) } : {};
+    const variables = { ...this.#options.variables, ...ahead };
     return { environment: new Environment({ folder, variables, onLog }), fresh: true };
   }
 

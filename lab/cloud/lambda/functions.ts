@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LabClock } from '../../clock/lab-clock.ts';
 import type { Latency } from '../../latency/latency.ts';
 import type { ResolvedResource } from '../assembly/resolve-stack.ts';
 import type { CloudEvent } from '../cloud.ts';
@@ -15,6 +16,8 @@ export type FunctionsOptions = {
   onLog(line: string): void;
   /** @default none */
   latency?: Latency;
+  /** @default the computer's */
+  clock?: LabClock;
 };
 
 /** Lambda in one region. */
@@ -31,7 +34,7 @@ export class Functions {
     const runtime = String(resource.properties.Runtime);
     if (runtime !== 'nodejs24.x')
       throw new Error(`the lab cannot emulate function ${resource.name}: runtime ${runtime}; it runs nodejs24.x`);
-    const { folder, onEvent, onLog, latency } = this.#options;
+    const { folder, onEvent, onLog, latency, clock } = this.#options;
     const prefixed = (line: string) => {
       const at = new Date().toISOString();
       onLog(`${at} ${resource.region} ${resource.name} ${line}`);
@@ -40,7 +43,7 @@ export class Functions {
     const variables = this.#variables(resource, role);
     this.#byArn.set(
       resource.arn,
-      new LambdaFunction({ resource, folder, variables, onEvent, onLog: prefixed, ...(latency && { latency }) }),
+      new LambdaFunction({ resource, folder, variables, onEvent, onLog: prefixed, ...(latency && { latency }), ...(clock && { clock }) }),
     );
   }
 

@@ -1,5 +1,12 @@
 /** What the lab tells the runtime inside a function's process. `event` is JSON text: nothing but data crosses the line. */
-export type Invocation = { requestId: string; functionArn: string; event: string; timeoutMilliseconds: number };
+export type Invocation = {
+  requestId: string;
+  functionArn: string;
+  event: string;
+  timeoutMilliseconds: number;
+  /** On a fast clock: how far `Date` is ahead of the computer's. */
+  clockAheadMilliseconds?: number;
+};
 
 /** What Lambda reports of an error: its `name`, its message and its stack. */
 export type FunctionError = { errorType: string; errorMessage: string; trace: string[] };

@@ -3,7 +3,7 @@ import { buildApp } from 'fauxqs';
 import { renamed, xmlAnswer } from '../protocols/query.ts';
 import { element, elementsAt, parseXml, textAt } from '../protocols/xml.ts';
 import { type Answer, AwsError, type Call, type ServiceContext } from '../service.ts';
-import type { Properties, S3 } from '../services.ts';
+import type { Properties, S3, StoredObject } from '../services.ts';
 
 type Storage = ReturnType<typeof buildApp>;
 
@@ -25,24 +25,36 @@ const NOT_HONOURED = ['if-match', 'if-none-match', 'x-amz-copy-source', 'x-amz-o
 export async function createS3(context: ServiceContext): Promise<S3> {
   const storage = buildApp({ logger: false, defaultRegion: context.region });
   await storage.ready();
+  const broken = new Set<string>();
   return {
     signingName: 's3',
     createBucket: (properties) => createBucket(storage, properties),
     objects: (bucket) => objectsOf(storage, bucket),
-    handle: (call) => handle(context, storage, call),
+    breakBucket: (bucket) => void broken.add(bucket),
+    handle: (call) => handle(context, storage, call, broken),
     stop: () => Promise.resolve(storage.close()).then(() => undefined),
   };
 }
 
-async function handle(context: ServiceContext, storage: Storage, call: Call): Promise<Answer> {
+async function handle(context: ServiceContext, storage: Storage, call: Call, broken: ReadonlySet<string>): Promise<Answer> {
   try {
     const { action, resource } = operationOf(context, call);
     await call.authorize(action, resource);
+    refuseBroken(context, broken, action, resource);
     return await forward(storage, call.method, call.url, call.headers, call.body);
   } catch (error) {
     if (error instanceof AwsError) return s3Error(error);
     throw error;
   }
+}
+
+/** A bucket that somebody closed behind the plan's back: the roles are as they were, so it is not their denial. */
+function refuseBroken({ onEvent }: ServiceContext, broken: ReadonlySet<string>, action: string, resource: string): void {
+  const [bucket = '', ...key] = resource.replace('arn:aws:s3:::', '').split('/');
+  if (!broken.has(bucket) || key.length === 0) return;
+  const refusal = { service: 's3', operation: `${action} ${resource}`, reason: 'the bucket denies access in this rehearsal' };
+  onEvent({ at: new Date().toISOString(), kind: 'refused', ...refusal, byFault: true });
+  throw new AwsError(403, 'AccessDenied', 'Access Denied');
 }
 
 /** Action and ARN of the service authorization reference for the operations that are implemented. */
@@ -80,7 +92,7 @@ async function createBucket(storage: Storage, properties: Properties): Promise<v
   if (answer.status !== 200) throw new Error(`bucket ${properties.BucketName} was not created: ${answer.body}`);
 }
 
-async function objectsOf(storage: Storage, bucket: string): Promise<{ key: string; body: string }[]> {
+async function objectsOf(storage: Storage, bucket: string): Promise<StoredObject[]> {
   const listing = await forward(storage, 'GET', `/${bucket}?list-type=2`, {}, Buffer.alloc(0));
   if (listing.status !== 200) return [];
   const keys = elementsAt(parseXml(String(listing.body)), 'Contents').map((one) => textAt(one, 'Key') ?? '');
@@ -88,7 +100,7 @@ async function objectsOf(storage: Storage, bucket: string): Promise<{ key: strin
     keys.map(async (key) => {
       const path = key.split('/').map(encodeURIComponent).join('/');
       const object = await forward(storage, 'GET', `/${bucket}/${path}`, {}, Buffer.alloc(0));
-      return { key, body: String(object.body) };
+      return { key, body: String(object.body), contentType: String(object.headers?.['content-type'] ?? '') };
     }),
   );
 }

@@ -28,6 +28,7 @@ export async function createSns(context: ServiceContext): Promise<Sns> {
     signingName: 'sns',
     createTopic: (properties) => topics.create(properties),
     createSubscription: (properties) => topics.subscribe(properties),
+    breakPublishing: () => topics.breakPublishing(),
     publish: (topicArn, subject, message) => topics.tell(topicArn, subject, message),
     handle: (call) => topics.handle(call),
     stop: () => Promise.resolve(broker.close()).then(() => undefined),
@@ -39,6 +40,7 @@ class Topics {
   readonly #broker: Broker;
   /** Topics by ARN, with the key of ours that encrypts them. */
   readonly #keys = new Map<string, string | undefined>();
+  #broken = false;
 
   constructor(context: ServiceContext, broker: Broker) {
     this.#context = context;
@@ -60,10 +62,15 @@ class Topics {
   }
 
   /** @throws Error when the topic does not exist, which would leave people without the message */
-  tell(topicArn: string, subject: string, message: string): void {
+  tell(topicArn: string, subject: string, message: string, sms?: string): void {
     if (!this.#keys.has(topicArn)) throw new Error(`message for ${topicArn}, a topic that does not exist`);
     const { region } = this.#context;
-    this.#context.onEvent({ at: new Date().toISOString(), kind: 'notification', region, topic: topicArn, subject, message });
+    const told = { region, topic: topicArn, subject, message, ...(sms !== undefined && { sms }) };
+    this.#context.onEvent({ at: new Date().toISOString(), kind: 'notification', ...told });
+  }
+
+  breakPublishing(): void {
+    this.#broken = true;
   }
 
   async handle(call: Call): Promise<Answer> {
@@ -85,12 +92,19 @@ class Topics {
     const topicArn = form.get('TopicArn') ?? '';
     await call.authorize('sns:Publish', topicArn);
     await this.#authorizeKey(call, topicArn);
+    if (this.#broken) this.#fail(topicArn);
     const subject = form.get('Subject');
     if (subject !== null && !isSubject(subject)) throw new AwsError(400, 'InvalidParameter', 'Invalid parameter: Subject');
-    const message = messageOf(form);
+    const { message, sms } = messagesOf(form);
     const answer = await this.#ask(form);
-    if (answer.status === 200) this.tell(topicArn, subject ?? '', message);
+    if (answer.status === 200) this.tell(topicArn, subject ?? '', message, sms);
     return answer;
+  }
+
+  #fail(topicArn: string): never {
+    const refusal = { service: 'sns', operation: `Publish to ${topicArn}`, reason: 'SNS is broken in this rehearsal' };
+    this.#context.onEvent({ at: new Date().toISOString(), kind: 'refused', ...refusal, byFault: true });
+    throw new AwsError(500, 'InternalError', 'The request processing has failed because of an unknown error, exception or failure.');
   }
 
   /** Who publishes to an encrypted topic needs its key as well; SNS answers with an error of its own. */
@@ -127,20 +141,21 @@ class Topics {
 const isSubject = (subject: string): boolean => /^[\x21-\x7e][\x20-\x7e]{0,98}$/.test(subject);
 
 /**
- * What e-mail and HTTPS endpoints get. With `MessageStructure=json` a message for each protocol, of which `default` must be there
+ * What e-mail and HTTPS endpoints get, and what phones get when that is something else. With `MessageStructure=json` a message for each protocol, of which `default` must be there
  * (SNS API reference, Publish).
  *
  * @throws AwsError InvalidParameter as SNS does
  */
-function messageOf(form: URLSearchParams): string {
+function messagesOf(form: URLSearchParams): { message: string; sms?: string } {
   const message = form.get('Message') ?? '';
   const structure = form.get('MessageStructure');
-  if (structure === null) return message;
+  if (structure === null) return { message };
   const invalid = (why: string) => new AwsError(400, 'InvalidParameter', `Invalid parameter: ${why}`);
   if (structure !== 'json') throw invalid('MessageStructure');
   try {
     const messages = JSON.parse(message) as Record<string, unknown>;
-    if (typeof messages.default === 'string') return messages.default;
+    const { default: told, sms } = messages;
+    if (typeof told === 'string') return { message: told, ...(typeof sms === 'string' && { sms }) };
   } catch {
     throw invalid('Message Structure - JSON message body failed to parse');
   }

@@ -22,11 +22,21 @@ export function allStates(definition: Pick<Definition, 'States'>): { name: strin
   });
 }
 
-/** The one service integration the lab has. */
+/** The two service integrations the lab has. */
 const WAIT_FOR_TOKEN = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+const START_EXECUTION = 'arn:aws:states:::states:startExecution';
 
 /** Does the task wait until somebody answers its token? */
 export const waitsForToken = ({ Resource }: State): boolean => Resource === WAIT_FOR_TOKEN;
+
+/** Does the task start an execution of a machine and go on? */
+export const startsExecution = ({ Resource }: State): boolean => Resource === START_EXECUTION;
+
+const STARTED_WITH = new Set(['StateMachineArn', 'Input', 'Name']);
+
+/** First thing a task asks of StartExecution that the lab does not carry out. */
+const notStartedWith = (state: State): string | undefined =>
+  Object.keys((state.Parameters ?? {}) as object).find((name) => !STARTED_WITH.has(name.replace(/\.\$$/, '')));
 
 /** ARN of the function that a task invokes. */
 export function functionOf(state: State): string {
@@ -41,7 +51,24 @@ type Gap = (state: State, nested: boolean) => string | undefined;
 const GAPS: readonly Gap[] = [
   ({ QueryLanguage }) => (QueryLanguage === 'JSONata' ? 'JSONata' : undefined),
   (state) => ['Assign', 'Arguments', 'Output', 'HeartbeatSeconds', 'HeartbeatSecondsPath', 'Credentials'].find((field) => field in state),
-  (state) => (state.Type === 'Task' && !LAMBDA_ARN.test(functionOf(state)) ? `the task resource ${String(state.Resource)}` : undefined),
+  (state) =>
+    state.Type === 'Task' && !startsExecution(state) && !LAMBDA_ARN.test(functionOf(state))
+      ? `the task resource ${String(state.Resource)}`
+      : undefined,
+  (state) => {
+    const unknown = startsExecution(state) ? notStartedWith(state) : undefined;
+    return unknown === undefined ? undefined : `${unknown} of StartExecution`;
+  },
+  // The lab raises the time-out of such a task, and the engine would take it for a failure of the task.
+  (state) =>
+    waitsForToken(state) && /"States.TaskFailed"/.test(JSON.stringify([state.Retry, state.Catch]))
+      ? 'States.TaskFailed for a task that waits for its token'
+      : undefined,
+  // Step Functions reads the path in the state's input, the engine in what the parameters made of it.
+  (state, nested) =>
+    'TimeoutSecondsPath' in state && (nested || !waitsForToken(state))
+      ? 'TimeoutSecondsPath of a task that does not wait for its token'
+      : undefined,
   ({ Type, Result }) => (Type === 'Pass' && Result !== undefined && !Result ? `the Pass result ${JSON.stringify(Result)}` : undefined),
   ({ ErrorPath, CausePath }) =>
     [ErrorPath, CausePath].some((path) => String(path ?? '').startsWith('States.'))

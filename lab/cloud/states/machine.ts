@@ -1,15 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { StateMachine } from 'aws-local-stepfunctions';
+import { type LabClock, REAL_CLOCK } from '../../clock/lab-clock.ts';
 import { type Latency, NO_LATENCY } from '../../latency/latency.ts';
 import type { ResolvedResource } from '../assembly/resolve-stack.ts';
 import type { CloudEvent, Execution } from '../cloud.ts';
 import type { Access } from '../iam/access.ts';
 import type { Role } from '../iam/roles.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
-import { AwsError } from '../service.ts';
+import { AwsError, type BusEvent } from '../service.ts';
 import { exceedsDataLimit } from './data-limit.ts';
-import { allStates, type Definition, definitionText, functionOf, requireSupported, waitsForToken } from './definition.ts';
+import { allStates, type Definition, definitionText, functionOf, requireSupported, startsExecution, waitsForToken } from './definition.ts';
+import { ExecutionHistory } from './execution-history.ts';
 import { type Running, runExecution } from './run-execution.ts';
+import { startExecutionHandler } from './start-execution-task.ts';
+import { statusChangeEvent } from './status-change.ts';
 import { taskHandler, waitingTaskHandler } from './task.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -18,11 +23,20 @@ export type MachineOptions = {
   role: Role;
   access: Access;
   findFunction(arn: string): Pick<LambdaFunction, 'invoke'> | undefined;
+  /** Machines that this one may start; asked when it does. @default none is deployed */
+  findMachine?(arn: string): Machine | undefined;
   tokens: TaskTokens;
   onEvent(event: CloudEvent): void;
+  /** Puts what rules may react to on the region's bus. @default nobody listens */
+  putBusEvent?(event: BusEvent): void;
   /** @default none */
   latency?: Latency;
+  /** @default the computer's */
+  clock?: LabClock;
 };
+
+/** Letters, digits, - and _ are what CloudWatch Logs takes as well; Step Functions takes up to 80 characters. */
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
 /** SHA-256 of definitions that the engine found valid. It takes half a second for each, and the rehearsals of a series deploy the same ones. */
 const VALID = new Set<string>();
@@ -44,6 +58,7 @@ export class Machine {
   readonly executions: Execution[] = [];
   readonly #options: MachineOptions;
   readonly #running = new Set<Running>();
+  readonly #histories = new Map<string, ExecutionHistory>();
 
   /** @throws when the definition is invalid, uses what the engine lacks, or calls a function that is not deployed in the region */
   constructor(options: MachineOptions) {
@@ -58,51 +73,70 @@ export class Machine {
     requireSupported(this.name, this.definition);
     requireValid(this.definition, this.definitionSha256);
     for (const { name, state } of allStates(this.definition)) {
-      const missing = state.Type === 'Task' && !options.findFunction(functionOf(state));
+      const missing = state.Type === 'Task' && !startsExecution(state) && !options.findFunction(functionOf(state));
       if (missing)
         throw new Error(`machine ${this.name}, state "${name}" calls ${functionOf(state)}, which is not deployed in ${this.region}`);
     }
   }
 
   /**
-   * StartExecution. Returns as soon as the execution runs.
+   * StartExecution. Returns as soon as the execution runs. A name can be used once: by the same input while that execution runs, it answers
+   * that execution, otherwise it is refused.
    *
-   * @throws AwsError InvalidExecutionInput when the input is too large
+   * @throws AwsError InvalidExecutionInput when the input is too large, InvalidName, ExecutionAlreadyExists
    */
-  start(given: unknown, by: string): Execution {
+  start(given: unknown, by: string, name: string = randomUUID()): Execution {
     const input = JSON.parse(JSON.stringify(given ?? {})) as unknown;
     if (exceedsDataLimit(input)) throw new AwsError(400, 'InvalidExecutionInput', `Input of ${this.name} exceeds the payload limit`);
-    const name = randomUUID();
-    const execution: Execution = {
-      arn: `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`,
-      name,
-      machine: this.name,
-      region: this.region,
-      input,
-      startedAt: new Date().toISOString(),
-      status: 'RUNNING',
-      path: [],
-    };
+    if (!NAME.test(name)) throw new AwsError(400, 'InvalidName', `Invalid Name: '${name}'`);
+    const arn = `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const known = this.executions.find((one) => one.arn === arn);
+    if (known?.status === 'RUNNING' && isDeepStrictEqual(known.input, input)) return known;
+    if (known) throw new AwsError(400, 'ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    const { name: machine, region } = this;
+    const startedAt = new Date().toISOString();
+    const execution: Execution = { arn, name, machine, region, input, startedAt, status: 'RUNNING', path: [] };
     this.executions.push(execution);
-    const { startedAt: at, region, arn, machine } = execution;
-    this.#options.onEvent({ at, kind: 'execution-started', region, machine, execution: arn, input, by });
+    this.#options.onEvent({ at: startedAt, kind: 'execution-started', region, machine, execution: arn, input, by });
+    this.#tellBus(execution);
+    this.#run(execution);
+    return execution;
+  }
+
+  /** What Step Functions remembers of an execution; `undefined` for one that never was. */
+  history(executionArn: string): ExecutionHistory | undefined {
+    return this.#histories.get(executionArn);
+  }
+
+  #run(execution: Execution): void {
+    const { role, onEvent, latency = NO_LATENCY, clock = REAL_CLOCK } = this.#options;
     const task = { Token: '' };
+    const over = new AbortController();
+    const history = new ExecutionHistory();
+    history.started(execution, role.arn);
+    this.#histories.set(execution.arn, history);
     const running = runExecution({
       task,
       definition: this.definition,
       execution,
+      history,
       machine: { Id: this.arn, Name: this.name },
-      roleArn: this.#options.role.arn,
-      handlers: this.#handlers(task),
-      onEvent: this.#options.onEvent,
-      transitionMilliseconds: (this.#options.latency ?? NO_LATENCY).of('states/transition'),
+      roleArn: role.arn,
+      handlers: this.#handlers(execution, task, over.signal),
+      onEvent,
+      transitionMilliseconds: latency.of('states/transition'),
+      clock,
+      over,
     });
     this.#running.add(running);
     void running.ended.then(() => {
       this.#running.delete(running);
-      this.#options.tokens.forget(task.Token);
+      this.#tellBus(execution);
     });
-    return execution;
+  }
+
+  #tellBus(execution: Execution): void {
+    this.#options.putBusEvent?.(statusChangeEvent(execution, this.#options.resource.account, this.arn));
   }
 
   /** StopExecution of everything that still runs. */
@@ -112,15 +146,20 @@ export class Machine {
     await Promise.all(running.map((one) => one.ended));
   }
 
-  #handlers(task: { Token: string }) {
-    const { role, access, findFunction, tokens } = this.#options;
+  #handlers({ arn }: Execution, task: { Token: string }, signal: AbortSignal) {
+    const { role, access, findFunction, findMachine = () => undefined, tokens, clock = REAL_CLOCK } = this.#options;
+    const { region } = this;
     const tasks = allStates(this.definition).filter(({ state }) => state.Type === 'Task');
     return Object.fromEntries(
       tasks.map(({ name, state }) => {
-        const options = { resource: functionOf(state), role, access, region: this.region, findFunction };
-        if (!waitsForToken(state)) return [name, taskHandler(options)];
-        const answered = (token: string) => tokens.wait(token, Number(state.TimeoutSeconds ?? Number.POSITIVE_INFINITY));
-        return [name, waitingTaskHandler(options, { token: () => task.Token, answered })];
+        if (startsExecution(state)) {
+          const start = startExecutionHandler({ role, access, region, findMachine, by: `execution ${arn}` });
+          return [name, (input: unknown) => clock.busy(() => start(input))];
+        }
+        const options = { resource: functionOf(state), role, access, region, findFunction };
+        const work = taskHandler(options);
+        if (!waitsForToken(state)) return [name, (input: unknown) => clock.busy(() => work(input))];
+        return [name, waitingTaskHandler(options, { task, tokens, clock, signal })];
       }),
     );
   }

@@ -1,40 +1,46 @@
-import { randomBytes } from 'node:crypto';
 import { ExecutionTimeoutError, type RunOptions, StateMachine } from 'aws-local-stepfunctions';
+import type { LabClock } from '../../clock/lab-clock.ts';
 import { pass } from '../../latency/latency.ts';
 import type { CloudEvent, Execution } from '../cloud.ts';
 import { exceedsDataLimit } from './data-limit.ts';
-import { type Definition, type State, waitsForToken } from './definition.ts';
+import { allStates, type Definition } from './definition.ts';
+import { engineDefinition, sleepHandler, type Transitions } from './engine-definition.ts';
+import type { Ending, ExecutionHistory } from './execution-history.ts';
+import { pausing, withoutPauses } from './retry-pause.ts';
 
 type Overrides = NonNullable<RunOptions['overrides']>;
 type Handlers = NonNullable<Overrides['taskResourceLocalHandlers']>;
-/** States entered that nobody has waited for yet. */
-type Transitions = { open: number };
-type Watched = { state: { Name: string; EnteredTime: string }; task: { Token: string }; transitions: Transitions };
 type RunArguments = {
   definition: Definition;
   /** Filled in while it runs. */
   execution: Execution;
+  history: ExecutionHistory;
   machine: { Id: string; Name: string };
-  /** `$$.Task`: a token for each entry of a task that waits for one. */
+  /** `$$.Task`: a token for each attempt of a task that waits for one. */
   task: { Token: string };
   roleArn: string;
   handlers: Handlers;
   onEvent(event: CloudEvent): void;
   /** What every transition takes in Step Functions; the engine takes none. */
   transitionMilliseconds: number;
+  clock: LabClock;
+  /** Aborted here when the execution is over: nobody may sleep for it any more. */
+  over: AbortController;
 };
 
 export type Running = { ended: Promise<void>; abort(): void };
-type EngineEvent = ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
+type EngineRun = ReturnType<StateMachine['run']>;
+type EngineEvent = EngineRun['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
 
 /** Runs one execution in the engine and writes down what happens to it. */
 export function runExecution(options: RunArguments): Running {
-  const { definition, execution, machine, task, roleArn, handlers, transitionMilliseconds } = options;
+  const { definition, execution, machine, task, roleArn, handlers, transitionMilliseconds, clock, over } = options;
   const state = { Name: '', EnteredTime: '', RetryCount: 0 };
   const transitions = { open: 0 };
-  const engine = new StateMachine(watched(definition, { state, task, transitions }), { validationOptions: { noValidate: true } });
+  const adapted = engineDefinition(definition, { state, task, transitions, clock });
+  const engine = new StateMachine(adapted, { validationOptions: { noValidate: true } });
   const run = engine.run(execution.input as never, {
-    overrides: { taskResourceLocalHandlers: slowed(handlers, transitions, transitionMilliseconds) },
+    overrides: onClock(slowed(handlers, transitions, transitionMilliseconds), options),
     context: {
       Execution: { Id: execution.arn, Name: execution.name, RoleArn: roleArn },
       StateMachine: machine,
@@ -42,35 +48,33 @@ export function runExecution(options: RunArguments): Running {
       Task: task,
     },
   });
-  return { ended: follow(run, options), abort: run.abort };
+  const late = clock.name === 'fast' && limited(run, options);
+  const ended = follow(run, options, () => late !== false && late.passed).finally(() => over.abort());
+  return { ended, abort: run.abort };
 }
 
-/**
- * The engine keeps no `$$.State`; its look at the next state is the moment a state is entered.
- * It also gives tasks without a time limit 60 seconds, where Step Functions gives practically none.
- */
-function watched(definition: Definition, { state: current, task, transitions }: Watched): Definition {
-  const LONG = 2_000_000;
-  const patient = ([name, state]: [string, State]) =>
-    [
-      name,
-      state.Type === 'Task' && !('TimeoutSeconds' in state) && !('TimeoutSecondsPath' in state)
-        ? { ...state, TimeoutSeconds: LONG }
-        : state,
-    ] as const;
-  const states = Object.fromEntries(Object.entries(definition.States).map(patient));
-  const States = new Proxy(states, {
-    get(target, name) {
-      const entered = typeof name === 'string' ? target[name] : undefined;
-      if (entered !== undefined) {
-        Object.assign(current, { Name: name, EnteredTime: new Date().toISOString() });
-        transitions.open += 1;
-        if (waitsForToken(entered)) task.Token = randomBytes(300).toString('base64url');
-      }
-      return Reflect.get(target, name) as unknown;
-    },
+/** On a fast clock Wait states and the pauses before retries pass on it; the engine knows the computer's clock only. */
+function onClock(handlers: Handlers, { definition, clock, over: { signal } }: RunArguments): Overrides {
+  if (clock.name === 'real') return { taskResourceLocalHandlers: handlers };
+  const states = allStates(definition);
+  const tasks = states.flatMap(({ name, state }) => {
+    const handler = state.Type === 'Wait' ? sleepHandler(clock, signal) : handlers[name];
+    return handler === undefined ? [] : [[name, pausing(handler, state, clock, signal)] as const];
   });
-  return { ...definition, States } as Definition;
+  return { taskResourceLocalHandlers: Object.fromEntries(tasks), retryIntervalOverrides: withoutPauses(definition) };
+}
+
+/** The machine's own time limit, on a fast clock. */
+function limited(run: EngineRun, { definition, clock, over }: RunArguments): { passed: boolean } {
+  const late = { passed: false };
+  const { TimeoutSeconds } = definition;
+  if (TimeoutSeconds === undefined) return late;
+  const giveUp = () => {
+    late.passed = true;
+    run.abort();
+  };
+  clock.sleep(TimeoutSeconds * 1_000, over.signal).then(giveUp, () => undefined);
+  return late;
 }
 
 /** A task pays for the transitions since the task before it: the states between them run in the engine, where nothing can be made to wait. */
@@ -87,7 +91,7 @@ function slowed(handlers: Handlers, transitions: Transitions, transitionMillisec
   return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, slow(handler)]));
 }
 
-async function follow(run: ReturnType<StateMachine['run']>, { execution, onEvent }: RunArguments): Promise<void> {
+async function follow(run: EngineRun, options: RunArguments, late: () => boolean): Promise<void> {
   const settled = run.result.then(
     (output) => ({ status: 'SUCCEEDED' as const, output: output as unknown }),
     (error: unknown) => ({ status: error instanceof ExecutionTimeoutError ? ('TIMED_OUT' as const) : ('FAILED' as const) }),
@@ -95,7 +99,7 @@ async function follow(run: ReturnType<StateMachine['run']>, { execution, onEvent
   let failure: { error: string; cause: string } | undefined;
   let aborted = false;
   for await (const event of run.eventLogs) {
-    note(event, execution, onEvent);
+    note(event, options);
     if (event.type === 'ExecutionFailed') failure ??= { error: event.Error, cause: textOf(event.Cause) };
     if (event.type === 'ExecutionAborted') aborted = true;
     if (
@@ -107,26 +111,40 @@ async function follow(run: ReturnType<StateMachine['run']>, { execution, onEvent
     }
   }
   const end = await settled;
-  const status = failure ? 'FAILED' : aborted ? 'ABORTED' : end.status;
-  const details = failure ?? (status === 'SUCCEEDED' && 'output' in end ? { output: end.output } : {});
-  Object.assign(execution, { status, endedAt: new Date().toISOString(), ...details });
-  const { endedAt: at = '', region, machine, arn, path } = execution;
-  onEvent({ at, kind: 'execution-ended', region, machine, execution: arn, status, lastState: path.at(-1) ?? '', ...details });
+  const status = failure ? 'FAILED' : late() ? 'TIMED_OUT' : aborted ? 'ABORTED' : end.status;
+  finish(options, status, failure ?? (status === 'SUCCEEDED' && 'output' in end ? { output: end.output } : {}));
+}
+
+function finish({ execution, history, onEvent }: RunArguments, status: Exclude<Execution['status'], 'RUNNING'>, details: Ending): void {
+  const endedAt = new Date().toISOString();
+  Object.assign(execution, { status, endedAt, ...details });
+  history.ended(endedAt, status, details);
+  const { region, machine, arn, path } = execution;
+  onEvent({ at: endedAt, kind: 'execution-ended', region, machine, execution: arn, status, lastState: path.at(-1) ?? '', ...details });
 }
 
 const NOTED = new Set<EngineEvent['type']>(['StateEntered', 'StateExited', 'StateFailed', 'StateRetried']);
 
-function note(event: EngineEvent, execution: Execution, onEvent: (event: CloudEvent) => void): void {
+function note(event: EngineEvent, { execution, definition, history, onEvent }: RunArguments): void {
   if (!('state' in event) || !NOTED.has(event.type)) return;
   const { region, machine, arn } = execution;
-  const { name, type, input, output } = event.state;
-  const where = { at: new Date(event.timestamp).toISOString(), region, machine, execution: arn, state: name, type };
+  const { name, input, output } = event.state;
+  // On a fast clock the engine takes a Wait state for a task.
+  const type = definition.States[name]?.Type ?? event.state.type;
+  const at = new Date(event.timestamp).toISOString();
+  const where = { at, region, machine, execution: arn, state: name, type };
   if (event.type === 'StateEntered') {
     execution.path.push(name);
+    history.entered(at, type, name, input);
     onEvent({ ...where, kind: 'state-entered', input });
-  } else if (event.type === 'StateExited') onEvent({ ...where, kind: 'state-left', output });
-  else if (event.type === 'StateRetried') onEvent({ ...where, kind: 'state-retried' });
-  else if (event.type === 'StateFailed') onEvent({ ...where, kind: 'state-failed', input, error: event.Error, cause: textOf(event.Cause) });
+  } else if (event.type === 'StateExited') {
+    history.exited(at, type, name, output);
+    onEvent({ ...where, kind: 'state-left', output });
+  } else if (event.type === 'StateRetried') onEvent({ ...where, kind: 'state-retried' });
+  else if (event.type === 'StateFailed') {
+    history.failed(at, type, event.Error, textOf(event.Cause));
+    onEvent({ ...where, kind: 'state-failed', input, error: event.Error, cause: textOf(event.Cause) });
+  }
 }
 
 const textOf = (cause: unknown): string => (typeof cause === 'string' ? cause : JSON.stringify(cause ?? ''));

@@ -37,7 +37,9 @@ test('keeps an object as it was written, and the lab can read it', async () => {
   const read = await client.send(new GetObjectCommand({ Bucket, Key: 'incidents/2026 été/report.json' }));
   expect(await read.Body?.transformToString()).toBe('{"verdict":"passed"}');
   expect(read.ContentType).toBe('application/json');
-  expect(await s3.objects(Bucket)).toEqual([{ key: 'incidents/2026 été/report.json', body: '{"verdict":"passed"}' }]);
+  expect(await s3.objects(Bucket)).toEqual([
+    { key: 'incidents/2026 été/report.json', body: '{"verdict":"passed"}', contentType: 'application/json' },
+  ]);
 });
 
 test('replaces an earlier version and takes megabytes', async () => {

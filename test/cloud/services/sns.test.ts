@@ -81,7 +81,7 @@ test('a subscription needs its topic, and a property that is not carried out is 
 test('a message for each protocol is told as its default, and refused without one', async () => {
   const publish = (Message: string) => client.send(new PublishCommand({ TopicArn, Message, MessageStructure: 'json' }));
   await publish('{"default":"in full","sms":"short"}');
-  expect(surroundings.eventsOf('notification')).toEqual([expect.objectContaining({ message: 'in full' })]);
+  expect(surroundings.eventsOf('notification')).toEqual([expect.objectContaining({ message: 'in full', sms: 'short' })]);
   for (const [message, why] of [
     ['{"sms":"short"}', 'No default entry in JSON message body'],
     ['no JSON', 'JSON message body failed to parse'],
@@ -91,4 +91,13 @@ test('a message for each protocol is told as its default, and refused without on
       message: `Invalid parameter: Message Structure - ${why}`,
     });
   expect(surroundings.eventsOf('notification')).toHaveLength(1);
+});
+
+test('a broken SNS takes no message of anybody who may publish, and says that it is the fault', async () => {
+  sns.breakPublishing();
+  const error = await errorOf(client.send(new PublishCommand({ TopicArn, Message: 'm' })));
+  expect(error).toMatchObject({ name: 'InternalErrorException', $metadata: { httpStatusCode: 500 } });
+  expect(surroundings.authorized).toHaveLength(1);
+  expect(surroundings.eventsOf('notification')).toEqual([]);
+  expect(surroundings.eventsOf('refused')).toMatchObject([{ service: 'sns', operation: `Publish to ${TopicArn}`, byFault: true }]);
 });

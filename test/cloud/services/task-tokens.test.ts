@@ -11,7 +11,7 @@ const codeOf = (attempt: () => void) => {
 
 test('a waiting task gets the answer once; a second one finds nobody', async () => {
   const tokens = new TaskTokens();
-  const answer = tokens.wait('one', 60);
+  const answer = tokens.wait('one');
   tokens.succeed('one', '{"decision":"approve"}');
   expect(await answer).toEqual({ decision: 'approve' });
   expect(codeOf(() => tokens.succeed('one', '{}'))).toBe('TaskDoesNotExist');
@@ -20,9 +20,10 @@ test('a waiting task gets the answer once; a second one finds nobody', async () 
 test('an unknown token, output that is no JSON, a task that timed out and one whose execution ended are refused as Step Functions does', () => {
   const tokens = new TaskTokens();
   expect(codeOf(() => tokens.succeed('none', '{}'))).toBe('InvalidToken');
-  void tokens.wait('one', 60);
+  void tokens.wait('one');
   expect(codeOf(() => tokens.succeed('one', 'approve'))).toBe('InvalidOutput');
-  void tokens.wait('late', -1);
+  void tokens.wait('late');
+  tokens.forget('late', 'timed out');
   expect(codeOf(() => tokens.succeed('late', '{}'))).toBe('TaskTimedOut');
   tokens.forget('one');
   expect(codeOf(() => tokens.succeed('one', '{}'))).toBe('TaskDoesNotExist');

@@ -100,7 +100,8 @@ function fill(stack: Stack, bundles: Bundles): void {
   });
 }
 
-function fn(stack: Stack, name: string, bundle: string): lambda.Function {
+/** A function of the small estate with a role of its own. */
+export function fn(stack: Stack, name: string, bundle: string): lambda.Function {
   const role = new iam.Role(stack, `${name}-role`, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaBasicExecutionRole')],
@@ -117,7 +118,13 @@ function fn(stack: Stack, name: string, bundle: string): lambda.Function {
   });
 }
 
-function allow(fn: lambda.Function, action: string, resource: string, conditions: Record<string, Record<string, string>> = {}): void {
+/** Grants a function one action. */
+export function allow(
+  fn: lambda.Function,
+  action: string,
+  resource: string,
+  conditions: Record<string, Record<string, string>> = {},
+): void {
   fn.addToRolePolicy(new iam.PolicyStatement({ actions: [action], resources: [resource], conditions }));
 }
 

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { Cloud, CloudEvent } from '../../../lab/cloud/cloud.ts';
+import type { Cloud, CloudEvent, CloudOptions } from '../../../lab/cloud/cloud.ts';
 import { startCloud } from '../../../lab/cloud/start-cloud.ts';
-import type { Latency } from '../../../lab/latency/latency.ts';
 import { plan, synthesize } from './app.ts';
 import { temporaryFolders } from './bundle.ts';
 
@@ -20,12 +19,16 @@ export const handler = async ({ region, operation, input }) => {
 const LOOK = 'export const handler = async (event) => ({ seen: event });';
 
 /** A deployed cloud of the small estate; with `stop` everything of it is gone. */
-export async function rehearsedCloud(prefix: string, change?: Parameters<typeof synthesize>[2], latency?: Latency) {
+export async function rehearsedCloud(
+  prefix: string,
+  change?: Parameters<typeof synthesize>[2],
+  more: Partial<Pick<CloudOptions, 'latency' | 'clock' | 'plan'>> = {},
+) {
   const folders = temporaryFolders();
   const folder = folders.create();
   const assembly = synthesize(join(folder, 'cdk.out'), { probe: bundled(folders.create(), PROBE), look: folders.bundle(LOOK) }, change);
   const events: CloudEvent[] = [];
-  const cloud = await startCloud({ assembly, plan, folder, prefix, onEvent: (event) => events.push(event), ...(latency && { latency }) });
+  const cloud = await startCloud({ assembly, plan, folder, prefix, onEvent: (event) => events.push(event), ...more });
   const stop = async () => {
     await cloud.stop();
     folders.remove();
@@ -34,7 +37,7 @@ export async function rehearsedCloud(prefix: string, change?: Parameters<typeof 
 }
 
 /** With the real SDK in it, as the product's bundles have. */
-function bundled(outdir: string, source: string): string {
+export function bundled(outdir: string, source: string): string {
   const resolveDir = import.meta.dirname;
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
   buildSync({

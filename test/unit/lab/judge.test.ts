@@ -91,6 +91,11 @@ const accepted = (second: number): TimelineEvent => ({
 
 const UNFENCED: Expectation = { endState: 'Recovered', promoted: true, fenceAccepted: 'a person answers for it' };
 
+test('what the fault itself makes a service refuse is nothing the rehearsal lacks', () => {
+  const refused = { at: at(1), kind: 'refused' as const, service: 'sns', operation: 'Publish', reason: 'broken', byFault: true as const };
+  expect(judge(recovered({ events: [...recovered().events, refused] }), EXPECTED)).toEqual([]);
+});
+
 test('that the probe was blind in the minutes before there was one is no false alarm; once it was not, it is one', () => {
   const blind = (from: string) =>
     ({ at: at(-0.1), kind: 'alarm', region: 'eu-west-1', name: 'x/ProbeBlind', from, to: 'ALARM', by: 'evaluation', reason: 'y' }) as const;

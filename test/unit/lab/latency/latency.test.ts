@@ -43,7 +43,7 @@ test.each([
 });
 
 test('a service without a row is an error, never a call for nothing', () => {
-  expect(() => AWS_LATENCY.ofCall(call({ service: 'kms' }))).toThrow('required "kms/any call"');
+  expect(() => AWS_LATENCY.ofCall(call({ service: 'sqs' }))).toThrow('required "sqs/any call"');
 });
 
 test('time passes for what takes some', async () => {
