@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { checkMessages } from '../messages/check.ts';
 import { bundle } from './constructs/bundles.ts';
 import { createStacks } from './create-stacks.ts';
 import { readPlan } from './plan/parse-plan.ts';
@@ -17,5 +18,6 @@ const cdkJson = new URL('../cdk.json', import.meta.url);
 const { context } = (await import(cdkJson.href, { with: { type: 'json' } })).default as { context: Record<string, unknown> };
 const app = new App({ outdir, context, builtinCloudFormationValidation: false });
 const plan = readPlan(planFile);
+checkMessages(plan);
 createStacks(app, plan, await bundle(plan, outdir));
 app.synth();

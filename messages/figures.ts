@@ -1,9 +1,25 @@
 import type { Language } from '../lib/plan/schema.ts';
 
+const SHAPES = {
+  whole: () => ({ dateStyle: 'long', timeStyle: 'medium' }),
+  day: (language) => ({ day: '2-digit', month: language === 'en' ? 'short' : '2-digit' }),
+  time: () => ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+} satisfies Record<string, (language: Language) => Intl.DateTimeFormatOptions>;
+
+/** Making a format takes a hundred times as long as using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateText(iso: string, shape: keyof typeof SHAPES, timeZone: string, language: Language): string {
+  const key = `${shape} ${language} ${timeZone}`;
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { ...SHAPES[shape](language), timeZone });
+  formats.set(key, format);
+  return plainSpaces(format.format(new Date(iso)));
+}
+
 /** A moment as the plan's people read it, with the name of their time zone. */
 export function timeText(iso: string, timeZone: string, language: Language): string {
-  const text = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'medium', timeZone });
-  return `${plainSpaces(text.format(new Date(iso)))} (${timeZone})`;
+  return `${dateText(iso, 'whole', timeZone, language)} (${timeZone})`;
 }
 
 /** The narrow and the non-breaking spaces of Intl are not in every channel's alphabet. */
@@ -31,12 +47,9 @@ export function numberText(count: number, language: Language): string {
 
 /** A moment for a telephone: the time of day, and the day when it is not that of the incident's start. */
 export function shortTime(iso: string, { since, timeZone, language }: { since: string; timeZone: string; language: Language }): string {
-  const locale = language === 'en' ? 'en-GB' : language;
-  const day = (at: string) =>
-    new Intl.DateTimeFormat(locale, { day: '2-digit', month: language === 'en' ? 'short' : '2-digit', timeZone }).format(new Date(at));
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(new Date(iso));
-  const shown = day(iso) === day(since) ? time : `${day(iso)} ${time}`;
-  return plainSpaces(shown);
+  const day = (at: string) => dateText(at, 'day', timeZone, language);
+  const time = dateText(iso, 'time', timeZone, language);
+  return day(iso) === day(since) ? time : `${day(iso)} ${time}`;
 }
 
 /** Last part of an incident's id: short enough for a telephone, and enough to find the incident among the open ones. */

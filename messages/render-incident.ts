@@ -3,6 +3,7 @@ import { NAME } from '../lambdas/domain/decision-facts.ts';
 import { REASON } from '../lambdas/domain/facts.ts';
 import { CAUSE, RESOLUTION, SEVERITY } from '../lambdas/domain/incident-commands.ts';
 import type { CommandName, IncidentEvent, IncidentFacts, IncidentLinks } from '../lambdas/domain/incident-facts.ts';
+import { smsText } from '../lambdas/domain/sms.ts';
 import type { Language } from '../lib/plan/schema.ts';
 import { harmless } from './as-typed.ts';
 import { incident as english } from './en/incident.ts';
@@ -140,13 +141,14 @@ function peopleValues(facts: IncidentFacts, words: Words): Unsure {
   };
 }
 
-const shortName = (name: string) =>
-  name.length <= SHORT_NAME
-    ? name
-    : `${name
-        .slice(0, SHORT_NAME - 1)
-        .toWellFormed()
-        .trimEnd()}.`;
+/** A name as it fits, on a telephone too: some characters take several places there. */
+function shortName(name: string): string {
+  const characters = [...name];
+  const fits = (count: number) => smsText(`${characters.slice(0, count).join('')}.`).length <= SHORT_NAME;
+  if (smsText(name).length <= SHORT_NAME) return name;
+  const longest = characters.findLastIndex((_, index) => index < SHORT_NAME && fits(index));
+  return `${characters.slice(0, Math.max(0, longest)).join('').trimEnd()}.`;
+}
 
 /** Who hears next and when, unless somebody acts. */
 function nextValues(facts: IncidentFacts, { wording, time, short }: Words): Unsure {

@@ -24,7 +24,7 @@ export const PROVEN_BY: Readonly<Record<ChecklistSubject, string>> = {
   record: 'Switch writer record',
   connections: 'Verify through the name',
   writes: 'Verify through the name',
-  'people-told': 'Tell people that failover starts',
+  'people-told': 'Start the ladder',
   documented: 'Close the incident',
 };
 

@@ -16,14 +16,23 @@ export const WITHOUT = {
   switchingTheRecord:
     'Accepted (ADR 4): no data plane changes a private record. The run ends red, people are told, and the next one finishes it; clients with a multi-host connection string need no record.',
   awaitingTheSwitch: 'The change is accepted by then: the step says PENDING and goes on, and the verification looks through the name.',
+  statusPageThere:
+    'The page lies where the loss of the primary region does not reach. When that region does not answer, the page stays as it was, the record says so, and the next change of the incident writes it; no recovery waits for it.',
 } as const;
 
 /** Rule of lib/stability that a grant breaks, with the reason that stands beside the grant. */
 export type BeyondReach = { rule: string; reason: string };
 
-/** @throws when a reason stands beside a grant that stays in reach: it would hide the next finding */
-export function beyondReach(grants: readonly (Allowed & { withoutIt?: string })[], region: string): BeyondReach[] {
-  const where = { own: region, buckets: new Map<string, string>() };
+/**
+ * @param buckets region of each bucket that a grant may name: its ARN says none
+ * @throws when a reason stands beside a grant that stays in reach: it would hide the next finding
+ */
+export function beyondReach(
+  grants: readonly (Allowed & { withoutIt?: string })[],
+  region: string,
+  buckets: ReadonlyMap<string, string> = new Map(),
+): BeyondReach[] {
+  const where = { own: region, buckets };
   return [...Map.groupBy(grants, (grant) => grant.withoutIt)].flatMap(([reason, together]) => {
     if (reason === undefined) return [];
     const rules = dependenciesOf(together, where).flatMap((dependency) => ruleBrokenBy(dependency, [region]) ?? []);

@@ -1,10 +1,12 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { DATABASE_FAILOVER, names, PRIMARY_NOT_WRITABLE } from '../plan/names.ts';
+import { DATABASE_FAILOVER, names, POST_MORTEMS, PRIMARY_NOT_WRITABLE } from '../plan/names.ts';
 import type { Plan } from '../plan/schema.ts';
+import { statusRegion } from '../plan/status-region.ts';
 import type { FunctionName } from '../plan/steps.ts';
 import type { Allowed } from '../stability/dependencies.ts';
 import { type BeyondReach, beyondReach, WITHOUT } from './beyond-reach.ts';
 import { regionalArns } from './regional-arns.ts';
+import { statusPageGrants } from './status-page.ts';
 
 /** Something a step may do in AWS; a step has exactly those its ports need. */
 type Need =
@@ -30,7 +32,12 @@ type Need =
   | 'read-timeline'
   | 'tell-contacts'
   | 'read-switches'
-  | 'set-switches';
+  | 'set-switches'
+  | 'append-timeline'
+  | 'read-history'
+  | 'read-reports'
+  | 'post-mortem'
+  | 'status-page';
 
 /** What people do about an incident: read and add to its timeline, answer its machine, wake its ladder, close it. */
 const ACTING = ['incident', 'change-incident', 'read-timeline', 'answer-task'] as const;
@@ -58,9 +65,8 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'resolve-incident': ['database', 'incident', 'change-incident', 'report', 'answer-task'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report'],
   'join-incident': ['incident'],
-  'climb-ladder': ['incident', 'tell'],
+  'climb-ladder': ['incident', 'tell', 'status-page'],
   'await-news': ['incident', 'answer-task'],
-  'write-post-mortem': ['incident'],
   act: ACTING,
   'answer-link': ACTING,
   'open-outage': ['incident'],
@@ -70,6 +76,8 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'tell-outage': ['tell', 'tell-contacts'],
   'close-outage': ['incident', 'change-incident'],
   'probe-dependencies': ['publish-metrics'],
+  'write-post-mortem': ['read-timeline', 'append-timeline', 'read-history', 'read-reports', 'post-mortem'],
+  'list-incidents': ['read-timeline'],
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
 };
 
@@ -89,11 +97,12 @@ export function grantsFor(plan: Plan, region: string, name: FunctionName): StepG
     unnamed: grants.flatMap(({ because, resources }) =>
       because === undefined ? [] : resources.map((resource) => ({ resource, because })),
     ),
-    beyond: beyondReach(grants, region),
+    beyond: beyondReach(grants, region, new Map([[names.statusBucket(plan, statusRegion(plan)), statusRegion(plan)]])),
   };
 }
 
-type Grant = iam.PolicyStatementProps &
+/** What a role is allowed, with what has to be said about it. */
+export type Grant = iam.PolicyStatementProps &
   Allowed & {
     actions: string[];
     resources: string[];
@@ -109,7 +118,6 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
   return {
     database: [{ actions: ['ssm:GetParameter'], resources: arns.parameters(region) }],
     incident: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], resources: incidents }],
-    'read-timeline': [{ actions: ['dynamodb:Query'], resources: incidents }],
     'change-incident': [{ actions: ['dynamodb:UpdateItem'], resources: incidents }],
     ...heartbeats(plan, region),
     'fence-host': hostCommand(plan, 'fence-postgres', [region], arns.databaseInstances),
@@ -137,6 +145,8 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
       },
     ],
     ...dependencySwitches(plan, region),
+    ...incidentPapers(plan, region),
+    'status-page': statusPageGrants(plan, region),
     tell: [{ actions: ['sns:Publish'], resources: plan.audiences.map((audience) => names.topicArn(plan, region, audience.name)) }],
   };
 }
@@ -152,6 +162,25 @@ function dependencySwitches(plan: Plan, region: string): Pick<Record<Need, Grant
     'read-switches': grant('ssm:GetParameter', switches),
     'set-switches': grant('ssm:PutParameter', switches),
     'tell-contacts': grant('sns:Publish', contacts),
+  };
+}
+
+/** The timeline of an incident, and what is written from it when it is over. */
+function incidentPapers(
+  plan: Plan,
+  region: string,
+): Pick<Record<Need, Grant[]>, 'read-timeline' | 'append-timeline' | 'read-history' | 'read-reports' | 'post-mortem'> {
+  const arns = regionalArns(plan);
+  const incidents = [arns.incidentTable(region)];
+  const executions = 'executions of one machine: the rest of the name is the execution.';
+  return {
+    'read-timeline': [{ actions: ['dynamodb:Query'], resources: incidents }],
+    'append-timeline': [{ actions: ['dynamodb:PutItem'], resources: incidents }],
+    'read-history': [
+      { actions: ['states:GetExecutionHistory'], resources: [arns.executions(region, DATABASE_FAILOVER)], because: executions },
+    ],
+    'read-reports': [{ actions: ['s3:GetObject'], resources: [arns.reports(region, DATABASE_FAILOVER)], because: REPORTS }],
+    'post-mortem': [{ actions: ['s3:PutObject'], resources: [arns.reports(region, POST_MORTEMS)], because: POST_MORTEM_KEYS }],
   };
 }
 
@@ -179,6 +208,7 @@ function heartbeats(plan: Plan, region: string): Pick<Record<Need, Grant[]>, 're
   };
 }
 
+const POST_MORTEM_KEYS = 'post-mortems under their prefix: the rest of the key is the incident and the language.';
 const REPORTS = 'reports of one scenario, under its prefix: the rest of the key is the incident.';
 
 /** Send needs the document and the instance; looking and taking back are not tied to either by IAM. */

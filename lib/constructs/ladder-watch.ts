@@ -15,13 +15,15 @@ export type LadderWatchProps = {
   readonly tells: sns.ITopic;
 };
 
+type Alarm = (condition: string, means: string, metric: cloudwatch.IMetric) => void;
+
 const EVERY_MINUTE = { period: Duration.minutes(1), statistic: cloudwatch.Stats.SUM };
 
 /** Who tells people that the machine that tells people does not: CloudWatch, by a way of its own. */
 export class LadderWatch extends Construct {
   constructor(scope: Construct, id: string, { plan, ladder, onFailure, tells }: LadderWatchProps) {
     super(scope, id);
-    const alarm = (condition: string, means: string, metric: cloudwatch.IMetric) => {
+    const alarm: Alarm = (condition, means, metric) => {
       new HealthAlarm(this, condition, {
         plan,
         scenario: ESCALATION,
@@ -36,30 +38,30 @@ export class LadderWatch extends Construct {
         tells,
       });
     };
-    alarm(
-      'LadderFailed',
-      'The ladder of an incident broke off: nobody above is told any more. Put it back up.',
-      ladder.metricFailed(EVERY_MINUTE),
-    );
-    alarm(
-      'LadderTimedOut',
-      'The ladder of an incident was up for a month; resolve the incident or put it back up.',
-      ladder.metricTimedOut(EVERY_MINUTE),
-    );
-    alarm(
-      'LadderAborted',
-      'Somebody aborted the ladder of an incident: nobody above is told any more.',
-      ladder.metricAborted(EVERY_MINUTE),
-    );
-    alarm(
-      'LadderNotStarted',
-      'A recovery failed and the rule could not start the ladder of its incident; start it by hand.',
-      new cloudwatch.Metric({
-        namespace: 'AWS/Events',
-        metricName: 'FailedInvocations',
-        dimensionsMap: { RuleName: onFailure.ruleName },
-        ...EVERY_MINUTE,
-      }),
-    );
+    ladderAlarms(alarm, ladder, onFailure);
   }
+}
+
+function ladderAlarms(alarm: Alarm, ladder: sfn.StateMachine, onFailure: events.Rule): void {
+  alarm(
+    'LadderFailed',
+    'The ladder of an incident broke off: nobody above is told any more. Put it back up.',
+    ladder.metricFailed(EVERY_MINUTE),
+  );
+  alarm(
+    'LadderTimedOut',
+    'The ladder of an incident was up for a month; resolve the incident or put it back up.',
+    ladder.metricTimedOut(EVERY_MINUTE),
+  );
+  alarm('LadderAborted', 'Somebody aborted the ladder of an incident: nobody above is told any more.', ladder.metricAborted(EVERY_MINUTE));
+  alarm(
+    'LadderNotStarted',
+    'A recovery failed and the rule could not start the ladder of its incident; start it by hand.',
+    new cloudwatch.Metric({
+      namespace: 'AWS/Events',
+      metricName: 'FailedInvocations',
+      dimensionsMap: { RuleName: onFailure.ruleName },
+      ...EVERY_MINUTE,
+    }),
+  );
 }

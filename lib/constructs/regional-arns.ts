@@ -1,5 +1,6 @@
 import { names } from '../plan/names.ts';
 import type { Plan } from '../plan/schema.ts';
+import { statusRegion } from '../plan/status-region.ts';
 
 /** ARNs of what the stacks create or act on, in any region of the plan: names are fixed, so no stack has to import from another. */
 export function regionalArns(plan: Plan) {
@@ -22,6 +23,9 @@ export function regionalArns(plan: Plan) {
     alarm: (region: string, scenario: string, condition: string) =>
       arn('cloudwatch', region, `alarm:${names.alarm(plan, scenario, condition)}`),
     reports: (region: string, prefix: string) => `arn:aws:s3:::${names.reportBucket(plan, region)}/${prefix}/*`,
+    statusBucket: `arn:aws:s3:::${names.statusBucket(plan, statusRegion(plan))}`,
+    /** Executions of a machine, whatever they are called. */
+    executions: (region: string, scenario: string) => arn('states', region, `execution:${names.machine(plan, scenario)}:*`),
     zone: (region: string) => `arn:aws:route53:::hostedzone/${plan.regions.find((one) => one.name === region)?.network.privateZoneId}`,
   };
 }

@@ -48,3 +48,6 @@ export const DEPENDENCY_OUTAGE = 'dependency-outage';
 export const DEPENDENCY_OUT = 'DependencyOut';
 /** Nothing outside answers from a vantage, or nobody looks from there. */
 export const DEPENDENCY_PROBE_BLIND = 'DependencyProbeBlind';
+
+/** Folder of the report bucket that holds the post-mortems. */
+export const POST_MORTEMS = 'post-mortems';

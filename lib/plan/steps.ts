@@ -50,6 +50,9 @@ export const ANSWER_LINK = 'answer-link';
 /** Environment variable that tells a function where the links it makes lead to: the address of a page is known only after its deployment. */
 export const LINKS_VARIABLE = 'REPRISE_LINKS';
 
+/** Answers the ledger of incidents: not a step of a machine, called by people. */
+export const LEDGER = 'list-incidents';
+
 /** Name of the machine's state that keeps the divergence: the judge of a rehearsal looks for it on the path. */
 export const KEEP_WHAT_DIVERGED = 'Keep what diverged';
 
@@ -79,5 +82,6 @@ export const FUNCTIONS = [
   ANSWER_LINK,
   PROBE,
   PROBE_DEPENDENCIES,
+  LEDGER,
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

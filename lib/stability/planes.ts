@@ -44,7 +44,15 @@ const { planes, global, dynamodb, dataEvents, systemsManager, cloudWatch, stepFu
 const items = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'];
 const records = ['ChangeResourceRecordSets', 'ListResourceRecordSets', 'GetChange'];
 const commands = ['SendCommand', 'GetCommandInvocation', 'CancelCommand'];
-const executions = ['StartExecution', 'DescribeExecution', 'StopExecution', 'SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'];
+const executions = [
+  'StartExecution',
+  'DescribeExecution',
+  'GetExecutionHistory',
+  'StopExecution',
+  'SendTaskSuccess',
+  'SendTaskFailure',
+  'SendTaskHeartbeat',
+];
 const instances = ['StopInstances', 'StartInstances', 'DescribeInstances'];
 const interfaces = [
   'CreateNetworkInterface',
@@ -64,6 +72,7 @@ const logManagement = [...deliveries, 'PutResourcePolicy', 'DescribeResourcePoli
 export const ACTIONS: ReadonlyMap<string, Classification> = new Map([
   ...actions('dynamodb', items, { plane: 'data', by: 'aws', source: dynamodb }),
   ...actions('s3', ['GetObject', 'PutObject'], { plane: 'data', by: 'aws', source: planes }),
+  ...actions('s3', ['ListBucket'], { plane: 'data', by: 'definition', source: planes }),
   ...actions('lambda', ['InvokeFunction'], { plane: 'data', by: 'aws', source: dataEvents }),
   ...actions('sns', ['Publish'], { plane: 'data', by: 'aws', source: dataEvents }),
   ...actions('cloudwatch', ['PutMetricData'], { plane: 'data', by: 'aws', source: cloudWatch }),

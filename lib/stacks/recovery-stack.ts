@@ -16,6 +16,7 @@ import { LinkPage } from '../constructs/link-page.ts';
 import { Memory } from '../constructs/memory.ts';
 import { RecoveryMachine } from '../constructs/recovery-machine.ts';
 import { StartGuard } from '../constructs/start-guard.ts';
+import { StatusPage } from '../constructs/status-page.ts';
 import { StepFunction } from '../constructs/step-function.ts';
 import { StepNetwork } from '../constructs/step-network.ts';
 import { Topics } from '../constructs/topics.ts';
@@ -23,6 +24,7 @@ import { Triggers } from '../constructs/triggers.ts';
 import { primaryNotWritable, Watch } from '../constructs/watch.ts';
 import { escalationFunctionSeconds } from '../plan/escalation-budget.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
+import { statusRegion } from '../plan/status-region.ts';
 import {
   ACT,
   ANSWER_LINK,
@@ -30,6 +32,7 @@ import {
   ESCALATION_STEPS,
   FAILOVER_STEPS,
   type FunctionName,
+  LEDGER,
   PROBE,
   PROBE_DEPENDENCIES,
 } from '../plan/steps.ts';
@@ -50,6 +53,8 @@ const BEATS_SECONDS = 68;
 const LOOK_SECONDS = 10;
 /** Seconds a person may give the program that only reads, on a host whose server is stopped; the step gives it the host's patience. */
 const KEEP_SECONDS = 900;
+/** Seconds the ledger may take: the timelines of two years, some at a time. */
+const LEDGER_SECONDS = 60;
 /** Seconds the start guard's installation may take on a host. */
 const INSTALL_SECONDS = 60;
 
@@ -69,6 +74,7 @@ export class RecoveryStack extends Stack {
     super(scope, id, props);
     const { plan, region } = props;
     new Memory(this, 'Memory', { plan });
+    if (region.name === statusRegion(plan)) new StatusPage(this, 'StatusPage', { plan });
     const topics = new Topics(this, 'People', { plan });
     const network = new StepNetwork(this, 'Network', { plan, region });
     const functions = this.#functions(props, network, topics);
@@ -119,6 +125,7 @@ export class RecoveryStack extends Stack {
     const act = create(ACT, Duration.seconds(ACT_SECONDS));
     const answerLink = create(ANSWER_LINK, Duration.seconds(ANSWER_LINK_SECONDS), PAGES_AT_ONCE);
     const links = new LinkPage(this, 'Links', { plan, answerLink });
+    create(LEDGER, Duration.seconds(LEDGER_SECONDS));
     const probe = create(PROBE, Duration.seconds(PROBE_SECONDS));
     for (const [step, one] of [...steps, ...ladder]) {
       if (publishes(step)) topics.grantKey(one.role);

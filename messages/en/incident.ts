@@ -200,8 +200,7 @@ ${FOOT}`,
     sms: `
 RESOLVED {planTitle}: {what}, {shortDoing}.
 Duration {duration}.
-No decision needed.
-{shortNext}
+No decision, no more calls.
 #{shortId}`,
   },
   'notice-drafted': {

@@ -200,8 +200,7 @@ ${FOOT}`,
     sms: `
 RÉSOLU {planTitle} : {what}, {shortDoing}.
 Durée {duration}.
-Aucune décision.
-{shortNext}
+Aucune décision, plus d’appel.
 #{shortId}`,
   },
   'notice-drafted': {

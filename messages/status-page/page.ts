@@ -80,12 +80,13 @@ ${notices(one).map(({ text }) => markup`<h3>${labels.notice}</h3><p class="notic
 </div>`;
 }
 
-/** Name and, where the reader's language is the plan's, description and impact in the plan's own words. */
+/** The name and, where the reader's language is the plan's, description or impact in the plan's own words. */
 function severity({ severity: name, scenario }: OpenIncident, { plan, language }: Setting): Markup {
   const { severities, impacts, languages: all } = plan;
-  const named = markup`<span lang="${all[0]}">${severities[name].name}</span>`;
-  const impact = impacts?.[scenarioKey(scenario)];
-  return language === all[0] ? markup`${named} (${impact ?? severities[name].description})` : named;
+  const named = severities[name].name;
+  if (language !== all[0]) return markup`<span lang="${all[0]}">${named}</span>`;
+  const told = impacts?.[scenarioKey(scenario)] ?? severities[name].description;
+  return told.startsWith(named) ? markup`${told}` : markup`${named} (${told})`;
 }
 
 /** Key of a scenario in the plan: `database-failover` is `databaseFailover` there. */

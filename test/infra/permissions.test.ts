@@ -19,16 +19,31 @@ const statementFor = (name: FunctionName, action: string): Statement => {
 
 /** The whole list: a step that may do more than this is a mistake. */
 const EXPECTED: Record<FunctionName, string[]> = {
-  'open-incident': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  'open-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   'assess-primary': ['dynamodb:Query', 'route53:ListResourceRecordSets', 'ssm:GetParameter'],
   notify: ['kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish'],
   'ask-person': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Query',
     'dynamodb:UpdateItem',
     'kms:Decrypt',
     'kms:GenerateDataKey',
     'kms:GenerateMac',
+    'sns:Publish',
+  ],
+  'join-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+  'await-news': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'states:SendTaskSuccess'],
+  'climb-ladder': [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'kms:GenerateMac',
+    's3:GetObject',
+    's3:ListBucket',
+    's3:PutObject',
     'sns:Publish',
   ],
   act: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'states:SendTaskSuccess'],
@@ -40,21 +55,30 @@ const EXPECTED: Record<FunctionName, string[]> = {
     'kms:VerifyMac',
     'states:SendTaskSuccess',
   ],
-  'relieve-quorum': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'ssm:GetParameter'],
+  'relieve-quorum': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'ssm:GetParameter'],
   'fence-primary': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Query',
     'ssm:CancelCommand',
     'ssm:GetCommandInvocation',
     'ssm:GetParameter',
     'ssm:SendCommand',
   ],
-  'stop-instance': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ec2:DescribeInstances', 'ec2:StopInstances', 'ssm:GetParameter'],
+  'stop-instance': [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'ec2:DescribeInstances',
+    'ec2:StopInstances',
+    'ssm:GetParameter',
+  ],
   'check-instance-stopped': ['ec2:DescribeInstances'],
   'compare-standbys': ['ssm:GetParameter'],
   'promote-standby': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Query',
     'dynamodb:UpdateItem',
     'ssm:CancelCommand',
     'ssm:GetCommandInvocation',
@@ -62,30 +86,41 @@ const EXPECTED: Record<FunctionName, string[]> = {
     'ssm:SendCommand',
   ],
   'confirm-promotion': ['ssm:GetParameter'],
-  'promote-through-sql': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'ssm:GetParameter'],
-  'repoint-standbys': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter'],
-  'set-synchronous-standbys': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter'],
+  'promote-through-sql': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'ssm:GetParameter'],
+  'repoint-standbys': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'ssm:GetParameter'],
+  'set-synchronous-standbys': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'ssm:GetParameter'],
   'switch-writer-record': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Query',
     'route53:ChangeResourceRecordSets',
     'route53:ListResourceRecordSets',
     'ssm:GetParameter',
   ],
   'await-writer-record': ['route53:GetChange'],
-  'restart-services': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:CancelCommand', 'ssm:GetCommandInvocation', 'ssm:SendCommand'],
+  'restart-services': [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'ssm:CancelCommand',
+    'ssm:GetCommandInvocation',
+    'ssm:SendCommand',
+  ],
   'verify-recovery': ['ssm:GetParameter'],
   'keep-divergence': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Query',
     's3:PutObject',
     'ssm:CancelCommand',
     'ssm:GetCommandInvocation',
     'ssm:GetParameter',
     'ssm:SendCommand',
   ],
-  'resolve-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
-  'record-outcome': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
+  'resolve-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
+  'record-outcome': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
+  'write-post-mortem': ['dynamodb:PutItem', 'dynamodb:Query', 's3:GetObject', 's3:PutObject', 'states:GetExecutionHistory'],
+  'list-incidents': ['dynamodb:Query'],
   'open-outage': ['dynamodb:GetItem', 'dynamodb:PutItem'],
   'look-at-dependency': ['ssm:GetParameter'],
   'switch-dependency': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter', 'ssm:PutParameter'],
@@ -164,6 +199,15 @@ test('hosts are named: fencing and power-off reach this region’s database host
     'arn:aws:ec2:eu-west-3:111122223333:instance/i-0a1b2c3d4e5f60201',
     document('eu-west-3', 'restart-service'),
   ]);
+});
+
+test('a post-mortem reads reports and histories of the machine, and writes nothing but post-mortems', () => {
+  const bucket = 'arn:aws:s3:::reprise-taxcollector-reports-111122223333-eu-west-3';
+  expect(statementFor('write-post-mortem', 's3:GetObject').Resource).toBe(`${bucket}/database-failover/*`);
+  expect(statementFor('write-post-mortem', 's3:PutObject').Resource).toBe(`${bucket}/post-mortems/*`);
+  expect(statementFor('write-post-mortem', 'states:GetExecutionHistory').Resource).toBe(
+    'arn:aws:states:eu-west-3:111122223333:execution:reprise-taxcollector-database-failover:*',
+  );
 });
 
 const bySpelling = (a: string, b: string) => (a < b ? -1 : 1);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decideLock, type StoredLock } from '../../lambdas/adapters/aws/incident-lock.ts';
 import { dynamoIncidentLog } from '../../lambdas/adapters/aws/incident-log.ts';
-import type { Incident } from '../../lambdas/domain/incident.ts';
+import type { HandClosing, Incident } from '../../lambdas/domain/incident.ts';
 import { after, incident, intent } from '../support/ports/builders.ts';
 import { type LockWrite, lockTable } from '../support/property/lock-table.ts';
 
@@ -92,7 +92,7 @@ test('an incident that is open stays the same incident, who was set out to be pr
 });
 
 /** Every request of every execution takes its turn in the order the scheduler wants; time passes before each act. */
-type Actor = { who: string; acts: Omit<Act, 'who'>[] };
+type Actor = { who: string; acts: { what: Act['what'] | 'close' | 'extend'; wait: number }[] };
 const mine = (who: string) =>
   fc.record({
     who: fc.constant(who),
@@ -110,7 +110,11 @@ const actors = fc.tuple(mine('a'), mine('a'), mine('b'), mine('c'));
 type Written = LockWrite & { now: number };
 type Answered = { who: string; token: number; owned: boolean };
 
-async function interleave(scheduler: fc.Scheduler, all: readonly Actor[]): Promise<{ writes: Written[]; answers: Answered[] }> {
+async function interleave(
+  scheduler: fc.Scheduler,
+  all: readonly Actor[],
+  closed: (closing: HandClosing | undefined) => void = () => undefined,
+): Promise<{ writes: Written[]; answers: Answered[] }> {
   let now = 0;
   let claims = 0;
   const writes: Written[] = [];
@@ -129,7 +133,10 @@ async function interleave(scheduler: fc.Scheduler, all: readonly Actor[]): Promi
         if (hold !== undefined) answers.push({ who, token: hold.token, owned: hold.status !== 'already-running' });
         own = hold === undefined || hold.status === 'already-running' ? undefined : incident({ ...hold, executionId: who });
       }
+      if (what === 'close')
+        for (let id = 1; id <= 3; id += 1) closed(await log.closeByHand(`inc-${id}`, after(now)).catch(() => undefined));
       if (own === undefined) continue;
+      if (what === 'extend') await log.extend(own, after(now + LEASE)).catch(() => undefined);
       if (what === 'promote') await log.promoting(own, intent(`node-of-${who}`)).catch(() => undefined);
       if (what === 'release') await log.release(own).catch(() => undefined);
       if (what === 'resolve') await log.resolve(own, after(now)).catch(() => undefined);
@@ -186,4 +193,50 @@ test('however requests interleave, nobody forgets who was set out to be promoted
     for (const { before, after: stored } of writes)
       if (before?.promoting !== undefined && before.resolvedAt === undefined) expect(stored.promoting).toBeDefined();
   });
+});
+
+/** A person who closes whatever incident there is, beside executions that come back late and ask for more time. */
+const person = fc.record({
+  who: fc.constant('person'),
+  acts: fc.array(fc.record({ what: fc.constant('close' as const), wait: fc.integer({ min: 0, max: 120 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+});
+const lateOne = (who: string) =>
+  fc.record({
+    who: fc.constant(who),
+    acts: fc.array(
+      fc.record({
+        what: fc.constantFrom('open' as const, 'extend' as const, 'promote' as const, 'release' as const),
+        wait: fc.integer({ min: 0, max: 60 }),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+  });
+
+test('however requests interleave, a person closes only what nobody works on and nothing is unfinished of, and nobody who was late changes it after', async () => {
+  let closings = 0;
+  let refusals = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.tuple(person, lateOne('a'), lateOne('b')), async (scheduler, all) => {
+      const { writes } = await interleave(scheduler, all, (closing) => {
+        if (closing?.outcome === 'owned' || closing?.outcome === 'unfinished') refusals += 1;
+      });
+      for (const [index, { before, after: stored, values, now }] of writes.entries()) {
+        if (!(':closedAt' in values)) continue;
+        closings += 1;
+        expect([before?.promoting, before?.relieving, before?.resolvedAt]).toEqual([undefined, undefined, undefined]);
+        // The judgement is of a moment before: an owner's time may only have run further since.
+        expect(before?.owner === undefined || (before.ownerExpiresAt ?? '') <= after(now)).toBe(true);
+        expect([stored.owner, stored.token, stored.incidentId]).toEqual([undefined, before?.token, before?.incidentId]);
+        const next = writes[index + 1];
+        if (next !== undefined)
+          expect([next.after.token > stored.token, next.after.incidentId === stored.incidentId]).toEqual([true, false]);
+      }
+    }),
+    { numRuns: 600 },
+  );
+  expect(closings).toBeGreaterThan(10);
+  expect(refusals).toBeGreaterThan(10);
 });

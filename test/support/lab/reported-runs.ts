@@ -41,6 +41,7 @@ const TAKEN_OVER: readonly Step[] = [
   ['Assess primary', 3, 1],
   ['What does the evidence say?', 4, 0],
   ['Start the ladder', 4, 0.2],
+  ['What is to be done?', 4.2, 0],
   ['Fence old primary', 4.2, 0.8],
   ['Fenced by its host?', 5, 0],
   ['Compare replica LSNs', 5, 0.5],
@@ -57,6 +58,7 @@ const TAKEN_OVER: readonly Step[] = [
   ['Verify through the name', 8.2, 0.9],
   ['Keep what diverged', 9.1, 0],
   ['Close the incident', 9.1, 0.4],
+  ['Does the ladder tell people?', 9.5, 0],
   ['Recovered', 10, 0],
 ];
 
@@ -69,6 +71,8 @@ const LEFT_TO_A_PERSON: readonly Step[] = [
     ['What does the evidence say?', second + 4, 0],
     ...(index === 2 ? [] : [['Wait before looking again', second + 4, 5] as Step]),
   ]),
+  ['Start the ladder', 54, 0],
+  ['What is to be done?', 54, 0],
   ['Write down why it is held', 54, 1],
   ['Tell people that it is held', 55, 1],
   ['Held for a person', 56, 0],

@@ -46,6 +46,7 @@ export class World {
     this.answer('incidents.relieving', undefined);
     this.answer('incidents.extend', undefined);
     this.answer('incidents.append', undefined);
+    this.answer('bell.ring', 'nobody');
     this.answer('control.commitLocally', undefined);
     this.answer('heartbeats.see', undefined);
     this.answer('heartbeats.sights', []);

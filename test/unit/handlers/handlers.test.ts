@@ -27,6 +27,7 @@ test('only steps that change nothing may be asked again', () => {
     'check-instance-stopped',
     'compare-standbys',
     'confirm-promotion',
+    'list-incidents',
     'look-at-dependency',
     'probe-dependencies',
     'verify-recovery',

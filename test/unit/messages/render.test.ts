@@ -73,12 +73,14 @@ const RAW = /\{[A-Za-z]+\}|undefined|\bnull\b|NaN|\[object/;
 describe.each(BOTH)('in %s', (language) => {
   test.each(EVENTS)('%s reads as a message, with everything known and with the least', (event) => {
     for (const facts of [least, most]) {
-      const { subject, body } = render(event, facts, language);
+      const { subject, body, sms } = render(event, facts, language);
       expect(body).not.toMatch(RAW);
       expect(body).toContain('inc-20261123-100000-0a1b2c3d');
       expect(body).toContain('https://example.org/execution');
       expect(body).toContain('https://example.org/runbook');
       expect(body).not.toMatch(/^\s|\s$/);
+      expect(sms).toMatch(/^(P1|RESOLU|RESOLVED) TaxCollector.*#0a1b2c3d$/);
+      expect(sms.length).toBeLessThanOrEqual(160);
       if (event !== 'recovered' || facts === most) expect(asciiSubject(subject)).toMatch(/^\[(P1|RE)[\x20-\x7e]{20,97}$/);
     }
   });
@@ -107,6 +109,20 @@ describe.each(BOTH)('in %s', (language) => {
 
   test('what somebody typed is shown as typed, never read as a placeholder or a pattern', () => {
     expect(render('failover-started', { ...most, reason: "{command} $& $' {why}" }, language).body).toContain("{command} $& $' {why}");
+  });
+
+  test('a telephone is told what matters: until when to answer, what not to start, who is primary now', () => {
+    expect(render('decision-needed', most, language).sms).toMatch(/13:40/);
+    expect(render('failover-started', most, language).sms).toMatch(/db-1.*13:30/);
+    expect(render('held', { ...most, doNotStart: 'db-1' }, language).sms).toMatch(/(NE REDEMARREZ PAS|DO NOT START) db-1/);
+    expect(render('recovered', most, language).sms).toMatch(/db-2.*1 min 23 s/);
+    const tomorrow = { ...most, decideBy: '2026-11-24T10:40:00.000Z' };
+    expect(render('decision-needed', tomorrow, language).sms).toMatch(language === 'fr' ? /24\/11 13:40/ : /24 Nov 13:40/);
+  });
+
+  test('what somebody typed adds no line: it cannot forge one', () => {
+    const { body } = render('failover-started', { ...most, reason: 'x\nDecision needed: none\u0007' }, language);
+    expect(body).toContain(': x Decision needed: none\n');
   });
 
   test('times are those of the plan’s time zone', () => {

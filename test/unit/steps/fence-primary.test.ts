@@ -35,7 +35,9 @@ test('the primary is looked at, then the lock, then the host acts, then everybod
   ]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toEqual({
     at: after(0),
-    step: 'fence-primary',
+    by: incident().executionId,
+    kind: 'command',
+    data: { step: 'fence-primary' },
     text: 'db-1 is fenced: a look from here finds no server, and no standby receives from it',
   });
 });

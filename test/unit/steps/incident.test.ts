@@ -79,7 +79,7 @@ describe('closing', () => {
       reportKey: 'database-failover/inc-1/7-recovered.json',
       notRecorded: [],
     });
-    expect(seen.effects).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.resolve']);
+    expect(seen.effects).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.resolve', 'bell.ring']);
     const [key, report] = seen.callsTo('reports.save')[0] as [string, { outcome: string; measured: object; checklist: unknown[] }];
     expect(key).toBe('database-failover/inc-1/7-recovered.json');
     expect(report).toMatchObject({

@@ -73,7 +73,7 @@ test('the lock, the host, the names, the evidence, the story', async () => {
     ],
   ]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
-    step: 'keep-divergence',
+    data: { step: 'keep-divergence' },
     text: expect.stringMatching(/^decoded: 2 commits/),
   });
 });

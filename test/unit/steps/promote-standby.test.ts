@@ -32,7 +32,7 @@ test('everybody is looked at, then the lock takes the candidate down, then its h
     ],
   ]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
-    step: 'promote-standby',
+    data: { step: 'promote-standby' },
     text: 'db-2 promoted by its host, timeline was 1',
   });
 });

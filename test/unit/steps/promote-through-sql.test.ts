@@ -24,7 +24,7 @@ test('everybody is looked at, then the lock takes the candidate down, then it is
   expect(seen.callsTo('incidents.promoting')).toEqual([[incident(), intent()]]);
   expect(seen.callsTo('control.promote')).toEqual([[plan.database.nodes[1], plan.failover.promotionPatience]]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
-    step: 'promote-through-sql',
+    data: { step: 'promote-through-sql' },
     text: 'db-2 promoted through SQL, timeline was 1',
   });
 });

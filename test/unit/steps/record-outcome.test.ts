@@ -1,7 +1,7 @@
 import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../../lambdas/errors.ts';
 import { recordOutcome } from '../../../lambdas/steps/record-outcome.ts';
-import { after, approval, assessment, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { after, approval, assessment, comparison, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -28,11 +28,13 @@ test('everybody is looked at, then the report, the story and the lock, in this o
     'incidents.release',
   ]);
   expect(seen.callsTo('incidents.release')).toEqual([[incident()]]);
+  const end = { endState: 'Held for a person', error: 'HeldForAPerson', cause: 'primary does not answer' };
   expect(seen.callsTo('incidents.append')[0]?.[1]).toEqual({
+    kind: 'ended',
     at: after(0),
-    step: 'record-outcome',
+    by: incident().executionId,
     text: 'Held for a person: primary does not answer',
-    data: { database: [primary('db-1'), standby('db-2'), dead('db-3'), dead('db-4')] },
+    data: { ...end, executionId: incident().executionId, reportKey: KEY },
   });
 });
 

@@ -63,7 +63,7 @@ test('the relief is noted in the incident, then it is put in force, then a commi
   ]);
   expect(seen.callsTo('incidents.relieving')).toEqual([[incident(), { primary: 'db-1', before: QUORUM, silent: ['db_2', 'db_3'] }]]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
-    step: 'relieve-quorum',
+    data: { step: 'relieve-quorum' },
     text: `db-1: synchronous_standby_names ${QUORUM} -> "": db_2, db_3 acknowledge nothing, so no commit returns`,
   });
   expect(seen.callsTo('control.setSynchronousStandbys')).toEqual([[plan.database.nodes[0], '', 2]]);

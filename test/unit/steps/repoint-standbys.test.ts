@@ -33,9 +33,8 @@ test('each standby is pointed at the new primary, and the story tells who follow
     ['db-4', 'db-2'],
   ]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
-    step: 'repoint-standbys',
     text: 'follow db-2: db-3, db-4',
-    data: { following: ['db-3', 'db-4'], notFollowing: [] },
+    data: { step: 'repoint-standbys', detail: { following: ['db-3', 'db-4'], notFollowing: [] } },
   });
 });
 

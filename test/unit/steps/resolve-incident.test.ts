@@ -17,13 +17,20 @@ const known: MachineState = { assessment: assessment({ nodes: [primary('db-1')] 
 const resolve = (seen: World, outcome: 'recovered' | 'false-alarm' = 'recovered', facts = known) =>
   resolveIncident({ incident: incident(), outcome, facts }, seen.ports, plan);
 const working = () => new World().answer('reports.save', undefined).answer('incidents.resolve', undefined);
-const line = (seen: World) => (seen.callsTo('incidents.append')[0]?.[1] as { text: string } | undefined)?.text;
+const line = (seen: World) => (seen.callsTo('incidents.append').at(-1)?.[1] as { text: string } | undefined)?.text;
 
-test('the lock, the report, the story, and only then the incident is closed, at the time the report says', async () => {
+test('the lock, report and figures, and only then the incident is closed, at the time the report says; then its end is told', async () => {
   const seen = working();
   seen.clock.millis += 15_000;
   expect(await resolve(seen)).toMatchObject({ resolvedAt: after(15), recoveryTimeSeconds: 12 });
-  expect(seen.calls.map((call) => call.to)).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.append', 'incidents.resolve']);
+  expect(seen.calls.map((call) => call.to)).toEqual([
+    'incidents.assertOwner',
+    'reports.save',
+    'incidents.append',
+    'incidents.resolve',
+    'incidents.append',
+    'bell.ring',
+  ]);
   expect(seen.callsTo('incidents.resolve')).toEqual([[incident(), after(15)]]);
   expect(seen.callsTo('reports.save')[0]?.[1]).toMatchObject({
     writtenAt: after(15),
@@ -61,7 +68,7 @@ test('a recovery whose last good probe nobody remembers has no recovery time, ne
 test('a report that cannot be written is named, and the incident is closed', async () => {
   const seen = working().answer('reports.save', unavailable('S3'));
   expect((await resolve(seen)).notRecorded).toEqual(['report: S3 does not answer']);
-  expect(seen.effects).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.resolve']);
+  expect(seen.effects).toEqual(['incidents.assertOwner', 'reports.save', 'incidents.resolve', 'bell.ring']);
 });
 
 test('a story that cannot be written keeps nothing open', async () => {
@@ -115,4 +122,9 @@ test('late writes no report, no story, and closes nothing', async () => {
   const seen = working().answer('incidents.assertOwner', new IncidentTakenOver('late'));
   await expect(resolve(seen)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
   expect(seen.calls.map((call) => call.to)).toEqual(['incidents.assertOwner']);
+});
+
+test('a ladder that cannot be woken keeps nobody: it finds out by itself', async () => {
+  const seen = working().answer('bell.ring', unavailable('the bell'));
+  expect((await resolve(seen)).notRecorded).toEqual([]);
 });

@@ -25,7 +25,7 @@ test('the lock, then the order for the old primary’s instance, then the story;
   });
   expect(seen.calls.map((call) => call.to)).toEqual(['probe.observe', 'incidents.assertOwner', 'instances.stop', 'incidents.append']);
   expect(seen.callsTo('instances.stop')).toEqual([[plan.database.nodes[0]]]);
-  expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({ step: 'stop-instance', text: said });
+  expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({ kind: 'command', data: { step: 'stop-instance' }, text: said });
 });
 
 test('not even an instance that EC2 calls stopped is proof: looking is another step', async () => {

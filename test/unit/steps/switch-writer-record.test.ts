@@ -27,7 +27,7 @@ test('the new primary is seen and the lock asked before the one swap, and the st
     'incidents.append',
   ]);
   expect(seen.callsTo('incidents.append')[0]?.[1]).toMatchObject({
-    step: 'switch-writer-record',
+    data: { step: 'switch-writer-record' },
     text: `primary.db.internal: ${OLD} -> ${NEW}, change C1`,
   });
 });

@@ -47,6 +47,18 @@ test('a message goes to the topic of its audience in the own region, to telephon
   });
 });
 
+test.each([
+  ['P1 TaxCollector : base rétablie [42]', 'P1 TaxCollector : base retablie (42)'],
+  ['x'.repeat(200), `${'x'.repeat(157)}...`],
+  ['', 'Bascule (P1)'],
+])('telephones get the text that was written for them, within one SMS: %j', async (sms, told) => {
+  const sns = mockClient(SNSClient);
+  sns.on(PublishCommand).resolves({});
+  await snsNotifier(plan, REGION).publish('on-call', { subject: 'Bascule [P1]', body: 'Corps', sms });
+  const { Message = '' } = sns.commandCalls(PublishCommand)[0]?.args[0].input ?? {};
+  expect(JSON.parse(Message)).toEqual({ default: 'Corps', sms: told });
+});
+
 test('a topic that cannot be reached is named', async () => {
   mockClient(SNSClient).on(PublishCommand).rejects(refusal('NotFound', 404));
   const publishing = snsNotifier(plan, REGION).publish('cto', { subject: 's', body: 'b' });

@@ -60,9 +60,9 @@ test('an incident: what users notice, since when, what is done, the next update,
 });
 
 test('the plan’s own words stand where they are in the reader’s language; its names of severities everywhere, marked as French', () => {
-  expect(text('incident', 'fr.html')).toContain('<span lang="fr">Critique</span> (Critique - écriture impossible)');
+  expect(text('incident', 'fr.html')).toContain('<dd>Critique - écriture impossible</dd>');
   expect(text('incident', 'en.html')).toContain('<dd><span lang="fr">Critique</span></dd>');
-  expect(text('texts that want to break out', 'fr.html')).toContain('(Service complètement indisponible)');
+  expect(text('texts that want to break out', 'fr.html')).toContain('<dd>Critique (Service complètement indisponible)</dd>');
 });
 
 test('an approved notice is shown as it was written', () => {
