@@ -2,10 +2,12 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
+import { readPlan } from '../lib/plan/parse-plan.ts';
+import { type DependencyOptions, dependencyNamed, visible } from './dependencies/arguments.ts';
 import type { Fault } from './faults/fault.ts';
 import { LATENCY_MODES, type LatencyMode } from './latency/latency.ts';
 import type { Answer } from './person.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import { type DependencyScenario, type Scenario, scenarios } from './scenarios.ts';
 
 export type RehearseOptions = {
   scenario: string;
@@ -25,10 +27,15 @@ export class Usage extends Error {
   override readonly name = 'Usage';
 }
 
-export type Command = { do: 'rehearse'; options: RehearseOptions } | { do: 'list' } | { do: 'help' };
+export type Command =
+  | { do: 'rehearse'; options: RehearseOptions }
+  | { do: 'rehearse-dependency'; options: DependencyOptions }
+  | { do: 'list' }
+  | { do: 'help' };
 
 const OPTIONS = {
   fault: { type: 'string', multiple: true },
+  dependency: { type: 'string' },
   plan: { type: 'string' },
   out: { type: 'string' },
   approve: { type: 'boolean', default: false },
@@ -48,6 +55,8 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
   scenario         default: database-failover
   --fault NAME     what breaks; default: the scenario's first fault; several times or "all": one after the other,
                    each from a fresh estate, with a table at the end
+  --dependency NAME
+                   of dependency-outage: its id or its name in the plan; default: the plan's first. Needs no PostgreSQL, runs on a fast clock
   --plan FILE      plan to rehearse; default: the only config/*.plan.yaml
   --out DIR        folder for the report (report.html, report.md, report.json, details.json); default:
                    rehearsals/<time>-<scenario>-<fault>; with several faults: one folder for each in it
@@ -70,9 +79,12 @@ Ctrl-C stops everything that was started and removes the rehearsal folder.`;
 export function readCommandLine(args: string[]): Command {
   const { values, positionals } = parseWords(args, OPTIONS);
   const scenario = scenarioNamed(positionals);
-  const faults = faultsNamed(scenario, values.fault ?? []);
+  if (scenario.kind === 'database') faultsNamed(scenario, values.fault ?? []);
   if (values.help) return { do: 'help' };
   if (values.list) return { do: 'list' };
+  if (scenario.kind === 'dependency') return { do: 'rehearse-dependency', options: dependencyOptions(scenario, values) };
+  if (values.dependency !== undefined) throw new Usage(`--dependency is of another scenario: ${nameOfKind('dependency')}`);
+  const faults = faultsNamed(scenario, values.fault ?? []);
   const out = values.out === undefined ? undefined : usableFolder(values.out);
   return {
     do: 'rehearse',
@@ -89,6 +101,28 @@ export function readCommandLine(args: string[]): Command {
   };
 }
 
+type Values = { fault?: string[]; dependency?: string; plan?: string; out?: string; keep: boolean; verbose: boolean } & Record<
+  'approve' | 'silent',
+  boolean
+> & { latency: string };
+
+/** @throws Usage for what this scenario does not have: nobody is asked, and its clock is the plan's */
+function dependencyOptions(scenario: DependencyScenario, values: Values): DependencyOptions {
+  const { approve, silent, latency, keep, verbose } = values;
+  if (approve || silent || latency !== 'none')
+    throw new Usage(`--approve, --silent and --latency have no meaning for ${scenario.name}; required without`);
+  const planFile = values.plan ?? defaultPlan();
+  const dependency = dependencyNamed(readPlan(planFile).dependencies, values.dependency, (text) => new Usage(text));
+  const faults = faultsNamed(
+    { name: `${scenario.name} of ${dependency.id}`, faults: visible(dependency, scenario.faults) },
+    values.fault ?? [],
+  );
+  const out = values.out === undefined ? undefined : usableFolder(values.out);
+  return { dependency: dependency.id, faults, planFile, out, keep, verbose };
+}
+
+const nameOfKind = (kind: Scenario['kind']) => scenarios.find((one) => one.kind === kind)?.name ?? kind;
+
 /** @throws Usage for an answer that is two */
 function answerOf({ approve, silent }: { approve: boolean; silent: boolean }): Answer {
   if (approve && silent) throw new Usage('--approve and --silent are two answers; required one');
@@ -102,6 +136,7 @@ function answerOf({ approve, silent }: { approve: boolean; silent: boolean }): A
  */
 export function named(positionals: readonly string[], wanted: string | undefined): { scenario: string; fault: string } {
   const scenario = scenarioNamed(positionals);
+  if (scenario.kind !== 'database') throw new Usage(`${scenario.name} is not measured; valid: ${nameOfKind('database')}`);
   const [fault] = faultsNamed(scenario, wanted === undefined ? [] : [wanted]);
   return { scenario: scenario.name, fault: fault?.name ?? '' };
 }
@@ -117,7 +152,10 @@ function scenarioNamed(positionals: readonly string[]): Scenario {
 const EVERY_FAULT = 'all';
 
 /** In the order in which they were named; without a name the scenario's first. */
-function faultsNamed({ name, faults }: Scenario, wanted: readonly string[]): readonly Fault[] {
+function faultsNamed<F extends { name: string }>(
+  { name, faults }: { name: string; faults: readonly F[] },
+  wanted: readonly string[],
+): readonly F[] {
   if (wanted.length === 1 && wanted[0] === EVERY_FAULT) return faults;
   const twice = wanted.find((one, index) => wanted.indexOf(one) !== index);
   if (twice !== undefined) throw new Usage(`--fault ${twice} is given twice; each is rehearsed once`);

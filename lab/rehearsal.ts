@@ -5,6 +5,7 @@ import { DATABASE_FAILOVER, ESCALATION, names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { Built } from './built.ts';
 import { startCloud } from './cloud/start-cloud.ts';
+import { startThirdParties } from './dependencies/third-party.ts';
 import type { Conditions } from './estate/conditions.ts';
 import { endRehearsal } from './estate/janitor.ts';
 import { startEstate } from './estate/start-estate.ts';
@@ -83,6 +84,8 @@ export async function build(
   const onEvent = log.add;
   const cloud = await startCloud({ assembly, plan, folder, prefix, ...conditions, onEvent, latency: latencyOf(latency) });
   started.push(cloud);
+  // Third parties that are well: without them the probe of the dependencies would be blind, and people would hear of it.
+  started.push(await startThirdParties(plan));
   const estate = await startEstate({ plan, folder, prefix, template, conditions, cloud, onEvent });
   started.push(estate);
   timeline.say('set-up', `${estate.hosts().length} PostgreSQL servers, application and host agents run`);

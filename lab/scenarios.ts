@@ -1,3 +1,5 @@
+import { DEPENDENCY_OUTAGE } from '../lib/plan/names.ts';
+import { DEPENDENCY_FAULTS, type DependencyFault } from './dependencies/faults.ts';
 import { allStandbysLost } from './faults/all-standbys-lost.ts';
 import { clockSkew } from './faults/clock-skew.ts';
 import { commitStalled } from './faults/commit-stalled.ts';
@@ -19,33 +21,44 @@ import { ssmPromotionFails } from './faults/ssm-promotion-fails.ts';
 import { standbyLagging } from './faults/standby-lagging.ts';
 import { standbyLost } from './faults/standby-lost.ts';
 
-export type Scenario = { name: string; line: string; faults: readonly Fault[] };
+/** What a scenario is rehearsed on decides how: its own faults, its own course, its own report. */
+export type DatabaseScenario = { kind: 'database'; name: string; line: string; faults: readonly Fault[] };
+export type DependencyScenario = { kind: 'dependency'; name: string; line: string; faults: readonly DependencyFault[] };
+export type Scenario = DatabaseScenario | DependencyScenario;
+
+export const databaseFailover: DatabaseScenario = {
+  kind: 'database',
+  name: 'database-failover',
+  line: 'the PostgreSQL primary is lost; a standby takes over',
+  faults: [
+    primaryKilled,
+    hostLost,
+    primaryHung,
+    primaryRestarts,
+    networkSplit,
+    duplicateTrigger,
+    commitStalled,
+    standbyLagging,
+    standbyLost,
+    allStandbysLost,
+    fenceUnproven,
+    promotionUnconfirmed,
+    ssmPromotionFails,
+    recordMoved,
+    splitBrain,
+    oldPrimaryReturns,
+    slowNetwork,
+    clockSkew,
+    diskFull,
+  ],
+};
+
+const dependencyOutage: DependencyScenario = {
+  kind: 'dependency',
+  name: DEPENDENCY_OUTAGE,
+  line: 'an external dependency is out; the application is switched to its fallback, and back (--dependency NAME)',
+  faults: DEPENDENCY_FAULTS,
+};
 
 /** What can be rehearsed; the first fault of a scenario is its default. */
-export const scenarios: readonly Scenario[] = [
-  {
-    name: 'database-failover',
-    line: 'the PostgreSQL primary is lost; a standby takes over',
-    faults: [
-      primaryKilled,
-      hostLost,
-      primaryHung,
-      primaryRestarts,
-      networkSplit,
-      duplicateTrigger,
-      commitStalled,
-      standbyLagging,
-      standbyLost,
-      allStandbysLost,
-      fenceUnproven,
-      promotionUnconfirmed,
-      ssmPromotionFails,
-      recordMoved,
-      splitBrain,
-      oldPrimaryReturns,
-      slowNetwork,
-      clockSkew,
-      diskFull,
-    ],
-  },
-];
+export const scenarios: readonly Scenario[] = [databaseFailover, dependencyOutage];

@@ -25,6 +25,8 @@ export function important(event: TimelineEvent): Line {
       return { mark: 'instance', text: `${event.instance} is ${event.state}` };
     case 'record':
       return { mark: 'dns', text: `${event.name}: ${event.from.join(', ') || 'nothing'} -> ${event.to.join(', ')}` };
+    case 'parameter':
+      return { mark: 'switch', text: `${event.name} (${event.region}): ${event.from ?? 'nothing'} -> ${event.to}` };
     case 'notification':
       return { mark: 'people', text: `${event.topic}: ${event.subject}` };
     case 'denied':

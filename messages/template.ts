@@ -165,9 +165,15 @@ export function placeholdersIn(text: string): string[] {
  * @throws RangeError for a name that is no placeholder: a defect of the template
  */
 export function fill(text: string, values: Values): string {
-  const lines = text.split('\n').filter((line) => placeholdersIn(line).every((name) => values[asPlaceholder(name)] !== undefined));
+  return fillWith(PLACEHOLDERS, text, values);
+}
+
+/** As `fill`, for templates with placeholders of their own. */
+export function fillWith<Name extends string>(names: readonly Name[], text: string, values: Partial<Record<Name, string>>): string {
+  const named = (name: string) => values[asOneOf(names, name)];
+  const lines = text.split('\n').filter((line) => placeholdersIn(line).every((name) => named(name) !== undefined));
   const spaced = lines.filter((line, index) => line !== '' || lines[index - 1] !== '');
-  return spaced.map((line) => line.replace(NAMED, (_, name: string) => values[asPlaceholder(name)] ?? '')).join('\n');
+  return spaced.map((line) => line.replace(NAMED, (_, name: string) => named(name) ?? '')).join('\n');
 }
 
 /** All three forms of a message. */
@@ -175,8 +181,8 @@ export function filled({ subject, body, sms }: Template, values: Values): { subj
   return { subject: fill(subject, values), body: fill(body.trim(), values).trim(), sms: smsText(fill(sms.trim(), values)) };
 }
 
-function asPlaceholder(name: string): Placeholder {
-  const known = PLACEHOLDERS.find((one) => one === name);
-  if (known === undefined) throw new RangeError(`template names {${name}}; allowed: ${PLACEHOLDERS.join(', ')}`);
+function asOneOf<Name extends string>(names: readonly Name[], name: string): Name {
+  const known = names.find((one) => one === name);
+  if (known === undefined) throw new RangeError(`template names {${name}}; allowed: ${names.join(', ')}`);
   return known;
 }

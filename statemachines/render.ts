@@ -3,13 +3,15 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { LADDER_SECONDS } from '../lib/plan/escalation-budget.ts';
-import { DATABASE_FAILOVER, ESCALATION } from '../lib/plan/names.ts';
+import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE, ESCALATION } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
-import { ESCALATION_STEPS, FAILOVER_STEPS } from '../lib/plan/steps.ts';
+import { DEPENDENCY_STEPS, ESCALATION_STEPS, FAILOVER_STEPS } from '../lib/plan/steps.ts';
 import { databaseFailover } from './database-failover.ts';
+import { dependencyOutage } from './dependency-outage.ts';
 import { type EscalationFunctions, escalation } from './escalation.ts';
+import type { DependencyFunctions } from './parts/dependency-switch.ts';
 import type { StepFunctions } from './parts/step-task.ts';
-import { timeBudgets } from './time-budgets.ts';
+import { dependencyBudgets, timeBudgets } from './time-budgets.ts';
 
 const PLACE = 'arn:aws:lambda:region:000000000000:function:';
 
@@ -19,17 +21,19 @@ const MACHINES = 'arn:aws:states:region:000000000000:stateMachine:';
 export function renderMachines(plan: Plan): Record<string, Record<string, unknown>> {
   const stack = new Stack(new App(), 'golden');
   const functions = Object.fromEntries(
-    [...FAILOVER_STEPS, ...ESCALATION_STEPS].map((step) => [
+    [...FAILOVER_STEPS, ...ESCALATION_STEPS, ...DEPENDENCY_STEPS].map((step) => [
       step,
       lambda.Function.fromFunctionArn(stack, `function ${step}`, `${PLACE}${step}`),
     ]),
-  ) as StepFunctions & EscalationFunctions;
+  ) as StepFunctions & EscalationFunctions & DependencyFunctions;
   const ladder = sfn.StateMachine.fromStateMachineArn(stack, 'ladder', `${MACHINES}${ESCALATION}`);
   const failover = databaseFailover(new Construct(stack, DATABASE_FAILOVER), functions, ladder, plan);
   const telling = escalation(new Construct(stack, ESCALATION), functions);
+  const switching = dependencyOutage(new Construct(stack, DEPENDENCY_OUTAGE), functions, plan);
   return {
     [DATABASE_FAILOVER]: rendered(stack, failover, timeBudgets(plan).machineTimeout),
     [ESCALATION]: rendered(stack, telling, Duration.seconds(LADDER_SECONDS)),
+    [DEPENDENCY_OUTAGE]: rendered(stack, switching, dependencyBudgets(plan).machineTimeout),
   };
 }
 

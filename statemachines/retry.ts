@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { RETRYABLE_ERRORS } from '../lambdas/errors.ts';
+import { WATCH_AGAIN } from '../lib/plan/dependency-budget.ts';
 import { LOOK_AGAIN } from '../lib/plan/time-budget.ts';
 
 /** Lambda itself did not take or answer the call; for a step that only looks, asking again is safe. */
@@ -49,3 +50,14 @@ export const RETRY = {
     backoffRate: 1,
   },
 } as const satisfies Record<string, sfn.RetryProps>;
+
+/**
+ * For a look that is repeated for hours and changes nothing: whatever kept it from answering, a time-out included, may be over at the next
+ * one. `every`: seconds between two looks, which are kept to.
+ */
+export const watchAgain = (every: number): sfn.RetryProps => ({
+  errors: [...RETRYABLE_ERRORS, ...NO_ANSWER],
+  interval: Duration.seconds(every),
+  maxAttempts: WATCH_AGAIN,
+  backoffRate: 1,
+});

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import { dependencyFunctionSeconds, dependencyMachineSeconds, dependencyTaskSeconds } from '../lib/plan/dependency-budget.ts';
 import type { Plan } from '../lib/plan/schema.ts';
-import type { FailoverStep } from '../lib/plan/steps.ts';
+import type { DependencyStep, FailoverStep } from '../lib/plan/steps.ts';
 import {
   BETWEEN_STOP_LOOKS,
   functionSeconds,
@@ -43,5 +44,24 @@ export function timeBudgets(plan: Plan): TimeBudgets {
     betweenStopLooks: Duration.seconds(BETWEEN_STOP_LOOKS),
     gateTimeout: Duration.seconds(gateSeconds(plan)),
     machineTimeout: Duration.seconds(machineTimeoutSeconds(plan)),
+  };
+}
+
+/** Every time limit of the machine for an external dependency, from the plan alone. */
+export type DependencyBudgets = {
+  functionTimeout(step: DependencyStep): Duration;
+  taskTimeout(step: DependencyStep): Duration;
+  /** Seconds between two looks of the watch. */
+  every: number;
+  machineTimeout: Duration;
+};
+
+/** The watch is bounded by the plan, so a plan that was read always has budgets. */
+export function dependencyBudgets(plan: Pick<Plan, 'dependencyWatch'>): DependencyBudgets {
+  return {
+    functionTimeout: (step) => Duration.seconds(dependencyFunctionSeconds(plan)[step]),
+    taskTimeout: (step) => Duration.seconds(dependencyTaskSeconds(plan)[step]),
+    every: plan.dependencyWatch.every,
+    machineTimeout: Duration.seconds(dependencyMachineSeconds(plan)),
   };
 }

@@ -6,6 +6,7 @@ import type { BrokenService } from './break-service.ts';
 import type { Credentials } from './iam/operator.ts';
 import type { StoredObject } from './services.ts';
 import type { Breakage } from './ssm/host-channel.ts';
+import type { ParameterType } from './ssm/parameters.ts';
 import type { Definition } from './states/definition.ts';
 
 /** Something that happened in the rehearsed cloud, for the timeline and the report. `at` is ISO 8601. */
@@ -74,6 +75,8 @@ export type CloudEvent =
   | { at: string; kind: 'record'; zone: string; name: string; from: string[]; to: string[]; by?: 'somebody' }
   /** `sms`: what phones get, when it is another text than the message. */
   | { at: string; kind: 'notification'; region: string; topic: string; subject: string; message: string; sms?: string }
+  /** A role wrote a parameter. `from`: what it held before, null when it did not exist. */
+  | { at: string; kind: 'parameter'; region: string; name: string; from: string | null; to: string; by: string }
   | { at: string; kind: 'denied'; caller: string; action: string; resource: string }
   /** `byFault`: not because the rehearsal lacks it, but because that is what was broken. */
   | { at: string; kind: 'refused'; service: string; operation: string; reason: string; byFault?: true };
@@ -124,6 +127,8 @@ export type CloudOptions = {
   latency?: Latency;
   /** What everything of the cloud sleeps by; a fast one is for whoever says so in what he shows. @default the computer's */
   clock?: LabClock;
+  /** A rehearsal that has no hosts leaves out what runs on them: the SSM associations. @default true */
+  hosts?: boolean;
 };
 
 /**
@@ -137,12 +142,13 @@ export interface Cloud {
   /** VPC resolver of a region: answers that region's private zone over UDP with TTLs. */
   resolver(region: string): { address: string; port: number };
   /** What exists before the stacks: parameters, zones with their records, instances. */
-  putParameter(region: string, name: string, value: string): void;
+  putParameter(region: string, name: string, value: string, type?: ParameterType): void;
   putZone(region: string, zoneId: string, records: { name: string; type: 'A' | 'CNAME'; ttl: number; values: string[] }[]): void;
   registerInstance(instance: Instance): void;
   /** Creates everything of the templates, runs the SSM associations and starts the schedules. */
   deploy(): Promise<void>;
-  startSchedules(): void;
+  /** @param only rules that fire; absent = all */
+  startSchedules(only?: readonly string[]): void;
   /** "Start execution" by a person in the console. */
   startExecution(region: string, machine: string, input: unknown, name?: string): Promise<Execution>;
   /** A person's `aws lambda invoke`; answers what the command would print. */
@@ -151,6 +157,8 @@ export interface Cloud {
   functionUrl(region: string, functionName: string): string;
   /** Credentials of a person who may invoke the functions of this plan, in every region, and nothing else; with `AWS_ENDPOINT_URL` = `endpoint(region)`. */
   operator(): Credentials;
+  /** Credentials of the application, in every region: it may read the parameters by which it is switched, and nothing else. */
+  application(): Credentials;
   executions(): Execution[];
   /** Publishes an event on the region's default bus, as a service would (used to deliver one twice). */
   putEvent(region: string, event: unknown): Promise<void>;

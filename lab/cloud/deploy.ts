@@ -23,6 +23,8 @@ export type DeployOptions = {
   onEvent(event: CloudEvent): void;
   onLog(line: string): void;
   latency: Latency;
+  /** Are there hosts for the associations? */
+  hosts: boolean;
   clock: LabClock;
   functionUrls: FunctionUrls;
 };
@@ -59,7 +61,7 @@ const CREATE: Readonly<Record<string, Create>> = {
   'AWS::KMS::Key': ({ arn, properties }, { services }) => services.kms.createKey(arn, properties),
   'AWS::KMS::Alias': ({ properties }, { services }) => services.kms.createAlias(properties),
   'AWS::SSM::Document': ({ properties }, { services }) => services.ssm.createDocument(properties),
-  'AWS::SSM::Parameter': ({ name, properties }, { services }) => services.ssm.putParameter(name, text(properties.Value)),
+  'AWS::SSM::Parameter': ({ name, properties }, { services }) => services.ssm.putParameter(name, text(properties.Value), 'String'),
   'AWS::SSM::Association': ({ properties }, { services }) => services.ssm.createAssociation(properties),
   'AWS::CloudWatch::Alarm': ({ properties }, { services }) => services.cloudWatch.createAlarm(properties),
   'AWS::Lambda::Function': (resource, _, { functions, roles }) =>
@@ -107,7 +109,9 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
   for (const region of regions) deployed.push(await deployRegion(region, { roles, access }, options, abort.signal));
   // Hosts are prepared last: what the associations install may need everything above. Each host by itself, so all at once, as State Manager does.
   await Promise.all(
-    regions.flatMap((region) => ofType('AWS::SSM::Association', region, options).map((one) => create(one, region, options))),
+    (options.hosts ? regions : []).flatMap((region) =>
+      ofType('AWS::SSM::Association', region, options).map((one) => create(one, region, options)),
+    ),
   );
   const machines = deployed.flatMap((one) => one.machines);
   const stop = async () => {

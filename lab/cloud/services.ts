@@ -1,6 +1,7 @@
 import type { Instance } from './cloud.ts';
 import type { Answer, Service, ServiceContext } from './service.ts';
 import type { Breakage } from './ssm/host-channel.ts';
+import type { ParameterType } from './ssm/parameters.ts';
 
 /**
  * What the core asks of each rehearsed service, beside answering its calls. One factory per service, each in a folder of its own:
@@ -41,7 +42,8 @@ export interface Resolver {
 export type CreateResolver = (options: { address: string; records(): readonly ZoneRecord[] }) => Promise<Resolver>;
 
 export interface Ssm extends Service {
-  putParameter(name: string, value: string): void;
+  /** @default a certificate is a String, anything else a SecureString */
+  putParameter(name: string, value: string, type?: ParameterType): void;
   /** AWS::SSM::Document */
   createDocument(properties: Properties): void;
   /** AWS::SSM::Association: runs once on each of its instances; fails when one of them does not succeed within a minute. */

@@ -10,6 +10,7 @@ import { far } from './endpoint/far.ts';
 import { HttpEndpoint } from './endpoint/http-endpoint.ts';
 import { Router } from './endpoint/router.ts';
 import { GLOBAL_REGION } from './global-region.ts';
+import { applicationOf } from './iam/application.ts';
 import { type Credentials, operatorOf } from './iam/operator.ts';
 import type { Role } from './iam/roles.ts';
 import { FunctionUrls } from './lambda/function-urls.ts';
@@ -17,6 +18,7 @@ import { Region } from './region.ts';
 import { createRoute53 } from './route53/create-route53.ts';
 import type { BusEvent } from './service.ts';
 import type { Route53 } from './services.ts';
+import type { ParameterType } from './ssm/parameters.ts';
 import type { Definition } from './states/definition.ts';
 import type { Machine } from './states/machine.ts';
 
@@ -81,6 +83,7 @@ class LocalAws implements Cloud {
   readonly #log: string[] = [];
   #deployment: Deployment | undefined;
   #operator: Role | undefined;
+  #application: Role | undefined;
 
   constructor(options: CloudOptions, parts: Parts) {
     this.#options = options;
@@ -97,9 +100,9 @@ class LocalAws implements Cloud {
     return { address, port };
   }
 
-  putParameter(region: string, name: string, value: string): void {
+  putParameter(region: string, name: string, value: string, type?: ParameterType): void {
     this.#parameters.set(`${region} ${name}`, value);
-    this.#region(region).services.ssm.putParameter(name, value);
+    this.#region(region).services.ssm.putParameter(name, value, type);
   }
 
   putZone(region: string, zoneId: string, records: Parameters<Cloud['putZone']>[2]): void {
@@ -115,7 +118,7 @@ class LocalAws implements Cloud {
   }
 
   async deploy(): Promise<void> {
-    const { plan, folder, onEvent, latency = NO_LATENCY, clock = REAL_CLOCK } = this.#options;
+    const { plan, folder, onEvent, latency = NO_LATENCY, clock = REAL_CLOCK, hosts = true } = this.#options;
     const { functionUrls } = this.#parts;
     const parameter = (region: string, name: string) => this.#parameters.get(`${region} ${name}`);
     const resources = resolveStacks(this.#parts.stacks, { parameter, functionUrl: (stack, id) => functionUrls.urlOf(stack, id) });
@@ -130,17 +133,20 @@ class LocalAws implements Cloud {
       latency,
       clock,
       functionUrls,
+      hosts,
     };
     const deployment = await clock.busy(() => deploy(everything));
     this.#operator = operatorOf(plan.account, resources);
     deployment.roles.admit(this.#operator);
+    this.#application = applicationOf(plan);
+    deployment.roles.admit(this.#application);
     this.#deployment = deployment;
     this.#parts.router.recognise(deployment.roles, deployment.access);
   }
 
-  startSchedules(): void {
+  startSchedules(only?: readonly string[]): void {
     this.#deployed();
-    for (const region of this.#parts.regions.values()) region.bus.startSchedules();
+    for (const region of this.#parts.regions.values()) region.bus.startSchedules(only);
   }
 
   async startExecution(region: string, machine: string, input: unknown, name?: string): Promise<Execution> {
@@ -165,6 +171,11 @@ class LocalAws implements Cloud {
   operator(): Credentials {
     this.#deployed();
     return { accessKeyId: this.#operator?.accessKeyId ?? '', secretAccessKey: 'rehearsal', sessionToken: 'rehearsal' };
+  }
+
+  application(): Credentials {
+    this.#deployed();
+    return { accessKeyId: this.#application?.accessKeyId ?? '', secretAccessKey: 'rehearsal', sessionToken: 'rehearsal' };
   }
 
   executions(): Execution[] {

@@ -1,7 +1,7 @@
 import { createServer, isIPv4, type Server } from 'node:net';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { type Plan, planSchema } from '../../lib/plan/schema.ts';
+import { type Dependency, type Plan, planSchema } from '../../lib/plan/schema.ts';
 
 /** 127.0 and 127.1 belong to the system's own services; the top is left to people. */
 const FIRST_NETWORK = 16;
@@ -55,7 +55,10 @@ function listening(address: string, port: number): Promise<Server> {
   });
 }
 
-/** The same plan with every address on this rehearsal's loopback network: the region gives the third number, the order the fourth. Nothing else differs. */
+/**
+ * The same plan with every address on this rehearsal's loopback network: the region gives the third number, the order the fourth. Third parties
+ * have a number of their own; nobody here has their certificates, so they are asked without TLS. Nothing else differs.
+ */
 export function loopbackPlan(plan: Plan, prefix: string): Plan {
   const known = new Map<string, string>();
   const counts = new Map<string, number>();
@@ -73,7 +76,11 @@ export function loopbackPlan(plan: Plan, prefix: string): Plan {
     healthUrl: movedUrl(region.healthUrl, (address) => map(region.name, address)),
   }));
   const redis = plan.redis === undefined ? {} : { redis: { ...plan.redis, nodes: plan.redis.nodes.map(moved) } };
-  return { ...plan, regions, database: { ...plan.database, nodes }, ...redis };
+  const dependencies = plan.dependencies.map((one, index) => ({
+    ...one,
+    probe: movedProbe(one.probe, `${prefix}.${THIRD_PARTIES}.${FIRST_HOST + index}`),
+  }));
+  return { ...plan, regions, database: { ...plan.database, nodes }, ...redis, dependencies };
 }
 
 const FIRST_HOST = 10;
@@ -82,6 +89,16 @@ function nextOf(counts: Map<string, number>, region: string): number {
   const next = counts.get(region) ?? FIRST_HOST;
   counts.set(region, next + 1);
   return next;
+}
+
+/** Third number of the addresses of third parties, and the port that every one of them has here. */
+const THIRD_PARTIES = 253;
+const THIRD_PARTY_PORT = 8443;
+
+function movedProbe(probe: Dependency['probe'], address: string): Dependency['probe'] {
+  if (!('url' in probe)) return { host: address, port: THIRD_PARTY_PORT };
+  const { pathname, search } = new URL(probe.url);
+  return { ...probe, url: `http://${address}:${THIRD_PARTY_PORT}${pathname}${search}` };
 }
 
 function movedUrl(text: string, map: (address: string) => string): string {

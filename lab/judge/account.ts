@@ -67,9 +67,9 @@ export const everythingWasReady: Requirement = (evidence) => {
   return Math.max(...looks) === 0 ? undefined : `the probe found ${Math.max(...looks)} thing(s) a failover would miss; required none`;
 };
 
-/** The first evaluation after a deployment is of minutes in which there was no probe yet: that it was blind then is so (runbook ProbeBlind). */
+/** The first evaluation after a deployment is of minutes in which there was no probe yet: that it was blind then is so (runbook ProbeBlind, DependencyProbeBlind). */
 const isOfMinutesBeforeTheProbe = ({ name, from }: { name: string; from: string }) =>
-  from === 'INSUFFICIENT_DATA' && name.endsWith('/ProbeBlind');
+  from === 'INSUFFICIENT_DATA' && (name.endsWith('/ProbeBlind') || name.endsWith('/DependencyProbeBlind'));
 
 /** An alarm between the first good probe and the fault would have started a recovery of a database that is well, or got people up for it. */
 export const nothingRangBefore: Requirement = (evidence) => {

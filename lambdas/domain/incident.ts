@@ -1,3 +1,5 @@
+import type { SeverityName } from '../../lib/plan/schema.ts';
+
 /** The alarm that started an execution, as the rule's input transformer hands it over. */
 export type AlarmTrigger = { name: string; state: string; stateChangedAt: string; region: string };
 
@@ -6,12 +8,12 @@ export type FailoverRequest = { reason: string; force: boolean; trigger: 'alarm'
 
 /** Who asks for the lock, and until when. */
 export type IncidentClaim = {
-  /** Scenario name: one lock per scenario. */
+  /** Scenario name: one lock per scenario; `outageScenario` for an external dependency. */
   scenario: string;
   /** Id of the incident when none is open. */
   incidentId: string;
   executionId: string;
-  severity: 'P1';
+  severity: SeverityName;
   reason: string;
   /** ISO 8601, now. */
   at: string;
@@ -48,7 +50,7 @@ export type Incident = {
   id: string;
   /** Fencing token: only grows; an effect with an older one is refused (I5b). */
   token: number;
-  severity: 'P1';
+  severity: SeverityName;
   reason: string;
   force: boolean;
   trigger: FailoverRequest['trigger'];
@@ -63,6 +65,9 @@ export type Incident = {
   error?: string;
   cause?: string;
 };
+
+/** What tells the owner of an incident from everybody else. */
+export type Owner = Pick<Incident, 'id' | 'executionId' | 'token'>;
 
 /**
  * What became of the lock when a person closed an incident. `not-mine`: the lock belongs to another incident, or to none. `owned`: an execution

@@ -4,7 +4,7 @@ import { bytesBetween, parseLsn } from './lsn.ts';
 import type { DirectTry, NodeObservation } from './observation.ts';
 import { lagSeconds } from './replication-lag.ts';
 
-export type ProbeMetric = { name: string; value: number; unit: 'Count' | 'Bytes' | 'Seconds' | 'None'; node?: string };
+export type ProbeMetric = { name: string; value: number; unit: 'Count' | 'Bytes' | 'Seconds' | 'None'; node?: string; dependency?: string };
 
 /**
  * Metrics of one tick. `ProbeTick` says that the probe lives; `PrimaryWritable` is absent when this vantage has nothing to say

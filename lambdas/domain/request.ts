@@ -6,9 +6,12 @@ const ALLOWED = ['reason', 'force', 'alarm', 'schedule', 'Comment'] as const;
 const ALARM_KEYS = ['name', 'state', 'stateChangedAt', 'region'] as const;
 const LONGEST_REASON = 500;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An object with keys. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function refuseUnknownKeys(where: string, value: Record<string, unknown>, allowed: readonly string[]): void {
+/** @throws InvalidInput naming the unknown keys and those that are allowed */
+export function refuseUnknownKeys(where: string, value: Record<string, unknown>, allowed: readonly string[]): void {
   const unknown = Object.keys(value).filter((key) => !allowed.includes(key));
   if (unknown.length > 0)
     throw new InvalidInput(
@@ -16,7 +19,8 @@ function refuseUnknownKeys(where: string, value: Record<string, unknown>, allowe
     );
 }
 
-function optionalText(input: Record<string, unknown>, key: string): string | undefined {
+/** Text without blanks around it; blank text is none. @throws InvalidInput */
+export function optionalText(input: Record<string, unknown>, key: string): string | undefined {
   const value = input[key];
   if (value === undefined) return undefined;
   if (typeof value !== 'string') throw new InvalidInput(`${key} is ${JSON.stringify(value)}; required text`);
@@ -24,7 +28,8 @@ function optionalText(input: Record<string, unknown>, key: string): string | und
   return value.trim() === '' ? undefined : value.trim();
 }
 
-function parseAlarm(value: unknown): AlarmTrigger | undefined {
+/** The alarm of a rule's input transformer. @throws InvalidInput */
+export function parseAlarm(value: unknown): AlarmTrigger | undefined {
   if (value === undefined) return undefined;
   if (!isRecord(value)) throw new InvalidInput(`alarm is ${JSON.stringify(value)}; required an object with ${ALARM_KEYS.join(', ')}`);
   refuseUnknownKeys('alarm', value, ALARM_KEYS);

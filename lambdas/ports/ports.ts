@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { DatabaseControl } from './database-control.ts';
 import type { DatabaseProbe } from './database-probe.ts';
 import type { DecisionRecord } from './decision-record.ts';
+import type { DependencyEye } from './dependency-eye.ts';
 import type { ExecutionHistory } from './execution-history.ts';
 import type { HeartbeatMemory } from './heartbeat-memory.ts';
 import type { HostCommands } from './host-commands.ts';
@@ -19,6 +20,7 @@ import type { NameResolver } from './name-resolver.ts';
 import type { Notifier } from './notifier.ts';
 import type { PageStore } from './page-store.ts';
 import type { ReportStore } from './report-store.ts';
+import type { SwitchBoard } from './switch-board.ts';
 import type { TaskCallback } from './task-callback.ts';
 import type { WriterRecord } from './writer-record.ts';
 
@@ -52,4 +54,8 @@ export type Ports = {
   /** Reports that people open: post-mortems, in the function's own region. */
   documents: PageStore;
   history: ExecutionHistory;
+  dependencies: DependencyEye;
+  switches: SwitchBoard;
+  /** Lock and story of one external dependency. */
+  outagesOf(dependency: string): IncidentLog;
 };

@@ -1,4 +1,4 @@
-import type { Incident } from '../domain/incident.ts';
+import type { Owner } from '../domain/incident.ts';
 import type { EntryData, EntryKind, NewEntry } from '../domain/incident-record.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -12,6 +12,7 @@ const COMMANDING = new Set([
   'switch-writer-record',
   'repoint-standbys',
   'restart-services',
+  'switch-dependency',
 ]);
 
 /**
@@ -20,7 +21,7 @@ const COMMANDING = new Set([
  */
 export async function tell(
   ports: Pick<Ports, 'incidents' | 'clock'>,
-  incident: Incident,
+  incident: Owner,
   step: string,
   text: string,
   detail?: unknown,
@@ -32,7 +33,7 @@ export async function tell(
 /** As `tell`, for an entry of any kind. */
 export async function enter<Kind extends EntryKind>(
   ports: Pick<Ports, 'incidents' | 'clock'>,
-  incident: Pick<Incident, 'id' | 'executionId'>,
+  incident: Pick<Owner, 'id' | 'executionId'>,
   kind: Kind,
   text: string,
   data: EntryData[Kind],

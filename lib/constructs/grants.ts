@@ -30,6 +30,9 @@ type Need =
   | 'tell'
   | 'answer-task'
   | 'read-timeline'
+  | 'tell-contacts'
+  | 'read-switches'
+  | 'set-switches'
   | 'append-timeline'
   | 'read-history'
   | 'read-reports'
@@ -66,6 +69,13 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'await-news': ['incident', 'answer-task'],
   act: ACTING,
   'answer-link': ACTING,
+  'open-outage': ['incident'],
+  'look-at-dependency': ['read-switches'],
+  'switch-dependency': ['incident', 'read-switches', 'set-switches'],
+  'watch-dependency': ['change-incident'],
+  'tell-outage': ['tell', 'tell-contacts'],
+  'close-outage': ['incident', 'change-incident'],
+  'probe-dependencies': ['publish-metrics'],
   'write-post-mortem': ['read-timeline', 'append-timeline', 'read-history', 'read-reports', 'post-mortem'],
   'list-incidents': ['read-timeline'],
   probe: ['database', 'read-heartbeats', 'remember-heartbeats', 'publish-metrics', 'set-alarm'],
@@ -134,9 +144,24 @@ function statementsFor(plan: Plan, region: string): Record<Need, Grant[]> {
         because: 'states:SendTaskSuccess takes no resource; only who has the token of a waiting task can answer it.',
       },
     ],
+    ...dependencySwitches(plan, region),
     ...incidentPapers(plan, region),
     'status-page': statusPageGrants(plan, region),
     tell: [{ actions: ['sns:Publish'], resources: plan.audiences.map((audience) => names.topicArn(plan, region, audience.name)) }],
+  };
+}
+
+/** Only the parameters of the plan's switches, and only in this region; a topic of its own for each contact. */
+function dependencySwitches(plan: Plan, region: string): Pick<Record<Need, Grant[]>, 'read-switches' | 'set-switches' | 'tell-contacts'> {
+  const switches = regionalArns(plan).switches(region);
+  const contacts = plan.dependencies
+    .filter(({ contact }) => contact !== null)
+    .map(({ id }) => names.topicArn(plan, region, names.contact(id)));
+  const grant = (action: string, resources: string[]): Grant[] => (resources.length === 0 ? [] : [{ actions: [action], resources }]);
+  return {
+    'read-switches': grant('ssm:GetParameter', switches),
+    'set-switches': grant('ssm:PutParameter', switches),
+    'tell-contacts': grant('sns:Publish', contacts),
   };
 }
 

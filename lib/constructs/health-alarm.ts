@@ -10,6 +10,8 @@ export type HealthAlarmProps = {
   readonly scenario: string;
   /** Name of the condition that holds while the alarm rings; part of the alarm's name. */
   readonly condition: string;
+  /** What the condition is about, where there are several alarms of it. @default nothing: there is one */
+  readonly of?: string;
   /** One sentence for the person who is woken: what it means. */
   readonly means: string;
   /** Page in docs/runbooks. A condition with a page of its own is the page; otherwise it is a section `Alarm <condition>` of it. */
@@ -33,7 +35,7 @@ export class HealthAlarm extends Construct {
     super(scope, id);
     const { plan, scenario, condition, metric, threshold, comparisonOperator, periods, treatMissingData } = props;
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
-      alarmName: names.alarm(plan, scenario, condition),
+      alarmName: names.alarm(plan, scenario, props.of === undefined ? condition : `${condition}-${props.of}`),
       alarmDescription: `${props.means} Runbook: ${plan.notices.runbookUrl.replace(/\/$/, '')}/${props.runbook}${section(props)}`,
       metric,
       threshold,

@@ -14,6 +14,7 @@ export function regionalArns(plan: Plan) {
       [plan.database.passwordParameter, plan.database.tls.caParameter]
         .filter((name) => name !== undefined)
         .map((name) => arn('ssm', region, `parameter${name}`)),
+    switches: (region: string) => plan.dependencies.map((one) => arn('ssm', region, `parameter${one.switch.parameter}`)),
     document: (region: string, program: string) => arn('ssm', region, `document/${names.document(plan, program)}`),
     databaseInstances: (region: string) =>
       plan.database.nodes.filter((node) => node.region === region).map((node) => arn('ec2', region, `instance/${node.instance}`)),

@@ -9,7 +9,7 @@ import type { Audience, Plan } from '../plan/schema.ts';
 
 const PROTOCOLS = { email: sns.SubscriptionProtocol.EMAIL, sms: sns.SubscriptionProtocol.SMS, https: sns.SubscriptionProtocol.HTTPS };
 
-/** One topic per audience of the plan, its endpoints subscribed. Encrypted with a key that alarms may use, which the default key forbids. */
+/** One topic per audience of the plan and per contact of a dependency, endpoints subscribed. Encrypted with a key that alarms may use, which the default key forbids. */
 export class Topics extends Construct {
   readonly key: kms.Key;
   readonly #topics = new Map<Audience, sns.Topic>();
@@ -24,20 +24,24 @@ export class Topics extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.key.addToResourcePolicy(this.#alarmsMay(['kms:Decrypt', 'kms:GenerateDataKey*'], ['*']));
-    for (const audience of plan.audiences) {
-      const topic = new sns.Topic(this, audience.name, {
-        topicName: names.topic(plan, audience.name),
-        displayName: plan.title,
-        masterKey: this.key,
-        enforceSSL: true,
-      });
-      // A topic policy of our own replaces the default one, which alarms rely on.
-      topic.addToResourcePolicy(this.#alarmsMay(['sns:Publish'], [topic.topicArn]));
-      audience.endpoints.forEach(({ protocol, address }, index) => {
-        new sns.Subscription(topic, `endpoint ${index}`, { topic, protocol: PROTOCOLS[protocol], endpoint: address });
-      });
-      this.#topics.set(audience.name, topic);
-    }
+    for (const audience of plan.audiences) this.#add(plan, audience);
+    for (const { id: dependency, contact } of plan.dependencies)
+      if (contact !== null) this.#add(plan, { name: names.contact(dependency), endpoints: [{ protocol: 'email', address: contact }] });
+  }
+
+  #add(plan: Plan, { name, endpoints }: Plan['audiences'][number]): void {
+    const topic = new sns.Topic(this, name, {
+      topicName: names.topic(plan, name),
+      displayName: plan.title,
+      masterKey: this.key,
+      enforceSSL: true,
+    });
+    // A topic policy of our own replaces the default one, which alarms rely on.
+    topic.addToResourcePolicy(this.#alarmsMay(['sns:Publish'], [topic.topicArn]));
+    endpoints.forEach(({ protocol, address }, index) => {
+      new sns.Subscription(topic, `endpoint ${index}`, { topic, protocol: PROTOCOLS[protocol], endpoint: address });
+    });
+    this.#topics.set(name, topic);
   }
 
   /** Who hears first; alarms about the recovery itself go there. */

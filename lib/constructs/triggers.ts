@@ -44,7 +44,7 @@ export class Triggers extends Construct {
 }
 
 /** Execution input exactly as lambdas/domain/request.ts reads it: four texts of the event, nothing else. */
-function alarmInput(): events.RuleTargetInput {
+export function alarmInput(): events.RuleTargetInput {
   return events.RuleTargetInput.fromObject({
     alarm: {
       name: events.EventField.fromPath('$.detail.alarmName'),

@@ -64,7 +64,7 @@ export class Watch extends Construct {
     };
     this.#probeAlarms(alarm, plan);
     for (const one of replicationAlarms(this, plan)) alarm(one.condition, one);
-    machineAlarms(alarm, machine);
+    machineAlarms(alarm, machine, FAILOVER_WORDS);
     alarm('MachineNotStarted', {
       means: 'The alarm PrimaryNotWritable could not start the database failover machine; start it by hand.',
       metric: new cloudwatch.Metric({
@@ -93,24 +93,27 @@ export class Watch extends Construct {
   }
 }
 
-const EVERY_MINUTE = { period: Duration.minutes(1), statistic: cloudwatch.Stats.SUM };
+export const EVERY_MINUTE = { period: Duration.minutes(1), statistic: cloudwatch.Stats.SUM };
 
-type Alarm = (condition: string, rest: Pick<HealthAlarmProps, 'means' | 'metric'> & Partial<HealthAlarmProps>) => void;
+/** An alarm of one scenario: what they all have in common is filled in. */
+export type Alarm = (condition: string, rest: Pick<HealthAlarmProps, 'means' | 'metric'> & Partial<HealthAlarmProps>) => void;
 
-function machineAlarms(alarm: Alarm, machine: sfn.StateMachine): void {
-  alarm('MachineFailed', {
-    means:
-      'A database failover ended without recovering (held for a person, stopped or failed), or a second start found one running: the error AlreadyRunning needs nothing.',
-    metric: machine.metricFailed(EVERY_MINUTE),
-  });
-  alarm('MachineTimedOut', {
-    means: 'A database failover did not end within its slowest path; nobody was told how it left the database. Start it again.',
-    metric: machine.metricTimedOut(EVERY_MINUTE),
-  });
-  alarm('MachineThrottled', {
-    means:
-      'The account enters more states a second than AWS lets it in this region, so a database failover under way waits before its next state.',
-    metric: machine.metricThrottled(EVERY_MINUTE),
-  });
-  alarm('MachineAborted', { means: 'Somebody aborted a database failover under way.', metric: machine.metricAborted(EVERY_MINUTE) });
+/** What it means, for the person who is woken. */
+export type MachineWords = { failed: string; timedOut: string; throttled: string; aborted: string };
+
+const FAILOVER_WORDS: MachineWords = {
+  failed:
+    'A database failover ended without recovering (held for a person, stopped or failed), or a second start found one running: the error AlreadyRunning needs nothing.',
+  timedOut: 'A database failover did not end within its slowest path; nobody was told how it left the database. Start it again.',
+  throttled:
+    'The account enters more states a second than AWS lets it in this region, so a database failover under way waits before its next state.',
+  aborted: 'Somebody aborted a database failover under way.',
+};
+
+/** Who watches a machine: each way in which an execution does not end well. */
+export function machineAlarms(alarm: Alarm, machine: sfn.StateMachine, words: MachineWords): void {
+  alarm('MachineFailed', { means: words.failed, metric: machine.metricFailed(EVERY_MINUTE) });
+  alarm('MachineTimedOut', { means: words.timedOut, metric: machine.metricTimedOut(EVERY_MINUTE) });
+  alarm('MachineThrottled', { means: words.throttled, metric: machine.metricThrottled(EVERY_MINUTE) });
+  alarm('MachineAborted', { means: words.aborted, metric: machine.metricAborted(EVERY_MINUTE) });
 }

@@ -19,9 +19,14 @@ export const names = {
   topic: (plan: Pick<Plan, 'name'>, audience: Audience) => `reprise-${plan.name}-${audience}`,
   topicArn: (plan: Pick<Plan, 'name' | 'account'>, region: string, audience: Audience) =>
     `arn:aws:sns:${region}:${plan.account}:${names.topic(plan, audience)}`,
+  /** Audience that is the contact of an external dependency: its topic has the third party's address. */
+  contact: (dependency: string): Audience => `contact-${dependency}`,
   /** SSM document that carries the host program `hosts/<program>.sh`. */
   document: (plan: Pick<Plan, 'name'>, program: string) => `reprise-${plan.name}-${program}`,
   alarm: (plan: Pick<Plan, 'name'>, scenario: string, condition: string) => `reprise-${plan.name}/${scenario}/${condition}`,
+  /** Alarm of one external dependency; the one that starts its machine. */
+  dependencyAlarm: (plan: Pick<Plan, 'name'>, dependency: string) =>
+    names.alarm(plan, DEPENDENCY_OUTAGE, `${DEPENDENCY_OUT}-${dependency}`),
   rule: (plan: Pick<Plan, 'name'>, trigger: string) => `reprise-${plan.name}-${trigger}`,
   metricNamespace: (plan: Pick<Plan, 'name'>) => `Reprise/${plan.name}`,
 } as const;
@@ -39,6 +44,10 @@ export const DATABASE_FAILOVER = 'database-failover';
 export const ESCALATION = 'escalation';
 /** Machine that switches the application to the fallback of an external dependency. */
 export const DEPENDENCY_OUTAGE = 'dependency-outage';
+/** Alarm that starts it; one for each dependency. Dimensions of its metric: `Dependency`, and `Vantage` = region of the probe. */
+export const DEPENDENCY_OUT = 'DependencyOut';
+/** Nothing outside answers from a vantage, or nobody looks from there. */
+export const DEPENDENCY_PROBE_BLIND = 'DependencyProbeBlind';
 
 /** Folder of the report bucket that holds the post-mortems. */
 export const POST_MORTEMS = 'post-mortems';

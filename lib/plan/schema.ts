@@ -1,27 +1,11 @@
 import { z } from 'zod';
+import { dependencySchema, dependencyWatchSchema } from './dependency-schema.ts';
+import { duration, hostName, id, parameterName, port, text } from './plain-values.ts';
 
-const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-
-/**
- * A length of time as people write it in the plan ("30s", "15m", "4h", "1d"), parsed to whole **seconds**.
- */
-const duration = z
-  .string()
-  .regex(/^[1-9][0-9]*[smhd]$|^0s$/, 'is not a duration; write a whole number with s, m, h or d, for example 30s, 15m, 4h')
-  .transform((text) => Number(text.slice(0, -1)) * UNIT_SECONDS[text.slice(-1) as keyof typeof UNIT_SECONDS]);
-
-const text = z.string().min(1);
-/** Lower-case words joined by hyphens: the ids become parts of AWS resource names and of host command parameters. */
-const id = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is not an id; use lower-case letters, digits and single hyphens');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'is not an AWS region name, for example eu-west-3');
-const hostName = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, 'is not a fully qualified host name');
 const instance = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'is not an EC2 instance id, for example i-0a1b2c3d4e5f60718');
-const parameterName = z.string().regex(/^\/[A-Za-z0-9._/-]+$/, 'is not an SSM parameter name, for example /reprise/database/password');
 /** What PostgreSQL accepts unquoted, so that no identifier ever needs quoting in SQL. */
 const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'is not a plain PostgreSQL identifier');
-const port = z.int().min(1).max(65_535);
 const severityName = z.enum(['P1', 'P2', 'P3', 'P4']);
 /** What an item of the database checklist is about: the machine has evidence for exactly these. */
 const checklistSubject = z.enum([
@@ -231,9 +215,9 @@ export const planSchema = z.strictObject({
   components: z.array(
     z.strictObject({ name: text, criticality: z.enum(['critical', 'high', 'medium', 'low']), redundancy: text, rto: duration.nullable() }),
   ),
-  dependencies: z.array(
-    z.strictObject({ name: text, criticality: z.enum(['critical', 'high', 'medium', 'low']), fallback: text, contact: text.nullable() }),
-  ),
+  /** External dependencies: services of third parties that the application can do without for a while. */
+  dependencies: z.array(dependencySchema),
+  dependencyWatch: dependencyWatchSchema,
   tests: z.array(
     z.strictObject({
       name: z.enum(['restore-test', 'database-drill', 'region-drill', 'full-test']),
@@ -264,6 +248,7 @@ export const planSchema = z.strictObject({
 export type Plan = z.output<typeof planSchema>;
 export type PlanRegion = Plan['regions'][number];
 export type DatabaseNode = Plan['database']['nodes'][number];
+export type Dependency = Plan['dependencies'][number];
 /** Name of an audience in the plan. */
 export type Audience = string;
 export type ChecklistSubject = z.output<typeof checklistSubject>;

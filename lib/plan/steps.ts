@@ -29,6 +29,20 @@ export type FailoverStep = (typeof FAILOVER_STEPS)[number];
 export const ESCALATION_STEPS = ['join-incident', 'climb-ladder', 'await-news', 'write-post-mortem'] as const;
 export type EscalationStep = (typeof ESCALATION_STEPS)[number];
 
+/** Steps of the machine for an external dependency that is out. */
+export const DEPENDENCY_STEPS = [
+  'open-outage',
+  'look-at-dependency',
+  'switch-dependency',
+  'watch-dependency',
+  'tell-outage',
+  'close-outage',
+] as const;
+export type DependencyStep = (typeof DEPENDENCY_STEPS)[number];
+
+/** Looks at the external dependencies: not a step of a machine, started by the clock. */
+export const PROBE_DEPENDENCIES = 'probe-dependencies';
+
 /** Does what a person wants about an incident, an answer at a gate among it: not a step of a machine, called by people. */
 export const ACT = 'act';
 /** The page behind the links of messages, which does the same for whoever has one. */
@@ -56,9 +70,18 @@ export const PROBE = 'probe';
 export const KEEP_ACTIVE = { keepActive: true } as const;
 
 /** Functions that are idle until the day they must not fail. */
-export const KEPT_ACTIVE = [...FAILOVER_STEPS, ...ESCALATION_STEPS, ACT, ANSWER_LINK] as const;
+export const KEPT_ACTIVE = [...FAILOVER_STEPS, ...ESCALATION_STEPS, ...DEPENDENCY_STEPS, ACT, ANSWER_LINK] as const;
 export type KeptActive = (typeof KEPT_ACTIVE)[number];
 
 /** Everything that becomes a function. */
-export const FUNCTIONS = [...FAILOVER_STEPS, ...ESCALATION_STEPS, ACT, ANSWER_LINK, PROBE, LEDGER] as const;
+export const FUNCTIONS = [
+  ...FAILOVER_STEPS,
+  ...ESCALATION_STEPS,
+  ...DEPENDENCY_STEPS,
+  ACT,
+  ANSWER_LINK,
+  PROBE,
+  PROBE_DEPENDENCIES,
+  LEDGER,
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

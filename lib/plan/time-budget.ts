@@ -5,11 +5,11 @@ import type { FailoverStep } from './steps.ts';
  * Seconds one call of DynamoDB, S3, SNS, EC2 or Route 53 may take: one attempt used up whole (lambdas/adapters/aws/clients.ts). A run in
  * which every call needs its second attempt ends in time-outs, and the machine treats them as no answer.
  */
-const CALL = 3;
+export const CALL = 3;
 /** Seconds a function is left after the worst it may do, so that it answers by itself instead of being cut off. */
-const SLACK = 2;
+export const SLACK = 2;
 /** Seconds between a function's time-out and its task's: start of a cold function (below one second; they are kept warm) and the way there and back. */
-const START_AND_WAY = 4;
+export const START_AND_WAY = 4;
 
 /** Read-only tasks may be tried again so often, after so many seconds (statemachines/retry.ts). */
 export const LOOK_AGAIN = { attempts: 1, afterSeconds: 1 } as const;
@@ -115,6 +115,7 @@ export function slowestPathSeconds(plan: Budget): number {
   return looking('open-incident') + assessing + LADDER_START + fencing + promoting + serving + ending;
 }
 
-function mapValues<Key extends string>(record: Record<Key, number>, change: (value: number) => number): Record<Key, number> {
+/** The same keys with other values. */
+export function mapValues<Key extends string>(record: Record<Key, number>, change: (value: number) => number): Record<Key, number> {
   return Object.fromEntries(Object.entries<number>(record).map(([key, value]) => [key, change(value)])) as Record<Key, number>;
 }

@@ -78,7 +78,7 @@ export const ACTIONS: ReadonlyMap<string, Classification> = new Map([
   ...actions('cloudwatch', ['PutMetricData'], { plane: 'data', by: 'aws', source: cloudWatch }),
   ...actions('cloudwatch', ['SetAlarmState'], { plane: 'control', by: 'aws', source: cloudWatch }),
   ...actions('route53', records, { plane: 'control', by: 'aws', source: global, home: 'us-east-1' }),
-  ...actions('ssm', ['GetParameter', ...commands], { plane: 'control', by: 'aws', source: systemsManager }),
+  ...actions('ssm', ['GetParameter', 'PutParameter', ...commands], { plane: 'control', by: 'aws', source: systemsManager }),
   ...actions('states', executions, { plane: 'control', by: 'aws', source: stepFunctions }),
   ...actions('ec2', instances, { plane: 'control', by: 'definition', source: planes }),
   ...actions('ec2', interfaces, { plane: 'control', by: 'definition', source: planes }),

@@ -1,4 +1,4 @@
-import { DATABASE_FAILOVER, ESCALATION } from '../plan/names.ts';
+import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE, ESCALATION } from '../plan/names.ts';
 
 /** What a scenario leaves standing, seen from the region in which its machine runs. */
 export type Scenario = {
@@ -16,6 +16,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   [ESCALATION]: {
     lost: 'whatever the incident is about, at worst the other region: people are told from the region in which the recovery works',
+    reachable: (own) => [own],
+  },
+  [DEPENDENCY_OUTAGE]: {
+    lost: 'a service of a third party. The region is up and switches its own application; another region may be out of reach, and is needed for nothing',
     reachable: (own) => [own],
   },
 };

@@ -3,8 +3,10 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { EscalationFunctions } from '../../statemachines/escalation.ts';
 import type { StepFunctions } from '../../statemachines/parts/step-task.ts';
-import { timeBudgets } from '../../statemachines/time-budgets.ts';
+import { dependencyBudgets, timeBudgets } from '../../statemachines/time-budgets.ts';
 import type { Bundles } from '../constructs/bundles.ts';
+import { DependencyMachine } from '../constructs/dependency-machine.ts';
+import { DependencyWatch } from '../constructs/dependency-watch.ts';
 import { EscalationMachine } from '../constructs/escalation-machine.ts';
 import { publishes } from '../constructs/grants.ts';
 import { HOST_PROGRAMS, HostCommand, type HostProgram } from '../constructs/host-command.ts';
@@ -23,7 +25,17 @@ import { primaryNotWritable, Watch } from '../constructs/watch.ts';
 import { escalationFunctionSeconds } from '../plan/escalation-budget.ts';
 import type { Plan, PlanRegion } from '../plan/schema.ts';
 import { statusRegion } from '../plan/status-region.ts';
-import { ACT, ANSWER_LINK, ESCALATION_STEPS, FAILOVER_STEPS, type FunctionName, LEDGER, PROBE } from '../plan/steps.ts';
+import {
+  ACT,
+  ANSWER_LINK,
+  DEPENDENCY_STEPS,
+  ESCALATION_STEPS,
+  FAILOVER_STEPS,
+  type FunctionName,
+  LEDGER,
+  PROBE,
+  PROBE_DEPENDENCIES,
+} from '../plan/steps.ts';
 
 export type RecoveryStackProps = StackProps & { readonly plan: Plan; readonly region: PlanRegion; readonly bundles: Bundles };
 
@@ -35,12 +47,20 @@ const ANSWER_LINK_SECONDS = 75;
 const PAGES_AT_ONCE = 5;
 /** Seconds a probe may tick: its successor comes after a minute, the rest is the handover. */
 const PROBE_SECONDS = 90;
+/** Seconds in which a probe of the dependencies begins looks of its own, where the plan looks more than once a minute (lambdas/middleware/ticking.ts). */
+const BEATS_SECONDS = 68;
+/** Seconds a probe of the dependencies may take, where it looks once: start and metrics besides the look itself. */
+const LOOK_SECONDS = 10;
 /** Seconds a person may give the program that only reads, on a host whose server is stopped; the step gives it the host's patience. */
 const KEEP_SECONDS = 900;
 /** Seconds the ledger may take: the timelines of two years, some at a time. */
 const LEDGER_SECONDS = 60;
 /** Seconds the start guard's installation may take on a host. */
 const INSTALL_SECONDS = 60;
+
+const DEPENDENCY_FUNCTIONS = [...DEPENDENCY_STEPS, PROBE_DEPENDENCIES] as const;
+type DependencyFunction = (typeof DEPENDENCY_FUNCTIONS)[number];
+type DependencyFunctions = Record<DependencyFunction, lambda.Function>;
 
 /** Whose messages carry links. */
 const makesLinks = (step: FunctionName) => step === 'ask-person' || step === 'climb-ladder';
@@ -62,13 +82,34 @@ export class RecoveryStack extends Stack {
     const ladder = new EscalationMachine(this, 'Escalation', { plan, functions });
     const { machine } = new RecoveryMachine(this, 'DatabaseFailover', { plan, functions, ladder: ladder.machine });
     const onFailure = ladder.whenItFails(machine, plan);
-    new KeepActive(this, 'KeepActive', { plan, functions });
+    const dependencies = this.#dependencyFunctions(props, network, topics);
+    new KeepActive(this, 'KeepActive', { plan, functions: { ...functions, ...dependencies } });
     const alarm = primaryNotWritable(this, plan, topics.first);
     const { onAlarm } = new Triggers(this, 'Triggers', { plan, alarm, machine, probe: functions[PROBE] });
     new Watch(this, 'Watch', { plan, machine, onAlarm, tells: topics.first });
     new LadderWatch(this, 'LadderWatch', { plan, ladder: ladder.machine, onFailure, tells: topics.first });
+    this.#dependencies(plan, dependencies, topics);
     // Not every region's CloudFormation takes tags on associations yet; the documents they run carry them.
     Tags.of(this).add('reprise:plan', plan.name, { excludeResourceTypes: ['AWS::SSM::Association'] });
+  }
+
+  #dependencyFunctions({ plan, bundles }: RecoveryStackProps, network: StepNetwork, topics: Topics): DependencyFunctions {
+    const { every, lookPatience } = plan.dependencyWatch;
+    const probing = Duration.seconds((every < 60 ? BEATS_SECONDS + every : 0) + LOOK_SECONDS + lookPatience);
+    const limit = (name: DependencyFunction) => (name === PROBE_DEPENDENCIES ? probing : dependencyBudgets(plan).functionTimeout(name));
+    const created = DEPENDENCY_FUNCTIONS.map((name) => {
+      const one = new StepFunction(this, name, { plan, name, folder: bundles.folder(name), timeout: limit(name), ...network });
+      if (publishes(name)) topics.grantKey(one.role);
+      return [name, one.function] as const;
+    });
+    return Object.fromEntries(created) as DependencyFunctions;
+  }
+
+  /** A plan without external dependencies has nothing of it but functions that nobody calls. */
+  #dependencies(plan: Plan, functions: DependencyFunctions, topics: Topics): void {
+    if (plan.dependencies.length === 0) return;
+    const { machine } = new DependencyMachine(this, 'DependencyOutage', { plan, functions });
+    new DependencyWatch(this, 'DependencyWatch', { plan, machine, probe: functions[PROBE_DEPENDENCIES], tells: topics.first });
   }
 
   #functions(

@@ -1,5 +1,6 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { note, type Workshop } from './step-task.ts';
+import type { Construct } from 'constructs';
+import { note } from './step-task.ts';
 
 /** What an answer leads to; `default` is never one of them. */
 type Answers = readonly (readonly [answer: string | boolean, next: sfn.IChainable])[];
@@ -8,7 +9,11 @@ type Answers = readonly (readonly [answer: string | boolean, next: sfn.IChainabl
  * A Choice over the values one field may have. A missing field and an unknown value lead to the failed ending, with a cause that names the
  * question: a machine that does not understand an answer must not end green.
  */
-export function question(workshop: Workshop, name: string, about: { field: string; answers: Answers; failed: sfn.IChainable }): sfn.Choice {
+export function question(
+  workshop: { scope: Construct },
+  name: string,
+  about: { field: string; answers: Answers; failed: sfn.IChainable },
+): sfn.Choice {
   const { field, answers, failed } = about;
   const choice = new sfn.Choice(workshop.scope, name);
   const required = answers.map(([answer]) => String(answer)).join(', ');

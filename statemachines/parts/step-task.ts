@@ -56,7 +56,7 @@ export function stepTask<Step extends string>(
 export type Note = { comment: string; value: Record<string, unknown> /** @default it replaces the whole state */; result?: string };
 
 /** A Pass that puts a literal with paths in it somewhere. */
-export function note({ scope }: Pick<Workshop, 'scope'>, name: string, { comment, value, result }: Note): sfn.Pass {
+export function note({ scope }: { scope: Construct }, name: string, { comment, value, result }: Note): sfn.Pass {
   return new sfn.Pass(scope, name, { comment, parameters: paths(value), ...(result === undefined ? {} : { resultPath: result }) });
 }
 

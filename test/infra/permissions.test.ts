@@ -129,6 +129,13 @@ const EXPECTED: Record<FunctionName, string[]> = {
   'record-outcome': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 's3:PutObject', 'ssm:GetParameter'],
   'write-post-mortem': ['dynamodb:PutItem', 'dynamodb:Query', 's3:GetObject', 's3:PutObject', 'states:GetExecutionHistory'],
   'list-incidents': ['dynamodb:Query'],
+  'open-outage': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  'look-at-dependency': ['ssm:GetParameter'],
+  'switch-dependency': ['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter', 'ssm:PutParameter'],
+  'watch-dependency': ['dynamodb:UpdateItem'],
+  'tell-outage': ['kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish'],
+  'close-outage': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  'probe-dependencies': ['cloudwatch:PutMetricData'],
   probe: ['cloudwatch:PutMetricData', 'cloudwatch:SetAlarmState', 'dynamodb:PutItem', 'dynamodb:Query', 'ssm:GetParameter'],
 };
 
@@ -223,4 +230,16 @@ test('heartbeats are written only where the loss of this region does not reach',
   expect(statementFor('probe', 'cloudwatch:SetAlarmState').Resource).toBe(
     'arn:aws:cloudwatch:eu-west-3:111122223333:alarm:reprise-taxcollector/database-failover/PrimaryNotWritable',
   );
+});
+
+test('a switch may write the parameters of the plan in this region, and no other one', () => {
+  const parameters = plan.dependencies.map((one) => `arn:aws:ssm:eu-west-3:111122223333:parameter${one.switch.parameter}`).sort();
+  expect(parameters).toHaveLength(4);
+  expect(many(statementFor('switch-dependency', 'ssm:PutParameter').Resource)).toEqual(parameters);
+  expect(many(statementFor('look-at-dependency', 'ssm:GetParameter').Resource)).toEqual(parameters);
+});
+
+test('only the step that tells of dependencies reaches their contacts', () => {
+  const contact = (name: FunctionName) => JSON.stringify(statements(name)).includes(':reprise-taxcollector-contact-mvola"');
+  expect(FUNCTIONS.filter(contact)).toEqual(['tell-outage']);
 });

@@ -1,11 +1,14 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { dependencyMetrics } from '../../lambdas/domain/dependency-look.ts';
+import { parseOutageRequest } from '../../lambdas/domain/outage-request.ts';
 import { probeMetrics } from '../../lambdas/domain/probe-metrics.ts';
 import { replicationMetrics } from '../../lambdas/domain/replication-metrics.ts';
 import { parseRequest } from '../../lambdas/domain/request.ts';
 import { ENOUGH, TICKING } from '../../lambdas/middleware/ticking.ts';
-import { names } from '../../lib/plan/names.ts';
+import { dependencyFunctionSeconds } from '../../lib/plan/dependency-budget.ts';
+import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE, ESCALATION, names } from '../../lib/plan/names.ts';
 import { planSchema } from '../../lib/plan/schema.ts';
-import { FAILOVER_STEPS, FUNCTIONS, KEPT_ACTIVE } from '../../lib/plan/steps.ts';
+import { DEPENDENCY_STEPS, FAILOVER_STEPS, FUNCTIONS, KEPT_ACTIVE } from '../../lib/plan/steps.ts';
 import { functionSeconds } from '../../lib/plan/time-budget.ts';
 import { appOf, Deployed, type Statement } from '../support/cdk/synthesized.ts';
 import { attempt, planOf, receiving } from '../support/ports/builders.ts';
@@ -14,8 +17,8 @@ import { goldenOf } from '../support/statemachines/golden.ts';
 const plan = planOf();
 const [primary, recovery] = appOf(plan).stacks.map((stack) => new Deployed(stack)) as [Deployed, Deployed];
 const stacks = [primary, recovery];
-const alarmOf = (deployed: Deployed, condition: string) =>
-  deployed.named('AWS::CloudWatch::Alarm', 'AlarmName', names.alarm(plan, 'database-failover', condition));
+const alarmOf = (deployed: Deployed, condition: string, scenario = DATABASE_FAILOVER) =>
+  deployed.named('AWS::CloudWatch::Alarm', 'AlarmName', names.alarm(plan, scenario, condition));
 
 test('both regions get the same shape: only what lives in a region differs', () => {
   const shape = (deployed: Deployed) =>
@@ -60,6 +63,10 @@ describe('functions', () => {
     const limits = functionSeconds(plan);
     for (const step of FAILOVER_STEPS)
       expect(primary.named('AWS::Lambda::Function', 'FunctionName', names.step(plan, step)).Timeout).toBe(limits[step]);
+    for (const step of DEPENDENCY_STEPS)
+      expect(primary.named('AWS::Lambda::Function', 'FunctionName', names.step(plan, step)).Timeout).toBe(
+        dependencyFunctionSeconds(plan)[step],
+      );
   });
 
   test('the probe may run until its successor ticks, and begin a last tick then', () => {
@@ -83,14 +90,10 @@ describe('functions', () => {
   });
 });
 
-describe('the machine', () => {
-  const machines = stacks.flatMap((deployed) =>
-    ['database-failover', 'escalation'].map((machine) => ({ machine, region: deployed.region, deployed })),
-  );
-
-  test.each(machines)('$machine in $region runs the golden definition, logs everything and is traced', ({ machine, deployed }) => {
-    const golden = goldenOf(machine);
-    const properties = deployed.named('AWS::StepFunctions::StateMachine', 'StateMachineName', names.machine(plan, machine));
+describe.each([DATABASE_FAILOVER, ESCALATION, DEPENDENCY_OUTAGE])('the machine %s', (scenario) => {
+  test.each(stacks)('in $region runs the golden definition, logs everything and is traced', (deployed) => {
+    const golden = goldenOf(scenario);
+    const properties = deployed.named('AWS::StepFunctions::StateMachine', 'StateMachineName', names.machine(plan, scenario));
     expect(properties).toMatchObject({
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
       TracingConfiguration: { Enabled: true },
@@ -142,8 +145,22 @@ describe('what starts by itself', () => {
     });
   });
 
-  test('the clock starts the probe every minute, once', () => {
-    expect(rule('probe')).toMatchObject({
+  test('the alarm of a dependency starts its machine, which knows the dependency by the name of the alarm', () => {
+    const { EventPattern, Targets } = rule('dependency-out') as { EventPattern: { resources: unknown[] }; Targets: Target[] };
+    expect(EventPattern.resources).toHaveLength(plan.dependencies.length);
+    const { InputPathsMap, InputTemplate } = Targets[0]?.InputTransformer ?? { InputPathsMap: {}, InputTemplate: '' };
+    const event: Record<string, string> = {
+      '$.detail.alarmName': 'reprise-taxcollector/dependency-outage/DependencyOut-stripe',
+      '$.detail.state.value': 'ALARM',
+      '$.detail.state.timestamp': '2026-11-23T10:00:00.000+0000',
+      '$.region': 'eu-west-3',
+    };
+    const filled = InputTemplate.replaceAll(/<([^>]+)>/g, (_, key: string) => JSON.stringify(event[InputPathsMap[key] ?? '']));
+    expect(parseOutageRequest(JSON.parse(filled), plan)).toMatchObject({ trigger: 'alarm', dependency: 'stripe' });
+  });
+
+  test.each(['probe', 'probe-dependencies'])('the clock starts the %s every minute, once', (name) => {
+    expect(rule(name)).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
       Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
     });
@@ -170,11 +187,11 @@ const TICKS = (MetricName: string, Statistic: string, region: string) => ({
   Statistic,
   Dimensions: [{ Name: 'Vantage', Value: region }],
 });
-const EXECUTIONS = (MetricName: string) => ({
+const EXECUTIONS = (MetricName: string, machine = 'DatabaseFailoverMachine') => ({
   Namespace: 'AWS/States',
   MetricName,
   Statistic: 'Sum',
-  Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: expect.stringContaining('DatabaseFailoverMachine') } }],
+  Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: expect.stringContaining(machine) } }],
   ...ONCE,
   Period: 60,
 });
@@ -215,15 +232,51 @@ const ALARMS = (region: string) => ({
   },
 });
 
+/** The looks of a minute; the alarm of each dependency waits for as many of them as its `failAfter` has. */
+const OUT = (dependency: string, minutes: number, region: string) => ({
+  ...{ Namespace: 'Reprise/taxcollector', MetricName: 'DependencyAvailable', Statistic: 'Maximum', Period: 60 },
+  ...{ EvaluationPeriods: minutes, DatapointsToAlarm: minutes, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'notBreaching' },
+  Dimensions: [
+    { Name: 'Dependency', Value: dependency },
+    { Name: 'Vantage', Value: region },
+  ],
+});
+const DEPENDENCY_ALARMS = (region: string) => ({
+  'DependencyOut-mvola': OUT('mvola', 3, region),
+  'DependencyOut-stripe': OUT('stripe', 3, region),
+  'DependencyOut-smtp': OUT('smtp', 10, region),
+  'DependencyOut-cloudflare': OUT('cloudflare', 3, region),
+  DependencyProbeBlind: { ...TICKS('DependencyProbeBlind', 'Minimum', region), ...inARow(3), TreatMissingData: 'breaching' },
+  ...Object.fromEntries(
+    ['Failed', 'TimedOut', 'Throttled', 'Aborted'].map((how) => [
+      `Machine${how}`,
+      EXECUTIONS(how === 'Throttled' ? 'ExecutionThrottled' : `Executions${how}`, 'DependencyOutageMachine'),
+    ]),
+  ),
+  MachineNotStarted: {
+    ...ALARMS(region).MachineNotStarted,
+    Dimensions: [{ Name: 'RuleName', Value: { Ref: expect.stringContaining('DependencyWatchOnAlarm') } }],
+  },
+});
+
 describe('alarms', () => {
   const conditions = Object.keys(ALARMS('')) as (keyof ReturnType<typeof ALARMS>)[];
 
   test('there are these and no others', () => {
-    const ladder = ['LadderFailed', 'LadderTimedOut', 'LadderAborted', 'LadderNotStarted'];
-    expect(primary.of('AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName)).toEqual([
-      ...conditions.map((condition) => names.alarm(plan, 'database-failover', condition)),
-      ...ladder.map((condition) => names.alarm(plan, 'escalation', condition)),
-    ]);
+    expect(
+      primary
+        .of('AWS::CloudWatch::Alarm')
+        .map((alarm) => String(alarm.Properties.AlarmName))
+        .toSorted(),
+    ).toEqual(
+      [
+        ...conditions.map((condition) => names.alarm(plan, DATABASE_FAILOVER, condition)),
+        ...Object.keys(DEPENDENCY_ALARMS('')).map((condition) => names.alarm(plan, DEPENDENCY_OUTAGE, condition)),
+        ...['LadderFailed', 'LadderTimedOut', 'LadderAborted', 'LadderNotStarted'].map((condition) =>
+          names.alarm(plan, ESCALATION, condition),
+        ),
+      ].toSorted(),
+    );
   });
 
   test.each(stacks.flatMap((deployed) => conditions.map((condition) => ({ deployed, region: deployed.region, condition }))))(
@@ -235,6 +288,21 @@ describe('alarms', () => {
     },
   );
 
+  const ofDependencies = stacks.flatMap((deployed) =>
+    Object.entries(DEPENDENCY_ALARMS(deployed.region)).map(([condition, expected]) => ({
+      deployed,
+      region: deployed.region,
+      condition,
+      expected,
+    })),
+  );
+  test.each(ofDependencies)('$condition of dependencies in $region watches exactly this; that one is out its machine tells', (one) => {
+    const { AlarmName: _name, AlarmDescription, Tags: _tags, ...alarm } = alarmOf(one.deployed, one.condition, DEPENDENCY_OUTAGE);
+    const told = one.condition.startsWith('DependencyOut') ? {} : { AlarmActions: [{ Ref: expect.stringContaining('oncall') }] };
+    expect(alarm).toEqual({ Threshold: 1, ...one.expected, ...told });
+    expect(AlarmDescription).toContain('/dependency-outage#alarm-');
+  });
+
   /** NotReady is published once at each start of the probe (lambdas/middleware/probing.ts), the others at each tick. */
   const AT_START = ['NotReady'];
   test('every metric of the probe that an alarm watches is one that it publishes, for all nodes together', () => {
@@ -244,6 +312,7 @@ describe('alarms', () => {
     const published = [
       ...probeMetrics(direct, others, plan.failover.heartbeat),
       ...replicationMetrics({ target, direct, others }, 'eu-west-3', plan),
+      ...dependencyMetrics(plan.dependencies.map(({ id }) => ({ dependency: id, available: true, seen: 'well', at: '' }))),
     ].filter((metric) => metric.node === undefined);
     const watched = primary
       .of('AWS::CloudWatch::Alarm')
@@ -290,18 +359,29 @@ describe('what outlives a failover', () => {
   });
 });
 
-test('every audience has an encrypted topic that alarms may publish to, with the endpoints of the plan', () => {
+test('every audience, and every contact of a dependency, has an encrypted topic with the endpoints of the plan', () => {
+  const contacts = plan.dependencies.flatMap(({ id, contact }) => (contact === null ? [] : [{ name: `contact-${id}`, contact }]));
+  expect(contacts).toHaveLength(2);
   expect(primary.of('AWS::SNS::Topic').map((topic) => topic.Properties.TopicName)).toEqual(
-    plan.audiences.map((audience) => names.topic(plan, audience.name)),
+    [...plan.audiences, ...contacts].map(({ name }) => names.topic(plan, name)),
   );
   for (const topic of primary.of('AWS::SNS::Topic')) expect(topic.Properties.KmsMasterKeyId).toBeDefined();
-  expect(primary.of('AWS::SNS::Subscription').map((one) => one.Properties.Endpoint)).toEqual(
-    plan.audiences.flatMap((audience) => audience.endpoints.map((endpoint) => endpoint.address)),
-  );
+  expect(primary.of('AWS::SNS::Subscription').map((one) => one.Properties.Endpoint)).toEqual([
+    ...plan.audiences.flatMap((audience) => audience.endpoints.map((endpoint) => endpoint.address)),
+    ...contacts.map(({ contact }) => contact),
+  ]);
   const policies = JSON.stringify(primary.of('AWS::SNS::TopicPolicy'));
-  expect(policies.match(/cloudwatch\.amazonaws\.com/g)).toHaveLength(plan.audiences.length);
-  expect(policies.match(/aws:SecureTransport/g)).toHaveLength(plan.audiences.length);
+  const topics = plan.audiences.length + contacts.length;
+  expect(policies.match(/cloudwatch\.amazonaws\.com/g)).toHaveLength(topics);
+  expect(policies.match(/aws:SecureTransport/g)).toHaveLength(topics);
   expect(JSON.stringify(primary.of('AWS::KMS::Key'))).toContain('cloudwatch.amazonaws.com');
+});
+
+test('a plan without external dependencies has neither their machine nor their alarms', () => {
+  const [stack] = appOf({ ...plan, dependencies: [] }).stacks;
+  const without = new Deployed(stack as NonNullable<typeof stack>);
+  expect(without.of('AWS::StepFunctions::StateMachine')).toHaveLength(1);
+  expect(JSON.stringify(without.of('AWS::CloudWatch::Alarm'))).not.toContain('dependency-outage');
 });
 
 test('what CloudWatch may publish and encrypt, it may for this account only', () => {
@@ -311,7 +391,7 @@ test('what CloudWatch may publish and encrypt, it may for this account only', ()
     ...primary.of('AWS::KMS::Key').map((one) => one.Properties.KeyPolicy as Policy),
   ];
   const forAlarms = policies.flatMap((one) => one.Statement).filter((one) => JSON.stringify(one).includes('cloudwatch.amazonaws.com'));
-  expect(forAlarms.length).toBe(plan.audiences.length + 1);
+  expect(forAlarms.length).toBe(primary.of('AWS::SNS::Topic').length + 1);
   for (const one of forAlarms)
     expect(one).toMatchObject({ Effect: 'Allow', Condition: { StringEquals: { 'aws:SourceAccount': plan.account } } });
 });

@@ -8,6 +8,7 @@ import { HAS_A_LADDER } from '../../statemachines/parts/start-ladder.ts';
 import { renderMachines } from '../../statemachines/render.ts';
 import { LAMBDA_TRANSPORT_ERRORS, NO_ANSWER } from '../../statemachines/retry.ts';
 import { planOf } from '../support/ports/builders.ts';
+import { missingReads } from '../support/statemachines/fields.ts';
 import { golden, type State, stateOf, statesOf, successors } from '../support/statemachines/golden.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -147,49 +148,8 @@ test('nothing leads from a refusal to a second promotion', () => {
   }
 });
 
-/** Paths a state reads: parameters, choice variables, error and cause. */
-function reads(state: State): string[] {
-  const found = [...JSON.stringify(state.Parameters ?? {}).matchAll(/"[A-Za-z]+\.\$":"([^"]+)"/g)].map((match) => match[1] ?? '');
-  const inside = found.flatMap((path) => (path.startsWith('States.') ? [...path.matchAll(/\$[.\w]*/g)].map(([one]) => one) : [path]));
-  const all = [...inside, state.ErrorPath ?? '', state.CausePath ?? ''];
-  return all.filter((path) => path.startsWith('$.')).map((path) => path.split('.')[1] ?? '');
-}
-
-/** Fields of `$` that certainly exist when a state is entered: on every path to it somebody has written them. */
-function certain(): Map<string, Set<string>> {
-  const at = new Map<string, Set<string>>([[golden.StartAt, new Set<string>()]]);
-  const queue = [golden.StartAt];
-  const reach = (next: string, fields: Set<string>) => {
-    const known = at.get(next);
-    const met = known === undefined ? fields : new Set([...known].filter((field) => fields.has(field)));
-    if (known !== undefined && met.size === known.size) return;
-    at.set(next, met);
-    queue.push(next);
-  };
-  const written = (fields: Set<string>, path: string | undefined, whole: unknown) =>
-    path === undefined
-      ? new Set(Object.keys((whole ?? {}) as object).map((key) => key.replace(/\.\$$/, '')))
-      : new Set([...fields, path.split('.')[1] ?? '']);
-  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    const state = stateOf(name);
-    const fields = at.get(name) ?? new Set();
-    const changes = state.Type === 'Task' || state.Type === 'Pass';
-    const after = changes ? written(fields, state.ResultPath, state.Type === 'Pass' ? state.Parameters : state.ResultSelector) : fields;
-    for (const next of [state.Next, state.Default, ...(state.Choices ?? []).map((one) => one.Next)]) if (next) reach(next, after);
-    for (const one of state.Catch ?? []) reach(one.Next, written(fields, one.ResultPath, { Error: 0, Cause: 0 }));
-  }
-  return at;
-}
-
 test('every path a state reads was written on every way to it; a missing one would end the run without telling anybody', () => {
-  const known = certain();
-  const missing = Object.entries(golden.States).flatMap(([name, state]) =>
-    reads(state)
-      .filter((field) => !known.get(name)?.has(field))
-      .map((field) => `${name} reads $.${field}`),
-  );
-  expect(missing).toEqual([]);
-  expect(known.size).toBe(Object.keys(golden.States).length);
+  expect(missingReads(golden)).toEqual({ missing: [], unreachable: [] });
 });
 
 test('every machine opens with when to use it, when not, what is lost and where there is no way back', () => {

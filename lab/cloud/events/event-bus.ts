@@ -60,11 +60,11 @@ export class EventBus {
     });
   }
 
-  /** Rate schedules fire now and then at their period. */
-  startSchedules(): void {
+  /** Rate schedules fire now and then at their period; `only` names those that do. */
+  startSchedules(only?: readonly string[]): void {
     const { clock = REAL_CLOCK } = this.#options;
     for (const rule of this.#rules) {
-      if (rule.schedule?.kind !== 'rate') continue;
+      if (rule.schedule?.kind !== 'rate' || only?.includes(rule.name) === false) continue;
       const fire = () => this.#send(rule, this.#scheduled(rule));
       fire();
       this.#schedules.push(clock.every(rule.schedule.milliseconds, fire));

@@ -35,13 +35,14 @@ export function createSsm(context: ServiceContext, options: SsmOptions = {}): Ss
       GetCommandInvocation: (input, call) => commands.get(input, call),
       CancelCommand: (input, call) => commands.cancel(input, call),
       GetParameter: (input, call) => parameters.getParameter(input, call),
+      PutParameter: (input, call) => parameters.putParameter(input, call),
       GetParameters: (input, call) => parameters.getParameters(input, call),
     },
     onEvent: context.onEvent,
   };
   return {
     signingName: 'ssm',
-    putParameter: (name, value) => parameters.put(name, value),
+    putParameter: (name, value, type) => parameters.put(name, value, type),
     createDocument: (properties) => {
       const document = readDocument(properties);
       documents.set(document.name, document);

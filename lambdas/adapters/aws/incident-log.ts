@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DATABASE_FAILOVER, names } from '../../../lib/plan/names.ts';
 import type { Plan } from '../../../lib/plan/schema.ts';
-import type { Incident, IncidentClaim, IncidentHold, PromotionIntent, ReliefIntent } from '../../domain/incident.ts';
+import type { IncidentClaim, IncidentHold, Owner, PromotionIntent, ReliefIntent } from '../../domain/incident.ts';
 import { lateness, unfinishedOf } from '../../domain/incident-token.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../errors.ts';
 import type { IncidentLog } from '../../ports/incident-log.ts';
@@ -107,7 +107,7 @@ async function writeLock(write: StoredLock, lock: StoredLock | undefined, { docu
   );
 }
 
-function requireOwner(incident: Incident, lock: StoredLock | undefined): void {
+function requireOwner(incident: Owner, lock: StoredLock | undefined): void {
   const late = lateness(incident, {
     ...(lock?.owner === undefined ? {} : { owner: lock.owner }),
     ...(lock === undefined ? {} : { token: lock.token }),
@@ -115,7 +115,7 @@ function requireOwner(incident: Incident, lock: StoredLock | undefined): void {
   if (late !== undefined) throw new IncidentTakenOver(late, { incident: incident.id });
 }
 
-async function extend(incident: Incident, until: string, table: Table): Promise<void> {
+async function extend(incident: Owner, until: string, table: Table): Promise<void> {
   if (await changeOwn(incident, { expression: 'SET ownerExpiresAt = :until', values: { ':until': until } }, table)) return;
   requireOwner(incident, await readLock(table));
   throw new IncidentTakenOver('the incident was taken over while its owner asked for more time', { incident: incident.id });
@@ -124,7 +124,7 @@ async function extend(incident: Incident, until: string, table: Table): Promise<
 type Change = { expression: string; values?: Record<string, string | undefined>; names?: Record<string, string> };
 
 /** Changes the lock only while it is this execution's. `false` when it is not. */
-async function changeOwn(incident: Incident, change: Change, { documents, name, lock }: Table): Promise<boolean> {
+async function changeOwn(incident: Owner, change: Change, { documents, name, lock }: Table): Promise<boolean> {
   const request = new UpdateCommand({
     TableName: name,
     Key: lock,
@@ -143,19 +143,14 @@ async function changeOwn(incident: Incident, change: Change, { documents, name, 
 }
 
 /** Writing the same again is no error; another intent is left to the steps, which know why it was decided. */
-async function note(
-  incident: Incident,
-  what: 'promoting' | 'relieving',
-  intent: PromotionIntent | ReliefIntent,
-  table: Table,
-): Promise<void> {
+async function note(incident: Owner, what: 'promoting' | 'relieving', intent: PromotionIntent | ReliefIntent, table: Table): Promise<void> {
   if (await changeOwn(incident, { expression: `SET ${what} = :intent`, values: { ':intent': asText(intent) } }, table)) return;
   requireOwner(incident, await readLock(table));
   throw new IncidentTakenOver(`the incident was taken over while ${what} was being noted`, { incident: incident.id });
 }
 
 /** Giving back what this execution has already given back is no error: the first answer may have been lost. */
-async function release(incident: Incident, table: Table): Promise<void> {
+async function release(incident: Owner, table: Table): Promise<void> {
   const expression = 'SET releasedBy = :me REMOVE #owner, ownerExpiresAt';
   if (await changeOwn(incident, { expression }, table)) return;
   const lock = await readLock(table);
@@ -163,7 +158,7 @@ async function release(incident: Incident, table: Table): Promise<void> {
   requireOwner(incident, lock);
 }
 
-async function resolve(incident: Incident, at: string, table: Table): Promise<void> {
+async function resolve(incident: Owner, at: string, table: Table): Promise<void> {
   const expression = 'SET #resolvedAt = if_not_exists(#resolvedAt, :at)';
   if (await changeOwn(incident, { expression, values: { ':at': at }, names: { '#resolvedAt': 'resolvedAt' } }, table)) return;
   requireOwner(incident, await readLock(table));

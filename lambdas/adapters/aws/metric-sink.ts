@@ -8,14 +8,18 @@ import { orUnavailable } from './failures.ts';
 /** Seconds a data point stands for: 10 s alarms need high-resolution metrics. */
 const RESOLUTION = 1;
 
-/** The alarm on `PrimaryWritable` matches exact dimensions: `Vantage` for everybody, `Node` only on metrics of one node. */
+/** The alarm on `PrimaryWritable` matches exact dimensions: `Vantage` for everybody, `Node` and `Dependency` only on metrics of one. */
 export function cloudWatchMetricSink(plan: Pick<Plan, 'name'>, region: string, client = new CloudWatchClient(quick(region))): MetricSink {
   return {
     async publish(metrics, at) {
       if (metrics.length === 0) return;
-      const MetricData = metrics.map(({ name, value, unit, node }) => ({
+      const MetricData = metrics.map(({ name, value, unit, node, dependency }) => ({
         MetricName: name,
-        Dimensions: [{ Name: 'Vantage', Value: region }, ...(node === undefined ? [] : [{ Name: 'Node', Value: node }])],
+        Dimensions: [
+          { Name: 'Vantage', Value: region },
+          ...(node === undefined ? [] : [{ Name: 'Node', Value: node }]),
+          ...(dependency === undefined ? [] : [{ Name: 'Dependency', Value: dependency }]),
+        ],
         Timestamp: at,
         Value: value,
         Unit: unit,

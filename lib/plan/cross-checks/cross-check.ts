@@ -1,6 +1,7 @@
 import type { PlanPath } from '../plan-problem.ts';
 import type { Plan } from '../schema.ts';
 import type { CrossProblem } from './cross-problem.ts';
+import { DEPENDENCY_CHECKS } from './dependencies.ts';
 import { ESTATE_CHECKS } from './estate.ts';
 import { PEOPLE_CHECKS } from './people.ts';
 import { TIME_CHECKS } from './time.ts';
@@ -12,7 +13,7 @@ import { TIME_CHECKS } from './time.ts';
  * can be judged is named together with the mistakes elsewhere.
  */
 export function crossCheck(plan: Plan, usable: (path: PlanPath) => boolean = () => true): CrossProblem[] {
-  return [...ESTATE_CHECKS, ...TIME_CHECKS, ...PEOPLE_CHECKS]
+  return [...ESTATE_CHECKS, ...TIME_CHECKS, ...PEOPLE_CHECKS, ...DEPENDENCY_CHECKS]
     .filter(({ needs }) => needs.every(usable))
     .flatMap((check) => check.find(plan));
 }

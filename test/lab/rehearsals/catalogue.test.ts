@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { scenarios } from '../../../lab/scenarios.ts';
+import { databaseFailover } from '../../../lab/scenarios.ts';
 import { defaultPlan } from '../../../lib/plan/default-plan.ts';
 import { expectPassed, expectRecovered, expectUntouched } from '../../support/lab/expect-report.ts';
 import { planFile } from '../../support/lab/plan-file.ts';
@@ -13,7 +13,7 @@ const LESS_PATIENT = Object.entries(SHORTER).reduce(
 );
 const file = planFile(LESS_PATIENT);
 /** `duplicate-trigger` is rehearsed with the plan of another organisation, in a file of its own. */
-const ALL = (scenarios[0]?.faults ?? []).filter((fault) => fault.name !== 'duplicate-trigger');
+const ALL = databaseFailover.faults.filter((fault) => fault.name !== 'duplicate-trigger');
 const obstacles = new Map(ALL.flatMap((fault) => (fault.obstacle?.() === undefined ? [] : [[fault.name, fault.obstacle()]])));
 for (const [fault, obstacle] of obstacles) process.stderr.write(`SKIPPED: fault ${fault} cannot be rehearsed here: ${obstacle}\n`);
 const FAULTS = ALL.map((fault) => fault.name).filter((name) => !obstacles.has(name));

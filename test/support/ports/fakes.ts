@@ -131,9 +131,11 @@ export class World {
         'statusPage',
         'documents',
         'history',
+        'dependencies',
+        'switches',
       ].map((name) => [name, port(name)]),
     );
-    return { ...named, region: this.region, clock: this.clock } as unknown as Ports;
+    return { ...named, region: this.region, clock: this.clock, outagesOf: () => named.incidents } as unknown as Ports;
   }
 }
 

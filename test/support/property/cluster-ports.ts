@@ -135,7 +135,16 @@ function followersOf(model: ClusterModel): Follower[] {
 }
 
 /** What only the people's part needs; nothing of it decides about the database. */
-type PeoplesPorts = 'timeline' | 'linkCheck' | 'linkUses' | 'statusPage' | 'documents' | 'history';
+type PeoplesPorts =
+  | 'timeline'
+  | 'linkCheck'
+  | 'linkUses'
+  | 'statusPage'
+  | 'documents'
+  | 'history'
+  | 'dependencies'
+  | 'switches'
+  | 'outagesOf';
 
 export type RecoveryPorts = Omit<Ports, PeoplesPorts>;
 

@@ -29,13 +29,14 @@ export const goldenOf = (machine: string) =>
 
 export const golden = goldenOf('database-failover');
 
-export function stateOf(name: string): State {
-  const state = golden.States[name];
+export function stateOf(name: string, definition = golden): State {
+  const state = definition.States[name];
   if (state === undefined) throw new Error(`golden definition has no state "${name}"`);
   return state;
 }
 
-export const statesOf = (type: State['Type']) => Object.entries(golden.States).filter(([, state]) => state.Type === type);
+export const statesOf = (type: State['Type'], definition = golden) =>
+  Object.entries(definition.States).filter(([, state]) => state.Type === type);
 
 /** Every state a state may lead to. */
 export function successors(state: State): string[] {

@@ -1,6 +1,6 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { after, approval, assessment, comparison, confirmation, fenced, incident, START, switched } from '../ports/builders.ts';
-import { golden, stateOf, statesOf } from './golden.ts';
+import { type Definition, golden, stateOf, statesOf } from './golden.ts';
 
 /** Answers of a task in order, the last one for ever; an Error is thrown with its name. */
 export type Script = Record<string, unknown[]>;
@@ -61,9 +61,17 @@ export type Run = {
   output?: unknown;
 };
 
-/** Runs the golden definition through the engine of the rehearsal with scripted steps. */
-export async function runMachine(script: Script = {}, input: unknown = {}): Promise<Run> {
-  const answers: Script = structuredCloneOf({ ...HAPPY, ...script });
+/** A machine, and the answers of its tasks when everything goes well; a task without one was told. */
+export type Machine = { definition: Definition; happy: Script };
+
+/** Runs a golden definition through the engine of the rehearsal with scripted steps. */
+export async function runMachine(
+  script: Script = {},
+  input: unknown = {},
+  machine: Machine = { definition: golden, happy: HAPPY },
+): Promise<Run> {
+  const { definition } = machine;
+  const answers: Script = structuredCloneOf({ ...machine.happy, ...script });
   const inputs: Run['inputs'] = [];
   const handler = (state: string) => (given: unknown) => {
     const { Payload } = given as { Payload?: unknown };
@@ -73,12 +81,12 @@ export async function runMachine(script: Script = {}, input: unknown = {}): Prom
     if (answer instanceof Error) throw answer;
     return answer as never;
   };
-  const tasks = statesOf('Task').map(([name]) => name);
-  const machine = new StateMachine(golden as never, { validationOptions: { noValidate: true } });
-  const run = machine.run(input as never, {
+  const tasks = statesOf('Task', definition).map(([name]) => name);
+  const engine = new StateMachine(definition as never, { validationOptions: { noValidate: true } });
+  const run = engine.run(input as never, {
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(tasks.map((name) => [name, handler(name)])),
-      waitTimeOverrides: Object.fromEntries(statesOf('Wait').map(([name]) => [name, 0])),
+      waitTimeOverrides: Object.fromEntries(statesOf('Wait', definition).map(([name]) => [name, 0])),
       retryIntervalOverrides: Object.fromEntries(tasks.map((name) => [name, 0])),
     },
     context: {
@@ -96,7 +104,8 @@ export async function runMachine(script: Script = {}, input: unknown = {}): Prom
     if (event.type === 'StateRetried') seen.path.push(event.state.name);
     if (event.type === 'StateRetried') seen.retried.push(event.state.name);
     if (event.type === 'StateCaught') seen.caught.push(catchOf(event.state.name, event.catch.catcher));
-    if (event.type === 'StateEntered' && event.state.type === 'Choice') seen.answered.push(answerTo(event.state.name, event.state.input));
+    if (event.type === 'StateEntered' && event.state.type === 'Choice')
+      seen.answered.push(answerTo(event.state.name, event.state.input, definition));
     if (event.type === 'ExecutionSucceeded') seen.succeeded = true;
     if (event.type === 'ExecutionFailed') Object.assign(seen, { error: event.Error, cause: event.Cause });
   }
@@ -106,15 +115,15 @@ export async function runMachine(script: Script = {}, input: unknown = {}): Prom
 export const catchOf = (state: string, { ErrorEquals }: { ErrorEquals: string[] }) => `${state} [${ErrorEquals[0]}]`;
 
 /** The rule of a Choice that an input meets: the answer it names, `missing`, or `unknown` for its Default. */
-function answerTo(choice: string, input: unknown): string {
-  const rules = answersOf(choice);
+function answerTo(choice: string, input: unknown, definition: Definition): string {
+  const rules = answersOf(choice, definition);
   const value = rules.path.reduce<unknown>((one, key) => (one as Record<string, unknown> | null)?.[key], input);
   const answer = value === undefined ? 'missing' : rules.answers.includes(String(value)) ? String(value) : 'unknown';
   return `${choice} ${answer}`;
 }
 
-export function answersOf(choice: string): { path: string[]; answers: string[] } {
-  const rules = (stateOf(choice).Choices ?? []) as { Variable?: string; StringEquals?: string; BooleanEquals?: boolean }[];
+export function answersOf(choice: string, definition = golden): { path: string[]; answers: string[] } {
+  const rules = (stateOf(choice, definition).Choices ?? []) as { Variable?: string; StringEquals?: string; BooleanEquals?: boolean }[];
   const named = rules.filter((rule) => rule.StringEquals !== undefined || rule.BooleanEquals !== undefined);
   return {
     path: (named[0]?.Variable ?? '').split('.').slice(1),

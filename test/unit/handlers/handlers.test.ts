@@ -28,7 +28,10 @@ test('only steps that change nothing may be asked again', () => {
     'compare-standbys',
     'confirm-promotion',
     'list-incidents',
+    'look-at-dependency',
+    'probe-dependencies',
     'verify-recovery',
+    'watch-dependency',
   ]);
 });
 

@@ -80,13 +80,14 @@ test('a report is readable JSON in the bucket of the own region', async () => {
   });
 });
 
-test('metrics are high-resolution; only those of a node carry the node', async () => {
+test('metrics are high-resolution; only those of a node or of a dependency carry it', async () => {
   const cloudwatch = mockClient(CloudWatchClient);
   cloudwatch.on(PutMetricDataCommand).resolves({});
   const at = new Date('2026-11-23T10:00:00Z');
   const metrics = [
     { name: 'PrimaryWritable', value: 0, unit: 'None' as const },
     { name: 'ReplicationLagBytes', value: 7, unit: 'Bytes' as const, node: 'db-2' },
+    { name: 'DependencyAvailable', value: 1, unit: 'None' as const, dependency: 'mvola' },
   ];
   await cloudWatchMetricSink(plan, REGION).publish(metrics, at);
   expect(cloudwatch.commandCalls(PutMetricDataCommand)[0]?.args[0].input).toEqual({
@@ -109,6 +110,17 @@ test('metrics are high-resolution; only those of a node carry the node', async (
         Timestamp: at,
         Value: 7,
         Unit: 'Bytes',
+        StorageResolution: 1,
+      },
+      {
+        MetricName: 'DependencyAvailable',
+        Dimensions: [
+          { Name: 'Vantage', Value: REGION },
+          { Name: 'Dependency', Value: 'mvola' },
+        ],
+        Timestamp: at,
+        Value: 1,
+        Unit: 'None',
         StorageResolution: 1,
       },
     ],
