@@ -49,7 +49,6 @@ export const LATENCIES = {
     milliseconds: 50,
     source: { assumed: 'a message is stored in several zones before Publish answers, as an S3 object is' },
   },
-  'kms/any call': { milliseconds: 10, source: { assumed: 'a signature of one hardware module behind an API, without storing anything' } },
   'ssm/any call': { milliseconds: 50, source: { assumed: 'a read of one item behind an API: GetParameter, GetCommandInvocation' } },
   'ssm/SendCommand': { milliseconds: 200, source: { assumed: CONTROL_PLANE } },
   'ssm/delivery': {

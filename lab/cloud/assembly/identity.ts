@@ -59,7 +59,6 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
   },
   'AWS::KMS::Alias': { nameProperty: 'AliasName', arn: regional('kms', '') },
   'AWS::KMS::Key': { arn: regional('kms', 'key/'), attributes: { KeyId: name } },
-  'AWS::KMS::Alias': { nameProperty: 'AliasName' },
   'AWS::Lambda::Url': {
     attributes: {
       FunctionUrl: (place, physical) => `https://${shortHash(`${place.region}/${physical}`)}.lambda-url.${place.region}.on.aws/`,

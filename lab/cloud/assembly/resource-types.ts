@@ -12,8 +12,6 @@ export const EMULATED = [
   'AWS::S3::Bucket',
   'AWS::SNS::Topic',
   'AWS::SNS::Subscription',
-  'AWS::KMS::Key',
-  'AWS::KMS::Alias',
   'AWS::SSM::Document',
   'AWS::SSM::Parameter',
   'AWS::CloudWatch::Alarm',
@@ -40,7 +38,6 @@ export const WITHOUT_BEHAVIOUR: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': 'checked when a role publishes; that services may publish is asserted on the template',
   'AWS::SQS::Queue': 'dead-letter queue: what would land there is reported as refused or failed',
   'AWS::SQS::QueuePolicy': 'as queues',
-  'AWS::Lambda::Url': 'links are made and signed; nobody in a rehearsal opens one, the pages are opened by tests of their own',
   'AWS::Lambda::Version': 'a rehearsal has one version of a function',
 };
 

@@ -70,7 +70,7 @@ describe('an incident that was recovered', () => {
     expect(known.checklist.find(({ about }) => about === 'people-told')).toEqual({
       item: "Notifier l'équipe",
       about: 'people-told',
-      state: 'Tell people that failover starts',
+      state: 'Start the ladder',
       done: true,
       at: after(1),
       evidence: 'on-call: [P1] to on-call',
