@@ -8,6 +8,7 @@ import { duplicateTrigger } from './faults/duplicate-trigger.ts';
 import type { Fault } from './faults/fault.ts';
 import { fenceUnproven } from './faults/fence-unproven.ts';
 import { hostLost } from './faults/host-lost.ts';
+import { incidentTableThrottled } from './faults/incident-table-throttled.ts';
 import { networkSplit } from './faults/network-split.ts';
 import { oldPrimaryReturns } from './faults/old-primary-returns.ts';
 import { primaryHung } from './faults/primary-hung.ts';
@@ -15,7 +16,9 @@ import { primaryKilled } from './faults/primary-killed.ts';
 import { primaryRestarts } from './faults/primary-restarts.ts';
 import { promotionUnconfirmed } from './faults/promotion-unconfirmed.ts';
 import { recordMoved } from './faults/record-moved.ts';
+import { reportsBucketDenied } from './faults/reports-bucket-denied.ts';
 import { slowNetwork } from './faults/slow-network.ts';
+import { snsDown } from './faults/sns-down.ts';
 import { splitBrain } from './faults/split-brain.ts';
 import { ssmPromotionFails } from './faults/ssm-promotion-fails.ts';
 import { standbyLagging } from './faults/standby-lagging.ts';
@@ -52,6 +55,9 @@ export const databaseFailover: DatabaseScenario = {
     slowNetwork,
     clockSkew,
     diskFull,
+    snsDown,
+    incidentTableThrottled,
+    reportsBucketDenied,
   ],
 };
 
