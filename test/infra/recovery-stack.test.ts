@@ -20,7 +20,6 @@ const alarmOf = (deployed: Deployed, condition: string) =>
 test('both regions get the same shape: only what lives in a region differs', () => {
   const shape = (deployed: Deployed) =>
     Object.entries(deployed.resources)
-      // Start guards are those of the region's own hosts, and the status page is in one region only.
       .filter(([id, resource]) => resource.Type !== 'AWS::SSM::Association' && !id.startsWith('StatusPage'))
       .map(([id, resource]) => `${id.replace(/AllowEventRule.*/, 'AllowEventRule')} ${resource.Type}`);
   expect(shape(recovery)).toEqual(shape(primary));
