@@ -17,7 +17,10 @@ export const peopleWereTold: Requirement = (evidence, expected) => {
 
 /** What the fault took away is seen to be away: a message that arrived would show that nothing was broken. */
 const nobodyWasTold = (evidence: Evidence): string | undefined => {
-  const told = evidence.events.find((event) => event.kind === 'notification' && event.at > evidence.faultAt);
+  // An alarm tells people by itself, without a call that could be refused.
+  const told = evidence.events.find(
+    (event) => event.kind === 'notification' && event.at > evidence.faultAt && !event.subject.startsWith('ALARM:'),
+  );
   if (told?.kind === 'notification') return `"${told.subject}" arrived after the fault; required that SNS takes no message`;
   return refusedByFault(evidence, 'sns') ? undefined : 'no Publish was refused; required that somebody tried to tell people';
 };
