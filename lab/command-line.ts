@@ -35,7 +35,6 @@ export type Command =
 
 const OPTIONS = {
   fault: { type: 'string', multiple: true },
-  dependency: { type: 'string' },
   plan: { type: 'string' },
   out: { type: 'string' },
   approve: { type: 'boolean', default: false },
@@ -43,6 +42,7 @@ const OPTIONS = {
   latency: { type: 'string', default: 'none' },
   keep: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
+  dependency: { type: 'string' },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
