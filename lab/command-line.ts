@@ -38,7 +38,6 @@ export type Command =
 
 const OPTIONS = {
   fault: { type: 'string', multiple: true },
-  dependency: { type: 'string' },
   severity: { type: 'string' },
   plan: { type: 'string' },
   out: { type: 'string' },
@@ -47,6 +46,7 @@ const OPTIONS = {
   latency: { type: 'string', default: 'none' },
   keep: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
+  dependency: { type: 'string' },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;

@@ -22,6 +22,7 @@ import { clockSentence, figures } from './figures.ts';
 import { dependencyMarkdown } from './markdown.ts';
 import { dependencyPage } from './page.ts';
 import { type DependencyReport, dependencyReport } from './report.ts';
+import { shower } from './show.ts';
 import { startThirdParties } from './third-party.ts';
 
 type Started = { stop(): Promise<void> | void };
@@ -69,11 +70,10 @@ async function rehearseOne(
     started.push(clock);
     timeline.say('clock', clockSentence({ clock: clock.name }));
     timeline.introduce(prepared.plan);
-    const log = new EventLog((event) => timeline.show(event));
+    const log = new EventLog(shower(timeline, options.verbose));
     const stage = await build({ ...prepared, folder }, { clock, log, dependency: options.dependency }, started);
     timeline.say('set-up', `stacks deployed; ${prepared.plan.dependencies.length} third parties answer`);
     const evidence = await strike(stage, fault);
-    timeline.fallSilent();
     writeFileSync(join(folder, 'functions.log'), stage.cloud.functionLogs().join('\n'));
     writeFileSync(join(folder, 'events.jsonl'), evidence.events.map((event) => JSON.stringify(event)).join('\n'));
     const machine = names.machine(stage.plan, DEPENDENCY_OUTAGE);

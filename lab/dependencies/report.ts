@@ -5,6 +5,7 @@ import { staysOf } from '../report/stays.ts';
 import { type DependencyEvidence, type Moments, writesIn } from './evidence.ts';
 import type { DependencyFault } from './faults.ts';
 import { judgeDependency } from './judge.ts';
+import { isOfElsewhere } from './show.ts';
 
 /** The stable contract of `report.json` of this scenario; a change that removes or renames a field raises `schemaVersion`. Times ISO 8601, durations seconds. */
 export type DependencyReport = {
@@ -93,10 +94,10 @@ function regionOf(evidence: DependencyEvidence, region: string): DependencyRepor
   };
 }
 
-/** As people got them; what alarms say by themselves included. */
+/** As people got them; what the alarms of this scenario say by themselves included. */
 function notificationsIn({ events, plan }: DependencyEvidence): DependencyReport['notifications'] {
   return events.flatMap((event) => {
-    if (event.kind !== 'notification') return [];
+    if (event.kind !== 'notification' || isOfElsewhere(event)) return [];
     const { at, region, topic, subject, message, sms = null } = event;
     const audience = topic.split(':').at(-1)?.replace(`reprise-${plan.name}-`, '') ?? topic;
     return [{ at, region, audience, subject, body: message, sms }];

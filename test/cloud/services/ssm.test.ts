@@ -4,6 +4,7 @@ import {
   GetParameterCommand,
   GetParametersCommand,
   ListCommandsCommand,
+  PutParameterCommand,
   SendCommandCommand,
   type SendCommandCommandInput,
   SSMClient,
@@ -303,4 +304,34 @@ test('with the time that the agent’s channel takes, a command starts and its e
   expect(Date.now() - ended).toBeGreaterThanOrEqual(89);
   slowClient.destroy();
   await other.stop();
+});
+
+describe('a parameter that is written', () => {
+  const put = (input: { Value: string; Type?: 'String' | 'SecureString'; Overwrite?: boolean }) =>
+    client.send(new PutParameterCommand({ Name: '/switch', ...input }));
+
+  test('keeps its type, counts its versions, and is seen', async () => {
+    ssm.putParameter('/switch', 'online', 'String');
+    expect(await put({ Value: 'offline', Overwrite: true })).toMatchObject({ Version: 2 });
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: '/switch' }));
+    expect(Parameter).toMatchObject({ Value: 'offline', Type: 'String', Version: 2 });
+    expect(surroundings.authorized).toContainEqual({
+      action: 'ssm:PutParameter',
+      resource: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/switch`,
+    });
+    expect(surroundings.eventsOf('parameter')).toEqual([
+      expect.objectContaining({ name: '/switch', from: 'online', to: 'offline', by: `arn:aws:iam::${ACCOUNT}:role/test` }),
+    ]);
+  });
+
+  test('is created only with a type, and overwritten only when that is said', async () => {
+    expect((await errorOf(put({ Value: 'x' }))).name).toBe('ValidationException');
+    expect(await put({ Value: 'x', Type: 'String' })).toMatchObject({ Version: 1 });
+    expect((await errorOf(put({ Value: 'y', Type: 'String' }))).name).toBe('ParameterAlreadyExists');
+  });
+
+  test('needs the permission', async () => {
+    surroundings.denied.add('ssm:PutParameter');
+    expect((await errorOf(put({ Value: 'x', Type: 'String' }))).name).toBe('AccessDeniedException');
+  });
 });

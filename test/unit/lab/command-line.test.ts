@@ -64,5 +64,9 @@ test('the list shows every fault once, a line each', () => {
     'slow-network',
     'clock-skew',
     'disk-full',
+    'dependency-outage',
+    'refuses',
+    'hangs',
+    'errors',
   ]);
 });

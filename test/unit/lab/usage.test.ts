@@ -3,7 +3,10 @@ import { startRehearsal } from '../../support/lab/run-rehearsal.ts';
 test.each([
   [['region-failover'], 'unknown scenario "region-failover"; valid: database-failover'],
   [['--fault', 'meteor'], 'unknown fault "meteor" of database-failover; valid: primary-killed, host-lost'],
-  [['--faults', 'x'], 'valid options: --fault, --plan, --out, --approve, --silent, --latency, --keep, --verbose, --list, --help'],
+  [
+    ['--faults', 'x'],
+    'valid options: --fault, --plan, --out, --approve, --silent, --latency, --keep, --verbose, --dependency, --list, --help',
+  ],
   [['--fault'], 'valid options: --fault'],
   [['--latency', 'azure'], 'unknown latency "azure"; valid: none, aws'],
   [['database-failover', 'again'], 'one scenario at a time'],
