@@ -16,7 +16,7 @@ const STATUS_SECONDS = 20;
 export function surroundingsOfLadder(ports: SurroundingPorts, plan: Plan, { render, status }: Words): Surroundings {
   const late = async () => {
     await ports.clock.sleep(STATUS_SECONDS);
-    return `not written within ${STATUS_SECONDS} s; the next climb writes it again`;
+    return `status page not written within ${STATUS_SECONDS} s; the next climb writes it again`;
   };
   return {
     plan,
