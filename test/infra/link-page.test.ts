@@ -43,11 +43,11 @@ describe.each(stacks)('in $region', (deployed) => {
       deployed.statementsOf(names.step(plan, name)).filter((one) => many(one.Action).includes(action));
     const signers = FUNCTIONS.filter((name) => may(name, 'kms:GenerateMac').length > 0);
     const checkers = FUNCTIONS.filter((name) => may(name, 'kms:VerifyMac').length > 0);
-    expect([signers, checkers]).toEqual([['ask-person'], ['answer-link']]);
+    expect([signers, checkers]).toEqual([['ask-person', 'climb-ladder'], ['answer-link']]);
     for (const statement of [...may('ask-person', 'kms:GenerateMac'), ...may('answer-link', 'kms:VerifyMac')])
       expect(statement.Resource).toEqual({ 'Fn::GetAtt': [key, 'Arn'] });
     const told = FUNCTIONS.filter((name) => functionOf(deployed, name).Environment !== undefined);
-    expect(told).toEqual(['ask-person']);
+    expect(told).toEqual(['ask-person', 'climb-ladder']);
     expect(functionOf(deployed, 'ask-person').Environment).toEqual({
       Variables: { REPRISE_LINKS: { 'Fn::GetAtt': [idOf(deployed, 'AWS::Lambda::Url', () => true), 'FunctionUrl'] } },
     });

@@ -22,7 +22,7 @@ export const ALARM = 'reprise-test/PrimaryNotWritable';
 export const MACHINE = 'test-failover';
 
 /** What the cloud reads of a plan. */
-export const plan = { account: ACCOUNT, regions: [{ name: PARIS }, { name: DUBLIN }] } as unknown as Plan;
+export const plan = { account: ACCOUNT, regions: [{ name: PARIS }, { name: DUBLIN }], dependencies: [] } as unknown as Plan;
 
 /** Bundles of the small estate: `probe` calls AWS as its event says, `look` answers the machine. */
 export type Bundles = { probe: string; look: string };
