@@ -148,7 +148,8 @@ export type Outlook = { rung?: { audience: Audience; at: string }; repeatAt?: st
 /** For an open incident, once everything that is due was told. */
 export function outlook(situation: Situation, plan: Ladder): Outlook {
   const { view, told } = situation;
-  const next = isAnswered(view) ? undefined : rungsOf(situation, plan).find(({ audience }) => told[rungKey(audience)] === undefined);
+  const ahead = ({ audience, dueAt }: Rung) => told[rungKey(audience)] === undefined && dueAt > situation.now.getTime();
+  const next = isAnswered(view) ? undefined : rungsOf(situation, plan).find(ahead);
   const repeat = repetition(situation, plan);
   const iso = (time: number) => new Date(time).toISOString();
   return {
