@@ -55,7 +55,7 @@ test('the faults are rehearsed one after the other, and the exit status tells wh
 test('primary-killed: replaced, fenced by its host, nothing acknowledged lost, the record points at the new primary', () => {
   const finished = passed('primary-killed');
   expectRecovered(finished);
-  const { report, output } = finished;
+  const { output } = finished;
   expect(statesOf(finished)).toContain('Fence old primary');
   expect(statesOf(finished)).not.toContain("Stop old primary's instance");
   expect(subjectsOf(finished)).toContain('ALARM: "reprise-taxcollector/database-failover/PrimaryNotWritable" in eu-west-3');
