@@ -3,11 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
 import { readPlan } from '../lib/plan/parse-plan.ts';
+import type { SeverityName } from '../lib/plan/schema.ts';
 import { type DependencyOptions, dependencyNamed, visible } from './dependencies/arguments.ts';
 import type { Fault } from './faults/fault.ts';
+import type { LadderOptions } from './ladder/rehearse-ladder.ts';
 import { LATENCY_MODES, type LatencyMode } from './latency/latency.ts';
 import type { Answer } from './person.ts';
-import { type DependencyScenario, type Scenario, scenarios } from './scenarios.ts';
+import { type DependencyScenario, type LadderScenario, type Scenario, scenarios } from './scenarios.ts';
 
 export type RehearseOptions = {
   scenario: string;
@@ -30,11 +32,13 @@ export class Usage extends Error {
 export type Command =
   | { do: 'rehearse'; options: RehearseOptions }
   | { do: 'rehearse-dependency'; options: DependencyOptions }
+  | { do: 'rehearse-ladder'; options: LadderOptions }
   | { do: 'list' }
   | { do: 'help' };
 
 const OPTIONS = {
   fault: { type: 'string', multiple: true },
+  severity: { type: 'string' },
   plan: { type: 'string' },
   out: { type: 'string' },
   approve: { type: 'boolean', default: false },
@@ -57,6 +61,7 @@ against real PostgreSQL servers, real clients and a real fault. Needs no AWS acc
                    each from a fresh estate, with a table at the end
   --dependency NAME
                    of dependency-outage: its id or its name in the plan; default: the plan's first. Needs no PostgreSQL, runs on a fast clock
+  --severity P1    of escalation: the incident's severity when it begins, P1 to P4; default: P1. Runs on a fast clock
   --plan FILE      plan to rehearse; default: the only config/*.plan.yaml
   --out DIR        folder for the report (report.html, report.md, report.json, details.json); default:
                    rehearsals/<time>-<scenario>-<fault>; with several faults: one folder for each in it
@@ -84,6 +89,8 @@ export function readCommandLine(args: string[]): Command {
   if (values.list) return { do: 'list' };
   if (scenario.kind === 'dependency') return { do: 'rehearse-dependency', options: dependencyOptions(scenario, values) };
   if (values.dependency !== undefined) throw new Usage(`--dependency is of another scenario: ${nameOfKind('dependency')}`);
+  if (scenario.kind === 'ladder') return { do: 'rehearse-ladder', options: ladderOptions(scenario, values) };
+  if (values.severity !== undefined) throw new Usage(`--severity is of another scenario: ${nameOfKind('ladder')}`);
   const faults = faultsNamed(scenario, values.fault ?? []);
   const out = values.out === undefined ? undefined : usableFolder(values.out);
   return {
@@ -101,10 +108,15 @@ export function readCommandLine(args: string[]): Command {
   };
 }
 
-type Values = { fault?: string[]; dependency?: string; plan?: string; out?: string; keep: boolean; verbose: boolean } & Record<
-  'approve' | 'silent',
-  boolean
-> & { latency: string };
+type Values = {
+  fault?: string[];
+  dependency?: string;
+  severity?: string;
+  plan?: string;
+  out?: string;
+  keep: boolean;
+  verbose: boolean;
+} & Record<'approve' | 'silent', boolean> & { latency: string };
 
 /** @throws Usage for what this scenario does not have: nobody is asked, and its clock is the plan's */
 function dependencyOptions(scenario: DependencyScenario, values: Values): DependencyOptions {
@@ -119,6 +131,20 @@ function dependencyOptions(scenario: DependencyScenario, values: Values): Depend
   );
   const out = values.out === undefined ? undefined : usableFolder(values.out);
   return { dependency: dependency.id, faults, planFile, out, keep, verbose };
+}
+
+const SEVERITIES: readonly SeverityName[] = ['P1', 'P2', 'P3', 'P4'];
+
+/** @throws Usage for what this scenario does not have: nobody is asked at a gate, and its clock is the incident's */
+function ladderOptions(scenario: LadderScenario, values: Values): LadderOptions {
+  const { approve, silent, latency, keep, verbose } = values;
+  if (approve || silent || latency !== 'none')
+    throw new Usage(`--approve, --silent and --latency have no meaning for ${scenario.name}; required without`);
+  const severity = SEVERITIES.find((one) => one === (values.severity ?? 'P1'));
+  if (severity === undefined) throw new Usage(`unknown severity "${values.severity}"; valid: ${SEVERITIES.join(', ')}`);
+  const courses = faultsNamed(scenario, values.fault ?? []);
+  const out = values.out === undefined ? undefined : usableFolder(values.out);
+  return { severity, courses, planFile: values.plan ?? defaultPlan(), out, keep, verbose };
 }
 
 const nameOfKind = (kind: Scenario['kind']) => scenarios.find((one) => one.kind === kind)?.name ?? kind;

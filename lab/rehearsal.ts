@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DATABASE_FAILOVER, names } from '../lib/plan/names.ts';
+import { DATABASE_FAILOVER, ESCALATION, names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { Built } from './built.ts';
 import { startCloud } from './cloud/start-cloud.ts';
@@ -25,6 +25,8 @@ const READY_SECONDS = 40;
 /** Steady ticks and writes before anything breaks: a fault into a half-started estate proves nothing. */
 const STEADY_TICKS = 3;
 const SETTLE_MILLISECONDS = 2_000;
+/** The end is told, the status page and the post-mortem are written; longer than a minute when a topic takes no message, or nobody wakes the ladder. */
+const LADDER_SECONDS = 90;
 /** Beyond a fault's patience with the latency of AWS: its two long waits, and as much again for everything short. */
 const LATENCY_PATIENCE_SECONDS = (2 * (LATENCIES['route53/INSYNC'].milliseconds + LATENCIES['ec2/stopping'].milliseconds)) / 1_000;
 
@@ -114,6 +116,7 @@ async function strike(fault: Fault, built: Built, manner: Manner, timeline: Time
       run.faultAt = new Date().toISOString();
       await fault.inject(stage);
       await executionsEnded(fault, built, manner);
+      await laddersAreOver(built);
       await pause(SETTLE_MILLISECONDS);
       await fault.afterwards?.(stage);
     });
@@ -162,6 +165,15 @@ async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evid
     "select ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int as timeline",
   );
   return { primary: primary.node, timeline: Number(row?.timeline), record: recordOf(plan, cloud, region) };
+}
+
+/** The ladder of an incident that is closed tells people of its end, and comes down; that of an open one stays up, and is only looked at. */
+async function laddersAreOver({ cloud, plan }: Built): Promise<void> {
+  const ladder = names.machine(plan, ESCALATION);
+  const deadline = Date.now() + LADDER_SECONDS * 1_000;
+  const green = cloud.executions().some((one) => one.machine !== ladder && one.status === 'SUCCEEDED');
+  const up = () => cloud.executions().some((one) => one.machine === ladder && one.status === 'RUNNING');
+  while (green && up() && Date.now() < deadline) await pause(200);
 }
 
 /** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */

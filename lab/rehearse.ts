@@ -1,5 +1,6 @@
 import { type Command, HELP, listing, readCommandLine, Usage } from './command-line.ts';
 import { rehearseDependency } from './dependencies/rehearse-dependency.ts';
+import { rehearseLadder } from './ladder/rehearse-ladder.ts';
 import { exitStatusOf as exitStatusOfReport } from './report/report.ts';
 import { rehearseAll } from './series.ts';
 import { exitStatusOf, summary } from './summary.ts';
@@ -12,6 +13,7 @@ async function main(args: string[]): Promise<number> {
   if (command.do === 'help') return print(HELP);
   if (command.do === 'list') return print(listing());
   if (command.do === 'rehearse-dependency') return Math.max(...(await rehearseDependency(command.options, print)).map(exitStatusOfReport));
+  if (command.do === 'rehearse-ladder') return Math.max(...(await rehearseLadder(command.options, print)).map(exitStatusOfReport));
   const finished = await rehearseAll(command.options, print);
   if (finished.length > 1) print(`\n${summary(finished)}`);
   return exitStatusOf(finished);

@@ -1,4 +1,4 @@
-import { DEPENDENCY_OUTAGE } from '../lib/plan/names.ts';
+import { DEPENDENCY_OUTAGE, ESCALATION } from '../lib/plan/names.ts';
 import { DEPENDENCY_FAULTS, type DependencyFault } from './dependencies/faults.ts';
 import { allStandbysLost } from './faults/all-standbys-lost.ts';
 import { clockSkew } from './faults/clock-skew.ts';
@@ -8,6 +8,7 @@ import { duplicateTrigger } from './faults/duplicate-trigger.ts';
 import type { Fault } from './faults/fault.ts';
 import { fenceUnproven } from './faults/fence-unproven.ts';
 import { hostLost } from './faults/host-lost.ts';
+import { incidentTableThrottled } from './faults/incident-table-throttled.ts';
 import { networkSplit } from './faults/network-split.ts';
 import { oldPrimaryReturns } from './faults/old-primary-returns.ts';
 import { primaryHung } from './faults/primary-hung.ts';
@@ -15,16 +16,20 @@ import { primaryKilled } from './faults/primary-killed.ts';
 import { primaryRestarts } from './faults/primary-restarts.ts';
 import { promotionUnconfirmed } from './faults/promotion-unconfirmed.ts';
 import { recordMoved } from './faults/record-moved.ts';
+import { reportsBucketDenied } from './faults/reports-bucket-denied.ts';
 import { slowNetwork } from './faults/slow-network.ts';
+import { snsDown } from './faults/sns-down.ts';
 import { splitBrain } from './faults/split-brain.ts';
 import { ssmPromotionFails } from './faults/ssm-promotion-fails.ts';
 import { standbyLagging } from './faults/standby-lagging.ts';
 import { standbyLost } from './faults/standby-lost.ts';
+import { LADDER_COURSES, type LadderCourse } from './ladder/courses.ts';
 
 /** What a scenario is rehearsed on decides how: its own faults, its own course, its own report. */
 export type DatabaseScenario = { kind: 'database'; name: string; line: string; faults: readonly Fault[] };
 export type DependencyScenario = { kind: 'dependency'; name: string; line: string; faults: readonly DependencyFault[] };
-export type Scenario = DatabaseScenario | DependencyScenario;
+export type LadderScenario = { kind: 'ladder'; name: string; line: string; faults: readonly LadderCourse[] };
+export type Scenario = DatabaseScenario | DependencyScenario | LadderScenario;
 
 export const databaseFailover: DatabaseScenario = {
   kind: 'database',
@@ -50,6 +55,9 @@ export const databaseFailover: DatabaseScenario = {
     slowNetwork,
     clockSkew,
     diskFull,
+    snsDown,
+    incidentTableThrottled,
+    reportsBucketDenied,
   ],
 };
 
@@ -60,5 +68,12 @@ const dependencyOutage: DependencyScenario = {
   faults: DEPENDENCY_FAULTS,
 };
 
+const escalation: LadderScenario = {
+  kind: 'ladder',
+  name: ESCALATION,
+  line: 'people are told of an incident, rung after rung, on a fast clock (--severity P1)',
+  faults: LADDER_COURSES,
+};
+
 /** What can be rehearsed; the first fault of a scenario is its default. */
-export const scenarios: readonly Scenario[] = [databaseFailover, dependencyOutage];
+export const scenarios: readonly Scenario[] = [databaseFailover, dependencyOutage, escalation];

@@ -75,20 +75,21 @@ function longestOfEach(all: readonly Values[]): Values {
   return Object.fromEntries([...longest].map(([name, { text }]) => [name, text]));
 }
 
+/** What no telephone shows. */
+const NOT_ON_A_TELEPHONE = { severityDescription: '', reason: '', impact: '', executionUrl: '', runbookUrl: '' };
+
 function longestFacts(plan: Plan): IncidentFacts {
   const rungs = (['P1', 'P2', 'P3', 'P4'] as const).flatMap((severity) => plan.escalation[severity]);
   return {
+    ...NOT_ON_A_TELEPHONE,
     incidentId: ID,
     severity: 'P1',
     severityName: longestOf(Object.values(plan.severities).map((one) => one.name)),
-    severityDescription: '',
     planTitle: plan.title,
     timeZone: plan.timeZone,
     scenario: 'other',
     region: longestOf(plan.regions.map((one) => one.name)),
-    reason: '',
     trigger: 'alarm',
-    impact: '',
     startedAt: START,
     now: LATER,
     doing: 'waits',
@@ -108,8 +109,6 @@ function longestFacts(plan: Plan): IncidentFacts {
     preventiveActions: [],
     objective: LONG,
     detailedReportWithin: LONG,
-    executionUrl: '',
-    runbookUrl: '',
     noticeAudience: plan.notices.external.audience,
     service: plan.notices.external.service,
     estimate: LATER,

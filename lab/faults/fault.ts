@@ -52,6 +52,10 @@ export type Expectation = {
   loss?: 'proven' | 'bounded' | 'unbounded';
   /** So many standbys, beside the old primary, are gone for good: exactly so many do not stream at the end. @default 0 */
   standbysMissing?: number;
+  /** Why nobody can be told: then no message arrived after the fault, and topics are seen to refuse. */
+  untold?: string;
+  /** Why no report can be written: then there is none, and the bucket is seen to refuse. */
+  unreported?: string;
   /** Why clients do not write at the end, and nothing was verified: somebody else changed the record, and it is left as they left it. */
   recordLeftAsFound?: string;
 };

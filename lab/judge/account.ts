@@ -1,4 +1,5 @@
 import { workingExecutions } from '../claims.ts';
+import type { Evidence } from '../evidence.ts';
 import { recoveryTimeOfAnyVantage } from '../measure.ts';
 import { GREEN, lastState, primaryAfter, type Requirement } from './requirement.ts';
 
@@ -7,11 +8,25 @@ const SAME_OUTAGE_SECONDS = 5;
 
 /** People hear that a failover starts and how it ended; of an end without failover they hear once. */
 export const peopleWereTold: Requirement = (evidence, expected) => {
+  if (expected.untold !== undefined) return nobodyWasTold(evidence);
   const required = expected.promoted ? 2 : 1;
   const about = (arn: string) => evidence.events.filter((event) => event.kind === 'notification' && event.message.includes(arn)).length;
   const untold = workingExecutions(evidence.executions).find((execution) => about(execution.arn) < required);
   return untold === undefined ? undefined : `people were told ${about(untold.arn)} time(s) about the execution; required ${required}`;
 };
+
+/** What the fault took away is seen to be away: a message that arrived would show that nothing was broken. */
+const nobodyWasTold = (evidence: Evidence): string | undefined => {
+  // An alarm tells people by itself, without a call that could be refused.
+  const told = evidence.events.find(
+    (event) => event.kind === 'notification' && event.at > evidence.faultAt && !event.subject.startsWith('ALARM:'),
+  );
+  if (told?.kind === 'notification') return `"${told.subject}" arrived after the fault; required that SNS takes no message`;
+  return refusedByFault(evidence, 'sns') ? undefined : 'no Publish was refused; required that somebody tried to tell people';
+};
+
+const refusedByFault = ({ events }: Pick<Evidence, 'events'>, service: string) =>
+  events.some((event) => event.kind === 'refused' && 'byFault' in event && event.service.startsWith(service));
 
 /** Whoever has to act is paged: the last word about an execution that did not end green has the highest severity. */
 export const peopleWerePaged: Requirement = (evidence) => {
@@ -26,8 +41,14 @@ export const peopleWerePaged: Requirement = (evidence) => {
 
 type MachineReport = { executionId?: string; endState?: string; measured?: { recoveryTime?: number | null } };
 
+const nothingWasReported = (evidence: Evidence): string | undefined => {
+  if (evidence.machineReports.length > 0) return `${evidence.machineReports.length} report(s) lie in S3; required none, because it refuses`;
+  return refusedByFault(evidence, 's3') ? undefined : 'no call to S3 was refused; required that the machine tried to report';
+};
+
 /** What the machine wrote to S3 about its own work is what happened. */
-export const machineReportedTheTruth: Requirement = (evidence) => {
+export const machineReportedTheTruth: Requirement = (evidence, expected) => {
+  if (expected.unreported !== undefined) return nothingWasReported(evidence);
   for (const execution of workingExecutions(evidence.executions)) {
     const report = evidence.machineReports.findLast((one) => one.executionId === execution.arn) as MachineReport | undefined;
     const end = lastState(execution.path);

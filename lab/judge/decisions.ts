@@ -4,10 +4,13 @@ import type { Requirement } from './requirement.ts';
 
 type Recorded = { steps?: { decisions?: Decisions; silence?: { question?: Question } } };
 
+/** What else a message gives commands for (to acknowledge, to note) asks nothing. */
+const questionIn = ({ question }: Record<string, unknown>) => (typeof question === 'string' ? [question] : []);
+
 /** Asked is what a message gives a command to answer; a machine that only believes that it asked has asked nobody. */
 export const peopleWereAsked: Requirement = (evidence, expected) => {
   const questions = evidence.events.flatMap((event) =>
-    event.kind === 'notification' ? commandsIn(event.message).map(({ payload }) => String(payload.question)) : [],
+    event.kind === 'notification' ? commandsIn(event.message).flatMap(({ payload }) => questionIn(payload)) : [],
   );
   const seen = [...new Set(questions)].join(', ') || 'nothing';
   const required = (expected.asked ?? []).join(', ') || 'nothing';

@@ -20,6 +20,8 @@ export const divergenceIsKept: Requirement = (evidence, expected) => {
   const { divergence, onlyOnOldDisk } = evidence;
   if (said !== 'decoded' && said !== 'nothing-diverged')
     return `the machine says "${said}" of the disk of ${old} (${evidence.claims.divergence?.why ?? 'no reason'}); required that it is decoded`;
+  // Where the bucket refuses, the host keeps the only copy, and the judge of reports sees that nothing is stored.
+  if (divergence === undefined && expected.unreported !== undefined) return undefined;
   if (divergence === undefined)
     return `what only ${old} holds is "${said}", but no evidence is stored; required it in the bucket of reports`;
   if (onlyOnOldDisk === null)

@@ -26,6 +26,8 @@ export type Details = {
   measuredPhases: PhaseTimes | null;
   /** Every message as people got it. */
   messages: { at: string; audience: string; subject: string; body: string }[];
+  /** Calls that the fault made a service refuse: what could not be told or written down. */
+  withheld: { service: string; operation: string; reason: string; times: number }[];
   /** Turning points in order of time. */
   moments: Moment[];
   /** First write that was verified through the name, ISO 8601; `null` when none was. */
@@ -54,12 +56,22 @@ export function detailsOf(evidence: Evidence, plan: Pick<Plan, 'name'>, fault: P
         ? [{ at: event.at, audience: audienceOf(event.topic, plan), subject: event.subject, body: event.message }]
         : [],
     ),
+    withheld: withheldBy(evidence),
     moments: momentsOf(evidence),
     verifiedAt: evidence.claims.verification?.verifiedAt ?? null,
     phases: phaseTimes(evidence, staysOf(evidence, execution), machine),
     writes: writeSeries(evidence.ledger, evidence.faultAt),
     machine,
   };
+}
+
+function withheldBy({ events }: Evidence): Details['withheld'] {
+  const refused = events.flatMap((event) => (event.kind === 'refused' && 'byFault' in event ? [event] : []));
+  const alike = Map.groupBy(refused, ({ service, operation, reason }) => `${service} ${operation} ${reason}`);
+  return [...alike.values()].flatMap((all) => {
+    const [first] = all;
+    return first === undefined ? [] : [{ service: first.service, operation: first.operation, reason: first.reason, times: all.length }];
+  });
 }
 
 function executionsOf({ executions }: Evidence): Details['executions'] {

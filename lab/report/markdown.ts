@@ -72,6 +72,7 @@ export function markdown(report: Report, details: Details): string {
     checklist(report),
     '## People told',
     messages(details),
+    ...withheld(details),
     ...permissions(report),
     `Definition of the machine as it was deployed (function ARNs put in): SHA-256 ${report.definitionSha256}`,
   ].join('\n\n');
@@ -114,6 +115,12 @@ function messages({ messages: all }: Details): string {
       .map((line) => `> ${line}  `)
       .join('\n');
   return all.map((one) => `**${one.at} ${one.audience}: ${one.subject}**\n\n${quoted(one.body)}`).join('\n\n');
+}
+
+function withheld({ withheld: refused }: Details): string[] {
+  if (refused.length === 0) return [];
+  const rows = refused.map(({ service, operation, reason, times }) => [service, operation, String(times), reason]);
+  return ['## What could not be told or written', table(['service', 'operation', 'times', 'reason'], rows)];
 }
 
 function permissions(report: Report): string[] {

@@ -53,7 +53,26 @@ export type Ledger = {
   incidents: LedgerIncident[];
 };
 
+/**
+ * What one region answers. `known`: every incident that may touch the year, so that what several regions answer can be put together;
+ * `ledger`: this region's alone.
+ */
+export type RegionLedger = { region: string; ledger: Ledger; known: LedgerIncident[] };
+
 export type LedgerPlan = Pick<Plan, 'timeZone' | 'objectives'>;
+
+/** The ledger of several regions: an incident counts once, whoever knows it. */
+export function mergedLedger(
+  answers: readonly RegionLedger[],
+  plan: LedgerPlan,
+  period: { now: Date; year: number; month: number },
+): Ledger {
+  return ledgerOf(
+    answers.flatMap(({ known }) => known),
+    plan,
+    period,
+  );
+}
 
 /** What the ledger keeps of a timeline. */
 export function ledgerIncident(view: IncidentView, entries: readonly RecordEntry[]): LedgerIncident {

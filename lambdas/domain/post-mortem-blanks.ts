@@ -38,6 +38,9 @@ export function blanksOf(known: {
   }));
 }
 
+/** Who closed it, when that was a person: what a machine says needs no name beside it. */
+const whoSaid = ({ resolved }: IncidentView) => (resolved === undefined || MACHINE.test(resolved.by) ? '' : resolved.by);
+
 /** No person: an execution or a function of AWS. */
 const MACHINE = /^arn:/;
 
@@ -52,7 +55,7 @@ const HELPS: Record<BlankName, (known: Known) => string[]> = {
   transactions: ({ entries }) => texts(entries, ['measurement', 'ended']),
   revenue: ({ entries }) => notes(entries),
   'root-cause': ({ view, entries }) => [
-    ...said(view.resolved?.cause, view.resolved?.by),
+    ...said(view.resolved?.cause, whoSaid(view)),
     ...said(view.reason),
     ...texts(entries, ['alarm', 'state', 'ended']),
   ],
@@ -60,7 +63,7 @@ const HELPS: Record<BlankName, (known: Known) => string[]> = {
   well: none,
   improve: ({ entries }) => notes(entries),
   actions: ({ checklist }) => checklist.filter(({ done }) => !done).map(({ item, evidence }) => `${item}: ${evidence}`),
-  lessons: ({ view, entries }) => [...said(view.resolved?.resolution, view.resolved?.by), ...notes(entries)],
+  lessons: ({ view, entries }) => [...said(view.resolved?.resolution, whoSaid(view)), ...notes(entries)],
 };
 
 const texts = (entries: readonly RecordEntry[], kinds: readonly RecordEntry['kind'][]) =>

@@ -26,7 +26,8 @@ export type CorrectiveAction = { evidence: string } & (
   | { kind: 'restore-quorum' }
   | { kind: 'examine-divergence'; commits: number }
   | { kind: 'reach-audience'; audience: string }
-  | { kind: 'prove-item'; item: string; state: string | null }
+  /** Items that are open for the same reason. */
+  | { kind: 'prove-items'; items: string[] }
   | { kind: 'remove-cause'; endState: string }
   | { kind: 'answer-in-time'; question: string }
   | { kind: 'meet-objective'; objective: Objective }
@@ -44,12 +45,13 @@ type Evidence = {
 export function findingsOf({ view, entries, objectives, loss, checklist }: Evidence): { well: Finding[]; improve: Finding[] } {
   const messages = entriesOf(entries, 'message');
   const refused = messages.filter(({ data }) => !data.accepted);
-  const open = checklist.filter(({ done }) => !done).length;
+  const open = toProve(view, checklist).length;
+  const falseAlarm = view.resolved?.outcome === 'false-alarm';
   const seconds = secondsBetween(view.openedAt, view.acknowledged?.at);
   const of = (...results: Objective['result'][]) =>
     objectives.filter(({ result }) => results.includes(result)).map((objective): Finding => ({ kind: 'objective', objective }));
   const well: Finding[] = [
-    ...when(view.resolved?.outcome === 'false-alarm', { kind: 'false-alarm' }),
+    ...when(falseAlarm, { kind: 'false-alarm' }),
     ...of('kept'),
     ...when(loss.kind === 'proven-zero', { kind: 'loss-proven-zero' }),
     ...(view.acknowledged === undefined || seconds === null ? [] : [{ kind: 'acknowledged' as const, by: view.acknowledged.by, seconds }]),
@@ -57,7 +59,8 @@ export function findingsOf({ view, entries, objectives, loss, checklist }: Evide
   ];
   const audiences = [...new Set(refused.map(({ data }) => data.audience))];
   const improve: Finding[] = [
-    ...of('missed', 'not-measured'),
+    // Where nothing was lost there is no recovery to measure.
+    ...(falseAlarm ? of('missed') : of('missed', 'not-measured')),
     ...when(loss.kind === 'bounded' || loss.kind === 'unknown', { kind: 'loss-not-proven' }),
     ...when(view.acknowledged === undefined, { kind: 'nobody-acknowledged' }),
     ...when(refused.length > 0, { kind: 'messages-refused', count: refused.length, audiences }),
@@ -67,6 +70,10 @@ export function findingsOf({ view, entries, objectives, loss, checklist }: Evide
   ];
   return { well, improve };
 }
+
+/** Items that are open and should not be: after a false alarm nothing was to be done. */
+const toProve = (view: IncidentView, checklist: readonly ChecklistItem[]): ChecklistItem[] =>
+  view.resolved?.outcome === 'false-alarm' ? [] : checklist.filter(({ done }) => !done);
 
 const when = (holds: boolean, finding: Finding): Finding[] => (holds ? [finding] : []);
 
@@ -83,8 +90,8 @@ function undecided(entries: readonly RecordEntry[]): { question: string; about: 
 }
 
 /** States and steps of database failover that leave something to be done. */
-const PROMOTES = { states: ['Promote standby', 'Promote through SQL'], steps: ['promote-standby', 'promote-through-sql'] };
-const RELIEVES = { states: ['Take silent standbys out of the quorum'], steps: ['relieve-quorum'] };
+export const PROMOTES = { states: ['Promote standby', 'Promote through SQL'], steps: ['promote-standby', 'promote-through-sql'] };
+export const RELIEVES = { states: ['Take silent standbys out of the quorum'], steps: ['relieve-quorum'] };
 
 /** What should be done, each with the evidence that suggests it. */
 export function actionsFrom(known: Evidence & { executions: readonly RememberedExecution[] }): CorrectiveAction[] {
@@ -113,7 +120,9 @@ export function actionsFrom(known: Evidence & { executions: readonly RememberedE
     ...objectives
       .filter(({ result }) => result === 'missed')
       .map((objective) => ({ kind: 'meet-objective' as const, objective, evidence: objective.name })),
-    ...checklist.filter(({ done }) => !done).map(({ item, state, evidence }) => ({ kind: 'prove-item' as const, item, state, evidence })),
+    ...[...Map.groupBy(toProve(known.view, checklist), ({ evidence }) => evidence)].map(([evidence, items]) => {
+      return { kind: 'prove-items' as const, items: items.map(({ item }) => item), evidence };
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { THE_LADDER } from '../domain/escalation.ts';
 import type { Ports } from '../ports/ports.ts';
 
 export type AwaitNewsInput = { incidentId: string; seen: number; taskToken: string };
@@ -11,6 +12,8 @@ export type AwaitNewsPorts = Pick<Ports, 'bell' | 'timeline' | 'callback'>;
 export async function awaitNews({ incidentId, seen, taskToken }: AwaitNewsInput, ports: AwaitNewsPorts): Promise<{ parked: true }> {
   await ports.bell.park(incidentId, taskToken);
   const entries = await ports.timeline.read(incidentId);
-  if ((entries.at(-1)?.sequence ?? 0) > seen) await ports.callback.succeed(taskToken, { news: true });
+  // What the ladder itself wrote after it had read is no news: it would wake itself for ever.
+  const news = entries.some(({ sequence, by }) => sequence > seen && by !== THE_LADDER);
+  if (news) await ports.callback.succeed(taskToken, { news: true });
   return { parked: true };
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../../lib/plan/schema.ts';
-import { type Ladder, retrySeconds } from '../domain/escalation.ts';
+import { type Ladder, retrySeconds, THE_LADDER } from '../domain/escalation.ts';
 import { entriesOf, type NewEntry, type NoticeKind, type RecordEntry } from '../domain/incident-record.ts';
 import { type IncidentView, viewOf } from '../domain/incident-view.ts';
 import { dueNow, nextLookAt, noticeToDraft, outlook, type Told } from '../domain/ladder.ts';
@@ -25,6 +25,8 @@ export type Surroundings = {
 const GRACE_SECONDS = 600;
 /** A notice to users that waits for an approval keeps a resolved incident's ladder up for so long. */
 const waitsUntil = (draftedAt: string, plan: Plan) => new Date(Date.parse(draftedAt) + plan.notices.linksExpireAfter * 1000).toISOString();
+/** Between telling those who speak to users and drafting what users may have to read. */
+const DRAFT_SECONDS = 10;
 /** After so long nobody is tried to be told any more. */
 const GIVE_UP_SECONDS = 24 * 3600;
 
@@ -42,7 +44,7 @@ export async function climbLadder({ ladder, execution }: ClimbLadderInput, ports
   const due = dueNow({ view, told: known.told, now }, around.plan);
   const heard = await around.tell(due, { view, entries: known.entries, told: known.told });
   const status = await around.showStatus();
-  if (status !== undefined) await note(known, `status page: ${status}`, ports);
+  if (status !== undefined) await note(known, status, ports);
   return afterwards(withoutEntries({ ...known, view }), { due: due.length, heard, now }, ports, around.plan);
 }
 
@@ -97,7 +99,7 @@ async function draftNotice(known: Known, ports: ClimbLadderPorts, { plan, draft 
   const entry: NewEntry = {
     kind: 'notice',
     at,
-    by: 'the ladder',
+    by: THE_LADDER,
     text: `drafted the ${notice} notice`,
     data: { notice, state: 'drafted', text },
   };
@@ -109,7 +111,7 @@ async function draftNotice(known: Known, ports: ClimbLadderPorts, { plan, draft 
 }
 
 async function note({ incidentId }: Known, text: string, ports: ClimbLadderPorts): Promise<void> {
-  const entry: NewEntry = { kind: 'state', at: isoNow(ports.clock), by: 'the ladder', text, data: { step: 'climb-ladder' } };
+  const entry: NewEntry = { kind: 'state', at: isoNow(ports.clock), by: THE_LADDER, text, data: { step: 'climb-ladder' } };
   await ports.timeline.append(incidentId, entry).catch((failure: unknown) => messageOf(failure));
 }
 
@@ -134,7 +136,8 @@ function afterwards(ladder: Ladder, { due, heard, now }: Climb, ports: ClimbLadd
   const retryAt = failures === 0 ? [] : [new Date(now.getTime() + retrySeconds(failures) * 1000).toISOString()];
   if (ladder.view.resolved === undefined) {
     const { view } = ladder;
-    return sleeping(next, [nextLookAt(outlook({ view, told, now }, plan)), ...retryAt], ports);
+    const draftAt = noticeToDraft({ view, told }, plan) === undefined ? [] : [new Date(now.getTime() + DRAFT_SECONDS * 1000).toISOString()];
+    return sleeping(next, [nextLookAt(outlook({ view, told, now }, plan)), ...retryAt, ...draftAt], ports);
   }
   return afterTheEnd(next, retryAt, now, ports, plan);
 }

@@ -7,7 +7,8 @@ import { type Outlook, outlook, type Telling, toldAudiences } from '../domain/la
 import { postMortemKey } from '../domain/post-mortem-key.ts';
 import type { Notification } from '../ports/notifier.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type Compose, inAllLanguages, type Occasion } from './tell-by-ladder.ts';
+import { inAllLanguages } from './in-all-languages.ts';
+import type { Compose, Occasion } from './tell-by-ladder.ts';
 
 export type ComposePorts = Pick<Ports, 'links' | 'clock' | 'region'>;
 /** Words for an event, from messages/. */

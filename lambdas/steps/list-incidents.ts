@@ -1,17 +1,11 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import { viewOf } from '../domain/incident-view.ts';
-import { type Ledger, type LedgerIncident, ledgerIncident, ledgerOf } from '../domain/ledger.ts';
+import { type LedgerIncident, ledgerIncident, ledgerOf, type RegionLedger } from '../domain/ledger.ts';
 import { calendarMonth, startOfMonth } from '../domain/zoned-time.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 
 export type ListIncidentsPorts = Pick<Ports, 'timeline' | 'clock' | 'region'>;
-
-/**
- * What one region answers. `known`: every incident that may touch the year, so that what several regions answer can be put together;
- * `ledger`: this region's alone.
- */
-export type RegionLedger = { region: string; ledger: Ledger; known: LedgerIncident[] };
 
 /** Years before the one that is asked for in which an incident may have begun that still goes on in it. */
 const YEARS_BEFORE = 1;

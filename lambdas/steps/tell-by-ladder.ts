@@ -1,4 +1,4 @@
-import type { Plan } from '../../lib/plan/schema.ts';
+import { THE_LADDER } from '../domain/escalation.ts';
 import type { RecordEntry } from '../domain/incident-record.ts';
 import type { IncidentView } from '../domain/incident-view.ts';
 import type { Telling, Told } from '../domain/ladder.ts';
@@ -40,18 +40,7 @@ async function tellOne(telling: Telling, occasion: Occasion, ports: TellPorts, c
   const data = { message: event, audience, subject: notification.subject, accepted: error === undefined, telling: key };
   const text = error === undefined ? `told ${audience}: ${notification.subject}` : `${audience} could not be told (${event}): ${error}`;
   await ports.timeline
-    .append(occasion.view.id, { kind: 'message', at, by: 'the ladder', text, data: error === undefined ? data : { ...data, error } })
+    .append(occasion.view.id, { kind: 'message', at, by: THE_LADDER, text, data: error === undefined ? data : { ...data, error } })
     .catch(() => undefined);
   return error === undefined ? [key, at] : undefined;
 }
-
-/** Languages of the plan, one after the other: whoever reads knows one of them. */
-export function inAllLanguages(plan: Pick<Plan, 'languages'>, render: (language: Plan['languages'][number]) => Notification): Notification {
-  const texts = plan.languages.map(render);
-  const [first] = texts;
-  const body = texts.map((text) => text.body).join(RULE);
-  return { subject: first?.subject ?? '', body, ...(first?.sms === undefined ? {} : { sms: first.sms }) };
-}
-
-/** Between the languages of one message. */
-export const RULE = `\n\n${'-'.repeat(60)}\n\n`;

@@ -50,7 +50,7 @@ function ladderAlarms(alarm: Alarm, ladder: sfn.StateMachine, onFailure: events.
   );
   alarm(
     'LadderTimedOut',
-    'The ladder of an incident was up for a month; resolve the incident or put it back up.',
+    'The ladder of an incident was up for three weeks; resolve the incident or put it back up.',
     ladder.metricTimedOut(EVERY_MINUTE),
   );
   alarm('LadderAborted', 'Somebody aborted the ladder of an incident: nobody above is told any more.', ladder.metricAborted(EVERY_MINUTE));

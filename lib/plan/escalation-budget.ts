@@ -22,7 +22,7 @@ const SECONDS: Record<EscalationStep, number> = {
 export const LOOK_AGAIN_SECONDS = 60;
 
 /** Longest life of a ladder, in seconds: an incident that is open for longer is nobody's any more, and the alarm on the machine says so. */
-export const LADDER_SECONDS = 30 * 24 * 3600;
+export const LADDER_SECONDS = 21 * 24 * 3600;
 
 export const escalationFunctionSeconds = (step: EscalationStep): number => SECONDS[step];
 export const escalationTaskSeconds = (step: EscalationStep): number => SECONDS[step] + START_AND_WAY;

@@ -161,7 +161,7 @@ export const postMortem: PostMortemWords = {
     'examine-divergence': ({ commits }) =>
       `Examine ${commits === 1 ? 'the commit' : `the ${commits} commits`} that only the disk of the old primary holds`,
     'reach-audience': ({ audience }) => `Make messages reach ${audience}`,
-    'prove-item': ({ item, state }) => `Establish the item "${item}"${state === null ? '' : ` (state "${state}")`}`,
+    'prove-items': ({ items }) => `Establish ${items.map((one) => `"${one}"`).join(', ')}`,
     'remove-cause': ({ endState }) => `Remove the cause of "${endState}"`,
     'answer-in-time': ({ question }) => `See to it that somebody answers "${question}" in time`,
     'meet-objective': ({ objective }, known) => `Keep the objective: ${known.objective(objective)}`,

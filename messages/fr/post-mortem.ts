@@ -166,7 +166,7 @@ export const postMortem: PostMortemWords = {
     'examine-divergence': ({ commits }) =>
       `Examiner ${commits === 1 ? 'la transaction' : `les ${commits} transactions`} que seul le disque de l’ancien primaire contient`,
     'reach-audience': ({ audience }) => `Rétablir les messages vers ${audience}`,
-    'prove-item': ({ item, state }) => `Établir le point « ${item} »${state === null ? '' : ` (état « ${state} »)`}`,
+    'prove-items': ({ items }) => `Établir ${items.map((one) => `« ${one} »`).join(', ')}`,
     'remove-cause': ({ endState }) => `Supprimer la cause de « ${endState} »`,
     'answer-in-time': ({ question }) => `Faire en sorte que quelqu’un réponde à temps à « ${question} »`,
     'meet-objective': ({ objective }, known) => `Tenir l’objectif : ${known.objective(objective)}`,

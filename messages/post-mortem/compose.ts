@@ -74,7 +74,7 @@ function toldIn(known: PostMortem, language: Language): Told {
 
 function facts({ known, words, figures, time, clock, blank }: Told, language: Language): Document['facts'] {
   const { labels } = words;
-  const changes = known.severityChanges.map((change) => words.changedSeverity({ ...change, time: clock(change.at) }));
+  const changes = known.severityChanges.map((change) => words.changedSeverity({ ...change, by: whoIs(change.by), time: clock(change.at) }));
   return [
     [labels.incident, { code: known.incidentId }],
     [labels.date, time(known.openedAt)],
@@ -138,7 +138,7 @@ function timeline({ known, words, figures, clock, heading }: Told): Block[] {
   const { columns, kinds, milestones } = words;
   const rows = known.timeline.map(({ at, kind, by, text, milestone }): Line[] => [
     clock(at),
-    [...(milestone === undefined ? [] : [{ strong: milestones[milestone] }, '. ']), `${words.pair(kinds[kind], text)} (${by})`],
+    [...(milestone === undefined ? [] : [{ strong: milestones[milestone] }, '. ']), `${words.pair(kinds[kind], text)} (${whoIs(by)})`],
   ]);
   const measured = (seconds: number | null) => (seconds === null ? words.notMeasured : figures.duration(seconds));
   const parts = (['detect', 'decide', 'act', 'verify'] as const).map((part) => [words.split[part], measured(known.split[part])]);
@@ -156,6 +156,9 @@ function timeline({ known, words, figures, clock, heading }: Told): Block[] {
     { table: { head: [columns.objective, columns.target, columns.measured, columns.result], rows: objectives } },
   ];
 }
+
+/** An execution by its name: its ARN stands with the evidence. */
+const whoIs = (by: string) => (by.startsWith('arn:') ? (by.split(':').at(-1) ?? by) : by);
 
 /** What a person said when closing it is evidence, not yet the root cause. */
 function causes({ known, words, blank }: Told): Block[] {

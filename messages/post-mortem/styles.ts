@@ -25,6 +25,9 @@ mark { background: var(--mark); color: var(--marked); padding: .05rem .3rem; bor
 table { width: 100%; border-collapse: collapse; font-size: .93rem; margin: 0 0 1rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .7rem .4rem 0; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
 thead th { color: var(--pale); font-weight: 600; }
+th { overflow-wrap: normal; }
+#actions th:nth-child(2), #actions th:nth-child(3) { width: 10rem; }
+#actions th:nth-child(4) { width: 6rem; }
 code { font: .88rem ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 @media screen and (max-width: 40rem) {
   table, tbody, tr, td { display: block; }

@@ -36,7 +36,7 @@ export const handler = async ({ sign, put, item, query, fail }) => {
   return 'done';
 };
 `;
-const named = { ...plan, name: 'test' };
+const named = { ...plan, name: 'test', dependencies: [] };
 const TABLE = names.incidentTable(named);
 const REPORTS = names.reportBucket(named, PARIS);
 

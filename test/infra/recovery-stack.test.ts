@@ -6,7 +6,7 @@ import { replicationMetrics } from '../../lambdas/domain/replication-metrics.ts'
 import { parseRequest } from '../../lambdas/domain/request.ts';
 import { ENOUGH, TICKING } from '../../lambdas/middleware/ticking.ts';
 import { dependencyFunctionSeconds } from '../../lib/plan/dependency-budget.ts';
-import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE, names } from '../../lib/plan/names.ts';
+import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE, ESCALATION, names } from '../../lib/plan/names.ts';
 import { planSchema } from '../../lib/plan/schema.ts';
 import { DEPENDENCY_STEPS, FAILOVER_STEPS, FUNCTIONS, KEPT_ACTIVE } from '../../lib/plan/steps.ts';
 import { functionSeconds } from '../../lib/plan/time-budget.ts';
@@ -23,7 +23,7 @@ const alarmOf = (deployed: Deployed, condition: string, scenario = DATABASE_FAIL
 test('both regions get the same shape: only what lives in a region differs', () => {
   const shape = (deployed: Deployed) =>
     Object.entries(deployed.resources)
-      .filter(([, resource]) => resource.Type !== 'AWS::SSM::Association')
+      .filter(([id, resource]) => resource.Type !== 'AWS::SSM::Association' && !id.startsWith('StatusPage'))
       .map(([id, resource]) => `${id.replace(/AllowEventRule.*/, 'AllowEventRule')} ${resource.Type}`);
   expect(shape(recovery)).toEqual(shape(primary));
   expect(primary.of('AWS::SSM::Association')).toHaveLength(3);
@@ -90,7 +90,7 @@ describe('functions', () => {
   });
 });
 
-describe.each([DATABASE_FAILOVER, DEPENDENCY_OUTAGE])('the machine %s', (scenario) => {
+describe.each([DATABASE_FAILOVER, ESCALATION, DEPENDENCY_OUTAGE])('the machine %s', (scenario) => {
   test.each(stacks)('in $region runs the golden definition, logs everything and is traced', (deployed) => {
     const golden = goldenOf(scenario);
     const properties = deployed.named('AWS::StepFunctions::StateMachine', 'StateMachineName', names.machine(plan, scenario));
@@ -110,7 +110,7 @@ function definitionOf(deployed: Deployed, text: unknown): unknown {
   const [, parts] = (text as { 'Fn::Join': [string, (string | { 'Fn::GetAtt': string[] } | { Ref: string })[]] })['Fn::Join'];
   const joined = parts.map((part) => {
     if (typeof part === 'string') return part;
-    if ('Ref' in part) return 'aws';
+    if ('Ref' in part) return deployed.resources[part.Ref]?.Type === 'AWS::StepFunctions::StateMachine' ? `$\{escalation}` : 'aws';
     const name = String(deployed.resources[part['Fn::GetAtt'][0] ?? '']?.Properties.FunctionName);
     return `\${${name.replace('reprise-taxcollector-', '')}}`;
   });
@@ -263,10 +263,20 @@ describe('alarms', () => {
   const conditions = Object.keys(ALARMS('')) as (keyof ReturnType<typeof ALARMS>)[];
 
   test('there are these and no others', () => {
-    expect(primary.of('AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName)).toEqual([
-      ...conditions.map((condition) => names.alarm(plan, DATABASE_FAILOVER, condition)),
-      ...Object.keys(DEPENDENCY_ALARMS('')).map((condition) => names.alarm(plan, DEPENDENCY_OUTAGE, condition)),
-    ]);
+    expect(
+      primary
+        .of('AWS::CloudWatch::Alarm')
+        .map((alarm) => String(alarm.Properties.AlarmName))
+        .toSorted(),
+    ).toEqual(
+      [
+        ...conditions.map((condition) => names.alarm(plan, DATABASE_FAILOVER, condition)),
+        ...Object.keys(DEPENDENCY_ALARMS('')).map((condition) => names.alarm(plan, DEPENDENCY_OUTAGE, condition)),
+        ...['LadderFailed', 'LadderTimedOut', 'LadderAborted', 'LadderNotStarted'].map((condition) =>
+          names.alarm(plan, ESCALATION, condition),
+        ),
+      ].toSorted(),
+    );
   });
 
   test.each(stacks.flatMap((deployed) => conditions.map((condition) => ({ deployed, region: deployed.region, condition }))))(

@@ -57,6 +57,7 @@ const CONDITIONS = [
   ...['PrimaryNotWritable', 'ProbeBlind', 'NotReady', 'ReplicationLagging', 'StandbyNotStreaming', 'QuorumNotMet'],
   ...['DependencyOut', 'DependencyProbeBlind'],
   ...['MachineFailed', 'MachineTimedOut', 'MachineThrottled', 'MachineAborted', 'MachineNotStarted'],
+  ...['LadderFailed', 'LadderTimedOut', 'LadderAborted', 'LadderNotStarted'],
 ];
 
 test('every alarm says what it means and links a page that exists', () => {

@@ -59,6 +59,11 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
   },
   'AWS::KMS::Alias': { nameProperty: 'AliasName', arn: regional('kms', '') },
   'AWS::KMS::Key': { arn: regional('kms', 'key/'), attributes: { KeyId: name } },
+  'AWS::Lambda::Url': {
+    attributes: {
+      FunctionUrl: (place, physical) => `https://${shortHash(`${place.region}/${physical}`)}.lambda-url.${place.region}.on.aws/`,
+    },
+  },
   'AWS::EC2::SecurityGroup': {
     ref: (place, physical) => `sg-${shortHash(`${place.region}/${physical}`)}`,
     attributes: { GroupId: (place, physical) => `sg-${shortHash(`${place.region}/${physical}`)}` },

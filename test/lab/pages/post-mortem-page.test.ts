@@ -109,3 +109,13 @@ inBrowser('on a phone every cell of a table says what it is', async () => {
   )) as string[];
   expect(said.map((one) => one.replaceAll(/^"|\s*"$|" " "/g, ''))).toEqual(['Action', 'Responsable', 'Échéance', 'Statut']);
 });
+
+inBrowser('a table leaves each column the room to be read', async () => {
+  const { page } = await open('recovered', 'fr');
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: HEIGHT });
+  const widths = (await page.evaluate(
+    '[...document.querySelectorAll("#actions th")].map((one) => one.getBoundingClientRect().width)',
+  )) as number[];
+  expect(widths.filter((width) => width < 90)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import type { NewEntry } from '../../../lambdas/domain/incident-record.ts';
 import { viewOf } from '../../../lambdas/domain/incident-view.ts';
-import { type LedgerIncident, ledgerIncident, ledgerOf } from '../../../lambdas/domain/ledger.ts';
+import { type LedgerIncident, ledgerIncident, ledgerOf, mergedLedger } from '../../../lambdas/domain/ledger.ts';
 import type { SeverityName } from '../../../lib/plan/schema.ts';
 import { entry, numbered, opened, resolved } from '../../support/people/timelines.ts';
 import { after, planOf } from '../../support/ports/builders.ts';
@@ -104,4 +104,11 @@ test('an incident that two regions know counts once, as the one says that knows 
     [over, open],
   ])
     expect(ledgerOf(both, plan, NOVEMBER)).toMatchObject({ counts: { P1: 1 }, open: 0, availability: { year: { downtimeMinutes: 1 } } });
+});
+
+test('what several regions answer is put together, each incident once', () => {
+  const [both, alone] = [of(opened(), resolved(HOUR)), of(opened({}, 2 * HOUR), resolved(3 * HOUR))];
+  const answer = (region: string, ...known: LedgerIncident[]) => ({ region, ledger: ledgerOf(known, plan, NOVEMBER), known });
+  const merged = mergedLedger([answer('a', both), answer('b', both, alone)], plan, NOVEMBER);
+  expect(merged).toMatchObject({ counts: { P1: 2 }, mttrSeconds: HOUR, availability: { year: { downtimeMinutes: 120 } } });
 });

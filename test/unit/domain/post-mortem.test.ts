@@ -2,9 +2,12 @@ import type { NewEntry } from '../../../lambdas/domain/incident-record.ts';
 import { buildPostMortem } from '../../../lambdas/domain/post-mortem.ts';
 import { BLANKS } from '../../../lambdas/domain/post-mortem-blanks.ts';
 import { checklistIn } from '../../../lambdas/domain/post-mortem-checklist.ts';
+import { PROMOTES, RELIEVES } from '../../../lambdas/domain/post-mortem-findings.ts';
+import { FAILOVER_STEPS } from '../../../lib/plan/steps.ts';
 import { measured, message, postMortemOf, RECOVERED, reported, sources } from '../../support/people/post-mortem-cases.ts';
 import { EXECUTION, entry, opened, resolved } from '../../support/people/timelines.ts';
 import { after, planOf } from '../../support/ports/builders.ts';
+import { stateOf } from '../../support/statemachines/golden.ts';
 
 const plan = planOf();
 const of = (...entries: NewEntry[]) => buildPostMortem(sources(entries), plan);
@@ -62,7 +65,7 @@ describe('an incident that was recovered', () => {
   test('suggests what is left to do, with the evidence for it', () => {
     expect(known.actions).toEqual([
       { kind: 'rejoin-old-primary', evidence: 'db-2 promoted' },
-      { kind: 'prove-item', item: "Documenter l'incident", state: 'Assess primary', evidence: 'evidence 8' },
+      { kind: 'prove-items', items: ["Documenter l'incident"], evidence: 'evidence 8' },
     ]);
   });
 
@@ -70,7 +73,7 @@ describe('an incident that was recovered', () => {
     expect(known.checklist.find(({ about }) => about === 'people-told')).toEqual({
       item: "Notifier l'équipe",
       about: 'people-told',
-      state: 'Tell people that failover starts',
+      state: 'Start the ladder',
       done: true,
       at: after(1),
       evidence: 'on-call: [P1] to on-call',
@@ -81,7 +84,7 @@ describe('an incident that was recovered', () => {
   test('leaves to a person what no machine knows, and the transactions are not among it', () => {
     expect(known.blanks.map(({ name }) => name)).toEqual(BLANKS.filter((name) => name !== 'transactions'));
     expect(known.blanks.find(({ name }) => name === 'author')?.helps).toEqual(['Rado']);
-    expect(known.blanks.find(({ name }) => name === 'root-cause')?.helps).toContain(`${EXECUTION}: disk of db-1`);
+    expect(known.blanks.find(({ name }) => name === 'root-cause')?.helps).toContain('disk of db-1');
   });
 
   test('names its evidence', () => {
@@ -117,6 +120,10 @@ describe('an incident that was held', () => {
       'meet-objective',
       'meet-objective',
     ]);
+    expect(known.actions.slice(6)).toEqual([
+      { kind: 'prove-items', items: expect.arrayContaining(['Promouvoir le replica']), evidence: 'report held.json could not be read' },
+      { kind: 'prove-items', items: ["Notifier l'équipe"], evidence: 'no topic took any of 1 messages' },
+    ]);
     expect(known.actions.find(({ kind }) => kind === 'reach-audience')).toMatchObject({
       audience: 'on-call',
       evidence: 'topic does not answer',
@@ -151,7 +158,9 @@ describe('lost transactions', () => {
     const known = postMortemOf('a false alarm');
     expect(known.loss.kind).toBe('no-failover');
     expect(known.well[0]).toEqual({ kind: 'false-alarm' });
-    expect(known.improve.map(({ kind }) => kind)).not.toContain('loss-not-proven');
+    expect(known.improve).toEqual([{ kind: 'nobody-acknowledged' }]);
+    expect(known.checklist.every(({ done }) => !done)).toBe(true);
+    expect(known.actions).toEqual([]);
   });
 });
 
@@ -202,6 +211,12 @@ describe('the checklist', () => {
   });
 });
 
+test('what a person said when closing it is told with the name', () => {
+  const { blanks } = of(opened(), { ...resolved(9, { outcome: 'by-hand', cause: 'old disk', resolution: 'new disk' }), by: 'Rado' });
+  const helps = (name: string) => blanks.find((one) => one.name === name)?.helps;
+  expect([helps('author'), helps('root-cause')?.[0], helps('lessons')?.[0]]).toEqual([['Rado'], 'Rado: old disk', 'Rado: new disk']);
+});
+
 test('a relieved quorum is to be put back, by what the record says or by what Step Functions remembers', () => {
   const relieved = of(opened(), entry('state', 1, { step: 'relieve-quorum' }, { text: 'db-2 taken out' }), resolved(2));
   expect(relieved.actions[0]).toEqual({ kind: 'restore-quorum', evidence: 'db-2 taken out' });
@@ -239,4 +254,11 @@ test('an audience that was missed twice is one action, and without an error the 
   expect(known.actions.filter(({ kind }) => kind === 'reach-audience')).toEqual([
     { kind: 'reach-audience', audience: 'cto', evidence: 'a; [P1] to cto' },
   ]);
+});
+
+test('states and steps that leave something to be done are those of the machine', () => {
+  for (const { states, steps } of [PROMOTES, RELIEVES]) {
+    for (const state of states) expect(stateOf(state).Type).toBe('Task');
+    expect(FAILOVER_STEPS).toEqual(expect.arrayContaining(steps));
+  }
 });

@@ -268,6 +268,8 @@ describe('refused before anything is read', () => {
     const answer = await answerLink({ method: 'POST', query, body: FORM }, seen.ports, PLAN);
     expect(answer).toMatchObject({ why: 'unavailable', command: expect.stringContaining('"incident":"<incident>","action":"approve"') });
     expect(seen.calls.map(({ to }) => to)).toEqual(['linkCheck.genuine']);
+    const note = await answerLink({ method: 'GET', query: await queryFor({ action: 'note' }), body: '' }, seen.ports, PLAN);
+    expect(note).toMatchObject({ why: 'unavailable', command: expect.stringContaining('"action":"note","by"') });
     const defect = world().answer('linkCheck.genuine', new TypeError('a defect'));
     await expect(answerLink({ method: 'GET', query, body: '' }, defect.ports, PLAN)).rejects.toThrow('a defect');
   });

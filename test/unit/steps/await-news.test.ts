@@ -1,6 +1,6 @@
 import { awaitNews } from '../../../lambdas/steps/await-news.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
-import { timelineOf } from '../../support/ports/timeline.ts';
+import { at, entry, timelineOf } from '../../support/ports/timeline.ts';
 
 const asleep = (world: World, seen: number) => awaitNews({ incidentId: 'inc-1', seen, taskToken: 'token' }, world.ports);
 
@@ -24,4 +24,11 @@ test('an empty record is no news', async () => {
 test('a token that could not be kept is said: the machine looks again by itself', async () => {
   const world = new World().answer('bell.park', unavailable('bell'));
   await expect(asleep(world, 0)).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+});
+
+test('what the ladder itself wrote meanwhile is no news', async () => {
+  const own = timelineOf({}, entry('note', { text: 'told' }, at(1), 'the ladder'));
+  const world = new World().answer('bell.park', undefined).answer('timeline.read', own);
+  await asleep(world, 1);
+  expect(world.callsTo('callback.succeed')).toEqual([]);
 });

@@ -154,7 +154,7 @@ describe('what does not answer stops nobody from being told', () => {
     await world.climb(ladder);
     expect(world.told).toEqual([['on-call', 0]]);
     expect(world.sent[0]?.body).not.toContain('https://links.example');
-    expect(world.entries(id).at(-1)?.text).toBe('status page: the bucket does not answer');
+    expect(world.entries(id).at(-1)?.text).toBe('the bucket does not answer');
   });
 });
 

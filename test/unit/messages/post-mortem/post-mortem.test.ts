@@ -112,9 +112,7 @@ test('corrective actions are suggested with evidence; who and when are blanks, a
 });
 
 test('the checklist names the state that proves each item', () => {
-  expect(text('recovered', 'fr.md')).toContain(
-    "| Notifier l'équipe | oui | Tell people that failover starts | 13:00:01 on-call: \\[P1\\] to on-call |",
-  );
+  expect(text('recovered', 'fr.md')).toContain("| Notifier l'équipe | oui | Start the ladder | 13:00:01 on-call: \\[P1\\] to on-call |");
   expect(text('recovered', 'fr.md')).toMatch(/\| Documenter l'incident \| \*\*NON\*\* \|/);
 });
 

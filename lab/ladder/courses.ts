@@ -1,0 +1,31 @@
+import type { SeverityName } from '../../lib/plan/schema.ts';
+
+const MINUTE = 60;
+
+/** What a person does while the ladder is up; seconds from the incident's start. */
+export type Deed = { after: number; action: 'acknowledge' | 'severity' | 'note' | 'resolve'; severity?: SeverityName };
+
+/** A way an incident goes. Everybody who does something does it as a person would: by the command of the messages. */
+export type LadderCourse = { name: string; line: string; deeds: readonly Deed[] };
+
+const RESOLVED: Deed = { after: 5 * 3600 + 5 * MINUTE, action: 'resolve' };
+
+/** The first one is the default. */
+export const LADDER_COURSES: readonly LadderCourse[] = [
+  { name: 'nobody-answers', line: 'nobody acknowledges; somebody resolves the incident after five hours', deeds: [RESOLVED] },
+  {
+    name: 'acknowledged',
+    line: 'on-call acknowledges after 20 minutes: nobody above hears any more, updates go on',
+    deeds: [{ after: 20 * MINUTE, action: 'acknowledge' }, RESOLVED],
+  },
+  {
+    name: 'severity-raised',
+    line: 'the severity is raised to P1 after 40 minutes: whom a P1 would have told by then hear at once',
+    deeds: [{ after: 40 * MINUTE, action: 'severity', severity: 'P1' }, RESOLVED],
+  },
+  {
+    name: 'resolved-early',
+    line: 'resolved after 25 minutes: nobody above hears any more, those who know hear the end',
+    deeds: [{ after: 25 * MINUTE, action: 'resolve' }],
+  },
+];

@@ -1,0 +1,181 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ESCALATION, names } from '../../lib/plan/names.ts';
+import { readPlan } from '../../lib/plan/parse-plan.ts';
+import type { Plan, SeverityName } from '../../lib/plan/schema.ts';
+import { ACT } from '../../lib/plan/steps.ts';
+import { type FastClock, startFastClock } from '../clock/fast-clock.ts';
+import type { Cloud, Execution } from '../cloud/cloud.ts';
+import { startCloud } from '../cloud/start-cloud.ts';
+import { endRehearsal, startJanitor } from '../estate/janitor.ts';
+import { choosePrefix, loopbackPlan } from '../estate/loopback-plan.ts';
+import { EventLog } from '../event-log.ts';
+import { audienceOf } from '../report/details.ts';
+import { synthesizeInChild } from '../synthesis.ts';
+import { Timeline, type TimelineEvent } from '../timeline.ts';
+import type { Deed, LadderCourse } from './courses.ts';
+import { type Heard, minutes, objections, rungsByThePlan } from './expected.ts';
+
+export type LadderOptions = {
+  severity: SeverityName;
+  courses: readonly LadderCourse[];
+  planFile: string;
+  out: string | undefined;
+  keep: boolean;
+  verbose: boolean;
+};
+
+/** `report.json` of a rehearsed ladder. Seconds from the incident's start, by a clock that jumps over the waiting. */
+export type LadderReport = {
+  schemaVersion: 1;
+  scenario: typeof ESCALATION;
+  course: string;
+  severity: SeverityName;
+  clock: 'fast';
+  verdict: 'passed' | 'failed';
+  reasons: string[];
+  endState: string;
+  heard: Heard[];
+  messages: { audience: string; subject: string; body: string }[];
+};
+
+const WHO = 'Rehearsal person';
+const REASON = 'the rehearsal of the ladder';
+/** Seconds the ladder may take after the end until everybody was told; one that waits for an approval stays up, and is only looked at. */
+const SETTLE = 120;
+
+/**
+ * Rehearses the ladder of an incident that a person opened, from a fresh cloud for each course: the synthesized machine and the bundled
+ * functions, on a fast clock. No database is started.
+ *
+ * @throws what the preparation throws; nothing is left behind then
+ */
+export async function rehearseLadder(options: LadderOptions, print: (text: string) => void): Promise<LadderReport[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-rehearsal-'));
+  const janitor = startJanitor(folder, { keep: options.keep });
+  try {
+    const prefix = await choosePrefix();
+    const plan = loopbackPlan(readPlan(options.planFile), prefix);
+    const assembly = await synthesizeInChild(plan, folder);
+    const reports: LadderReport[] = [];
+    for (const course of options.courses) {
+      const report = await rehearseOne(course, { plan, folder, prefix, assembly }, options, print);
+      sayVerdict(report, print);
+      print(`report: ${writeReport(report, options)}`);
+      reports.push(report);
+    }
+    return reports;
+  } finally {
+    await janitor.stop();
+  }
+}
+
+type Prepared = { plan: Plan; folder: string; prefix: string; assembly: string };
+
+async function rehearseOne(
+  course: LadderCourse,
+  prepared: Prepared,
+  { severity, keep, verbose }: LadderOptions,
+  print: (text: string) => void,
+): Promise<LadderReport> {
+  const { plan, assembly, prefix } = prepared;
+  const folder = join(prepared.folder, course.name);
+  mkdirSync(folder);
+  const timeline = new Timeline(verbose, print);
+  timeline.introduce(plan);
+  const clock = startFastClock();
+  const log = new EventLog((event) => timeline.show(event));
+  let cloud: Cloud | undefined;
+  try {
+    timeline.say('clock', 'fast: it jumps over the waiting; every other second is real');
+    cloud = await startCloud({ assembly, plan, folder, prefix, clock, hosts: false, onEvent: log.add });
+    for (const { name: region } of plan.regions) whatIsThereBefore(cloud, plan, region);
+    await cloud.deploy();
+    const execution = await live({ cloud, plan, clock, severity, course, log });
+    return reportOf({ course, severity, plan, execution, events: log.events });
+  } finally {
+    timeline.fallSilent();
+    await cloud?.stop();
+    clock.stop();
+    await endRehearsal(folder, keep);
+  }
+}
+
+/** What the stacks expect to find, and this rehearsal has no use for. */
+function whatIsThereBefore(cloud: Cloud, plan: Plan, region: string): void {
+  for (const one of plan.dependencies) cloud.putParameter(region, one.switch.parameter, one.switch.normal, 'String');
+  cloud.putParameter(region, plan.database.passwordParameter, 'not used in this rehearsal');
+  const zone = plan.regions.find((one) => one.name === region)?.network.privateZoneId;
+  if (zone !== undefined) cloud.putZone(region, zone, []);
+}
+
+type Life = { cloud: Cloud; plan: Plan; clock: FastClock; severity: SeverityName; course: LadderCourse; log: EventLog };
+
+async function live({ cloud, plan, clock, severity, course, log }: Life): Promise<Execution> {
+  const region = plan.regions[0]?.name ?? '';
+  const input = { severity, reason: REASON, impact: 'rehearsed: nobody can pay' };
+  const execution = await clock.busy(() => cloud.startExecution(region, names.machine(plan, ESCALATION), input));
+  const start = Date.parse(execution.startedAt);
+  for (const deed of course.deeds) {
+    await clock.sleep(start + deed.after * 1_000 - clock.now());
+    const payload = { incident: incidentIn(log), by: WHO, reason: REASON, ...asked(deed) };
+    const { failed, printed } = await clock.busy(() => cloud.invokeFunction(region, names.step(plan, ACT), payload));
+    if (failed) throw new Error(`the person's command "${deed.action}" was not taken: ${printed}`);
+  }
+  await clock.sleep(SETTLE * 1_000);
+  return execution;
+}
+
+const asked = ({ action, severity }: Deed) => (severity === undefined ? { action } : { action, severity });
+
+/** As a person knows it: from the messages. */
+function incidentIn({ events }: EventLog): string {
+  for (const event of events) {
+    const found = event.kind === 'notification' ? /inc-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}/.exec(event.message) : null;
+    if (found !== null) return found[0];
+  }
+  throw new Error('no message has named the incident; required one before somebody can act on it');
+}
+
+type Lived = { course: LadderCourse; severity: SeverityName; plan: Plan; execution: Execution; events: readonly TimelineEvent[] };
+
+function reportOf({ course, severity, plan, execution, events }: Lived): LadderReport {
+  const start = Date.parse(execution.startedAt);
+  const messages = events.flatMap((event) => (event.kind === 'notification' ? [event] : []));
+  const heard = messages.map(({ at, topic, subject }) => ({
+    audience: audienceOf(topic, plan),
+    seconds: (Date.parse(at) - start) / 1_000,
+    subject,
+  }));
+  const end = course.deeds.find(({ action }) => action === 'resolve')?.after ?? 0;
+  const reasons = objections(heard, rungsByThePlan(plan, severity, course), end);
+  return {
+    schemaVersion: 1,
+    scenario: ESCALATION,
+    course: course.name,
+    severity,
+    clock: 'fast',
+    verdict: reasons.length === 0 ? 'passed' : 'failed',
+    reasons,
+    endState: execution.path.at(-1) ?? 'none',
+    heard,
+    messages: messages.map(({ topic, subject, message }) => ({ audience: audienceOf(topic, plan), subject, body: message })),
+  };
+}
+
+function sayVerdict(report: LadderReport, print: (text: string) => void): void {
+  print('\n  fast clock: the times are those of the incident, not of this computer\n');
+  for (const { audience, seconds, subject } of report.heard) print(`  ${minutes(seconds).padStart(16)}  ${audience.padEnd(24)} ${subject}`);
+  for (const reason of report.reasons) print(`  FAILED: ${reason}`);
+  print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, ${report.severity}, ${report.course}, ended in "${report.endState}"`);
+}
+
+function writeReport(report: LadderReport, { out, courses }: LadderOptions): string {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const own = `${stamp}-${ESCALATION}-${report.severity}-${report.course}`;
+  const folder = resolve(out === undefined ? join('rehearsals', own) : courses.length === 1 ? out : join(out, report.course));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return folder;
+}
