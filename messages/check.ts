@@ -1,10 +1,13 @@
 import { LONGEST_SMS, smsText } from '../lambdas/domain/sms.ts';
 import type { Language, Plan } from '../lib/plan/schema.ts';
+import { FORBIDDEN_TO_CONTACTS, REQUIRED_OF_CONTACT, REQUIRED_OF_DEPENDENCY } from './dependency-required.ts';
+import { DEPENDENCY_PLACEHOLDERS } from './dependency-template.ts';
 import { longestOfIncident, longestOfRecovery } from './longest.ts';
 import { LANGUAGES } from './render.ts';
+import { DEPENDENCY_LANGUAGES, longestOfDependency } from './render-dependency.ts';
 import { INCIDENT_LANGUAGES } from './render-incident.ts';
 import { FORBIDDEN_TO_USERS, REQUIRED_OF_INCIDENT, REQUIRED_OF_RECOVERY, type Required } from './required.ts';
-import { fill, INCIDENT_PLACEHOLDERS, placeholdersIn, RECOVERY_PLACEHOLDERS, type Template, type Values } from './template.ts';
+import { fillWith, INCIDENT_PLACEHOLDERS, placeholdersIn, RECOVERY_PLACEHOLDERS, type Template } from './template.ts';
 
 /** Templates of one file, in every language, and what they have to keep to. */
 export type Catalogue = {
@@ -16,7 +19,7 @@ export type Catalogue = {
   /** What an event must not name. */
   forbidden: Partial<Record<string, readonly string[]>>;
   /** Longest text of every placeholder with a plan. */
-  longest(plan: Plan, language: Language): Values;
+  longest(plan: Plan, language: Language): Partial<Record<string, string>>;
 };
 
 const PARTS = ['subject', 'body', 'sms'] as const;
@@ -37,6 +40,22 @@ export const CATALOGUES: readonly Catalogue[] = [
     required: REQUIRED_OF_INCIDENT,
     forbidden: { 'interruption-notice': FORBIDDEN_TO_USERS, 'resolution-notice': FORBIDDEN_TO_USERS },
     longest: longestOfIncident,
+  },
+  {
+    file: 'dependency.ts',
+    templates: { fr: DEPENDENCY_LANGUAGES.fr.templates.team, en: DEPENDENCY_LANGUAGES.en.templates.team },
+    allowed: DEPENDENCY_PLACEHOLDERS,
+    required: REQUIRED_OF_DEPENDENCY,
+    forbidden: {},
+    longest: longestOfDependency,
+  },
+  {
+    file: 'dependency.ts, for a contact',
+    templates: { fr: DEPENDENCY_LANGUAGES.fr.templates.contact, en: DEPENDENCY_LANGUAGES.en.templates.contact },
+    allowed: DEPENDENCY_PLACEHOLDERS,
+    required: REQUIRED_OF_CONTACT,
+    forbidden: { 'dependency-out': FORBIDDEN_TO_CONTACTS, 'dependency-back': FORBIDDEN_TO_CONTACTS },
+    longest: longestOfDependency,
   },
 ];
 
@@ -121,11 +140,11 @@ function differences({ file, templates }: Catalogue): string[] {
   );
 }
 
-function lengthProblems({ file, templates, longest }: Catalogue, plan: Plan, language: Language): string[] {
+function lengthProblems({ file, templates, allowed, longest }: Catalogue, plan: Plan, language: Language): string[] {
   const values = longest(plan, language);
   return Object.entries(templates[language]).flatMap(([event, { sms }]) => {
-    const known = placeholdersIn(sms).filter((name): name is keyof Values => values[name as keyof Values] !== undefined);
-    const text = smsText(fill(onlyKnown(sms, known).trim(), values));
+    const known = placeholdersIn(sms).filter((name) => allowed.includes(name) && values[name] !== undefined);
+    const text = smsText(fillWith(allowed, onlyKnown(sms, known).trim(), values));
     if (text.length <= LONGEST_SMS) return [];
     const held = [...new Set(known)].map((name) => `${name} "${values[name]}"`).join(', ');
     return [

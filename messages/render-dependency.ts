@@ -1,7 +1,7 @@
 import type { OutageFacts } from '../lambdas/domain/outage-facts.ts';
-import { boundedSms } from '../lambdas/domain/sms.ts';
+import { boundedSms, smsText } from '../lambdas/domain/sms.ts';
 import type { OutageWords } from '../lambdas/steps/tell-outage.ts';
-import type { Language } from '../lib/plan/schema.ts';
+import type { Language, Plan } from '../lib/plan/schema.ts';
 import { harmless } from './as-typed.ts';
 import {
   DEPENDENCY_PLACEHOLDERS,
@@ -89,4 +89,25 @@ function valuesOf(known: OutageFacts, language: Language): Partial<Record<Depend
 function clockText(iso: string, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone, timeZoneName: 'shortOffset' });
   return parts.format(new Date(iso));
+}
+
+/** Of every placeholder that a telephone is shown the longest text it can have with this plan. */
+export function longestOfDependency(plan: Plan, language: Language): Partial<Record<DependencyPlaceholder, string>> {
+  const longest = (texts: readonly string[]) => texts.reduce((long, one) => (smsText(one).length > smsText(long).length ? one : long), '');
+  // Half past ten at night, with minutes in the offset of the zone where it has some.
+  const late = '2026-09-24T22:30:00.000Z';
+  const dependency = longest(plan.dependencies.map(({ name }) => name));
+  const region = longest(plan.regions.map(({ name }) => name));
+  const facts: OutageFacts = {
+    severity: 'P1',
+    planTitle: plan.title,
+    timeZone: plan.timeZone,
+    region,
+    dependency,
+    outSince: late,
+    backAt: late,
+    executionUrl: '',
+    runbookUrl: '',
+  };
+  return valuesOf(facts, language);
 }

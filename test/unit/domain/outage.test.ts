@@ -29,6 +29,12 @@ describe('who finds an execution at work', () => {
   });
 });
 
+test('the alarm that started it goes with it', () => {
+  const alarm = { name: 'a', state: 'ALARM', stateChangedAt: START, region: 'eu-west-3' };
+  const opened = { status: 'opened', ...hold } as const;
+  expect(outageFrom({ dependency: 'mvola', reason: 'r', trigger: 'alarm', alarm }, 'P2', 'arn:me', opened)).toMatchObject({ alarm });
+});
+
 test('who says where to switch to gets no watch', () => {
   const opened = { status: 'opened', ...hold } as const;
   const request = { dependency: 'mvola', reason: 'r', trigger: 'person' } as const;
