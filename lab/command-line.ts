@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defaultPlan } from '../lib/plan/default-plan.ts';
 import { readPlan } from '../lib/plan/parse-plan.ts';
-import type { SeverityName } from '../lib/plan/schema.ts';
+import { SEVERITIES } from '../lib/plan/severities.ts';
 import { type DependencyOptions, dependencyNamed, visible } from './dependencies/arguments.ts';
 import type { Fault } from './faults/fault.ts';
 import type { LadderOptions } from './ladder/rehearse-ladder.ts';
@@ -132,8 +132,6 @@ function dependencyOptions(scenario: DependencyScenario, values: Values): Depend
   const out = values.out === undefined ? undefined : usableFolder(values.out);
   return { dependency: dependency.id, faults, planFile, out, keep, verbose };
 }
-
-const SEVERITIES: readonly SeverityName[] = ['P1', 'P2', 'P3', 'P4'];
 
 /** @throws Usage for what this scenario does not have: nobody is asked at a gate, and its clock is the incident's */
 function ladderOptions(scenario: LadderScenario, values: Values): LadderOptions {

@@ -3,6 +3,7 @@ import { NOTICES } from '../lambdas/domain/incident-record.ts';
 import type { NotificationFacts } from '../lambdas/domain/notification-facts.ts';
 import { smsText } from '../lambdas/domain/sms.ts';
 import type { Language, Plan, SeverityName } from '../lib/plan/schema.ts';
+import { SEVERITIES } from '../lib/plan/severities.ts';
 import { recoveryValues } from './render.ts';
 import { incidentValues } from './render-incident.ts';
 import type { Values } from './template.ts';
@@ -79,7 +80,7 @@ function longestOfEach(all: readonly Values[]): Values {
 const NOT_ON_A_TELEPHONE = { severityDescription: '', reason: '', impact: '', executionUrl: '', runbookUrl: '' };
 
 function longestFacts(plan: Plan): IncidentFacts {
-  const rungs = (['P1', 'P2', 'P3', 'P4'] as const).flatMap((severity) => plan.escalation[severity]);
+  const rungs = SEVERITIES.flatMap((severity) => plan.escalation[severity]);
   return {
     ...NOT_ON_A_TELEPHONE,
     incidentId: ID,

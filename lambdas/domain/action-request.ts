@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../../lib/plan/severities.ts';
 import { InvalidInput } from '../errors.ts';
 import { QUESTIONS } from './decision.ts';
 import { ACTIONS, type Action, type ActionRequest } from './incident-action.ts';
@@ -5,7 +6,6 @@ import { NOTICES } from './incident-record.ts';
 
 /** What may be approved or declined. */
 export const APPROVABLES = [...QUESTIONS, ...NOTICES.map((notice) => `notice-${notice}` as const)] as const;
-export const SEVERITIES = ['P1', 'P2', 'P3', 'P4'] as const;
 /** As incidents are named (lambdas/domain/request.ts); it becomes part of keys, links and commands. */
 export const INCIDENT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** Characters of a text that a person types. */

@@ -1,4 +1,4 @@
-import type { SeverityName } from '../../lib/plan/schema.ts';
+import { SEVERITIES } from '../../lib/plan/severities.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Assessment } from './assessment.ts';
 import type { FailedExecution, StartedByHand } from './escalation.ts';
@@ -12,7 +12,6 @@ export type EscalationRequest =
   | ({ by: 'person' } & StartedByHand);
 
 const BY_HAND = ['severity', 'reason', 'impact', 'incident', 'Comment'] as const;
-const SEVERITIES: readonly SeverityName[] = ['P1', 'P2', 'P3', 'P4'];
 const LONGEST = 500;
 const INCIDENT_ID = /^inc-[a-z0-9-]{1,60}$/;
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { dependencySchema, dependencyWatchSchema } from './dependency-schema.ts';
 import { duration, hostName, id, parameterName, port, text } from './plain-values.ts';
+import { SEVERITIES } from './severities.ts';
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'is not an AWS region name, for example eu-west-3');
 const instance = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'is not an EC2 instance id, for example i-0a1b2c3d4e5f60718');
 /** What PostgreSQL accepts unquoted, so that no identifier ever needs quoting in SQL. */
 const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'is not a plain PostgreSQL identifier');
-const severityName = z.enum(['P1', 'P2', 'P3', 'P4']);
+const severityName = z.enum(SEVERITIES);
 /** What an item of the database checklist is about: the machine has evidence for exactly these. */
 const checklistSubject = z.enum([
   'primary-lost',

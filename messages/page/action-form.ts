@@ -1,6 +1,7 @@
-import { LONGEST_TEXT, SEVERITIES } from '../../lambdas/domain/action-request.ts';
+import { LONGEST_TEXT } from '../../lambdas/domain/action-request.ts';
 import type { Form, LinkAnswer } from '../../lambdas/domain/link-answer.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
+import { SEVERITIES } from '../../lib/plan/severities.ts';
 import type { LinkPageWords } from '../link-page-words.ts';
 import { deedOf } from './action-text.ts';
 import { type Markup, markup } from './markup.ts';

@@ -1,7 +1,6 @@
 import type { Plan, SeverityName } from '../schema.ts';
+import { SEVERITIES } from '../severities.ts';
 import { type CrossCheck, type CrossProblem, eachOf, repeated } from './cross-problem.ts';
-
-const SEVERITIES: readonly SeverityName[] = ['P1', 'P2', 'P3', 'P4'];
 
 const ADDRESSES = {
   email: { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, wanted: 'an e-mail address' },
