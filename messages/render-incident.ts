@@ -1,5 +1,5 @@
+import { NAME } from '../lambdas/domain/action-command.ts';
 import { QUESTIONS } from '../lambdas/domain/decision.ts';
-import { NAME } from '../lambdas/domain/decision-facts.ts';
 import { REASON } from '../lambdas/domain/facts.ts';
 import { CAUSE, RESOLUTION, SEVERITY } from '../lambdas/domain/incident-commands.ts';
 import type { CommandName, IncidentEvent, IncidentFacts, IncidentLinks } from '../lambdas/domain/incident-facts.ts';

@@ -1,4 +1,4 @@
-import { NAME } from '../lambdas/domain/decision-facts.ts';
+import { NAME } from '../lambdas/domain/action-command.ts';
 import { REASON } from '../lambdas/domain/facts.ts';
 import type { NotificationEvent, NotificationFacts } from '../lambdas/domain/notification-facts.ts';
 import type { Language } from '../lib/plan/schema.ts';

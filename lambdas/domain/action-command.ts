@@ -1,11 +1,11 @@
 import { names } from '../../lib/plan/names.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
-import { NAME } from './decision-facts.ts';
+import { ACT } from '../../lib/plan/steps.ts';
 import { REASON } from './facts.ts';
 import type { Action } from './incident-action.ts';
 
-/** Function that takes what people do about an incident. */
-export const ACT = 'act';
+/** Stands in a command for the name of whoever acts; each language has words for it. */
+export const NAME = '<name>';
 
 /** Payload of an action as a message prints it; what is left out of `by` and `reason` is a placeholder that a person overwrites. */
 export type ActionPayload = {

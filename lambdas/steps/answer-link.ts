@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Plan } from '../../lib/plan/schema.ts';
+import { actionCommand } from '../domain/action-command.ts';
 import { parseActionRequest } from '../domain/action-request.ts';
-import { invokeCommand } from '../domain/decision-facts.ts';
 import type { Action, ActionRequest } from '../domain/incident-action.ts';
 import { canonicalText, isExpired, type Link, type LinkContent, parseLink } from '../domain/link.ts';
 import { FORM_FIELDS, type Form, type LinkAnswer, type Refusal } from '../domain/link-answer.ts';
@@ -112,6 +112,6 @@ function refusalFor(
   if (thrown.name === 'UnknownIncident') return refused('unknown-incident', { detail });
   if (thrown.name === 'ActionRefused' || thrown.name === 'DecisionRefused') return refused('refused', { detail });
   if (thrown.kind !== 'DependencyUnavailable') throw thrown;
-  const command = invokeCommand({ incident, action, ...(question === undefined ? {} : { question }) }, place);
+  const command = actionCommand(place, { incident, action, ...(question === undefined ? {} : { question }) });
   return refused('unavailable', { detail, command });
 }
