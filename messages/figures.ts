@@ -23,7 +23,7 @@ export function timeText(iso: string, timeZone: string, language: Language): str
 }
 
 /** The narrow and the non-breaking spaces of Intl are not in every channel's alphabet. */
-const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+export const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 /** `h`, `min` and `s` are the same in both languages; below a minute one decimal, as measured. */
 export function durationText(seconds: number, language: Language): string {
@@ -40,9 +40,9 @@ export function durationText(seconds: number, language: Language): string {
     .join(' ');
 }
 
-/** A whole number with the separators of the language. */
-export function numberText(count: number, language: Language): string {
-  return plainSpaces(new Intl.NumberFormat(language).format(count));
+/** A figure with the separators of the language, to three decimals. */
+export function numberText(figure: number, language: Language): string {
+  return plainSpaces(new Intl.NumberFormat(language).format(figure));
 }
 
 /** A moment for a telephone: the time of day, and the day when it is not that of the incident's start. */

@@ -1,6 +1,6 @@
 import { type Availability, type Ledger, mergedLedger, type RegionLedger } from '../../lambdas/domain/ledger.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
-import { numberText, secondsText } from '../page/time-text.ts';
+import { durationText, numberText } from '../figures.ts';
 
 /** A region that was asked and gave no answer, and why. */
 export type SilentRegion = { region: string; why: string };
@@ -50,7 +50,7 @@ const moment = (iso: string) => iso.slice(0, 19).replace('T', ' ');
 function incidentRows({ incidents, year }: Ledger): string[] {
   if (incidents.length === 0) return [`no incident in ${year}`];
   const rows = incidents.map(({ id, severity, scenario, openedAt, resolvedAt, outcome }) => {
-    const took = resolvedAt === null ? 'open' : secondsText(Math.max(0, Date.parse(resolvedAt) - Date.parse(openedAt)) / 1000, 'en');
+    const took = resolvedAt === null ? 'open' : durationText(Math.max(0, Date.parse(resolvedAt) - Date.parse(openedAt)) / 1000, 'en');
     return [moment(openedAt), severity, took, outcome ?? '-', scenario, id].map(printable);
   });
   return columns([['opened', 'severity', 'took', 'outcome', 'scenario', 'incident'], ...rows]);
@@ -62,10 +62,10 @@ function counts({ counts: by, open, falseAlarms }: Ledger): string {
 }
 
 function meanTime({ mttrSeconds, mttrObjectiveSeconds, resolved }: Ledger): string {
-  const objective = `objective ${secondsText(mttrObjectiveSeconds, 'en')}`;
+  const objective = `objective ${durationText(mttrObjectiveSeconds, 'en')}`;
   if (mttrSeconds === null) return `MTTR: nothing was resolved; ${objective}`;
   const kept = mttrSeconds <= mttrObjectiveSeconds ? 'kept' : 'MISSED';
-  return `MTTR ${secondsText(mttrSeconds, 'en')} over ${resolved} resolved; ${objective}: ${kept}`;
+  return `MTTR ${durationText(mttrSeconds, 'en')} over ${resolved} resolved; ${objective}: ${kept}`;
 }
 
 function availability(

@@ -4,8 +4,9 @@ import type { CorrectiveAction, Finding } from '../../lambdas/domain/post-mortem
 import type { Objective } from '../../lambdas/domain/post-mortem-objectives.ts';
 import type { Language } from '../../lib/plan/schema.ts';
 import { postMortem as english } from '../en/post-mortem.ts';
+import { durationText, numberText } from '../figures.ts';
 import { postMortem as french } from '../fr/post-mortem.ts';
-import { clockText, dayText, momentText, numberText, secondsText } from '../page/time-text.ts';
+import { clockText, dayText, momentText } from '../page/time-text.ts';
 import { annex } from './annex.ts';
 import type { Block, Document, Line } from './document.ts';
 import type { Figures, Heading, PostMortemWords } from './words.ts';
@@ -53,7 +54,7 @@ function toldIn(known: PostMortem, language: Language): Told {
   const words = POST_MORTEM_WORDS[language];
   const { timeZone } = known;
   const figures = {
-    duration: (seconds: number) => secondsText(seconds, language),
+    duration: (seconds: number) => durationText(seconds, language),
     number: (figure: number) => numberText(figure, language),
   };
   const day = (iso: string) => dayText(iso, timeZone, language);
