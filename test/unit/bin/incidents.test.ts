@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { askFunction, incidents, type LedgerWorld, type Period, runIncidents } from '../../../bin/commands/incidents.ts';
+import { askFunction, incidents, type LedgerWorld, type Period, runIncidents } from '../../../bin/cli/incidents.ts';
 import { type LedgerIncident, ledgerOf, type RegionLedger } from '../../../lambdas/domain/ledger.ts';
 import { after, planOf } from '../../support/ports/builders.ts';
 

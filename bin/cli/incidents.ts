@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { RegionLedger } from '../../lambdas/domain/ledger.ts';
 import { defaultPlan } from '../../lib/plan/default-plan.ts';
 import { names } from '../../lib/plan/names.ts';
@@ -8,6 +7,8 @@ import { InvalidPlan } from '../../lib/plan/plan-problem.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import { LEDGER } from '../../lib/plan/steps.ts';
 import { allLedgers, ledgerText } from '../../messages/ledger/ledger-text.ts';
+import { type Command, EXIT } from './command.ts';
+import { invoke } from './invoke.ts';
 
 /** What the command needs of the world: a function of a region that is asked, and where its words go. */
 export type LedgerWorld = {
@@ -30,19 +31,20 @@ Every region of the plan is asked; one that does not answer is named, and what i
 Exit status: 0 all regions answered, 1 not all did, 2 usage.
 `;
 
-/** Seconds a region may take: the function's own time, and the way. */
-const ANSWER_SECONDS = 70;
-const CONNECTION_SECONDS = 3;
-
 /** Sub-command `incidents`: the ledger of all regions. */
-export const incidents = { name: 'incidents', help: HELP, run: (args: string[]): Promise<number> => runIncidents(args, AWS) };
+export const incidents = {
+  name: 'incidents',
+  summary: 'how many incidents there were, how long they took, how available the service was',
+  help: HELP,
+  run: (args: string[]): Promise<number> => runIncidents(args, AWS),
+} satisfies Command & { name: string };
 
 /** As the sub-command, in any world. @returns the exit status */
 export async function runIncidents(args: readonly string[], world: LedgerWorld): Promise<number> {
   const asked = optionsOf(args);
   if (typeof asked === 'string') {
     world.err(`${asked}\n\n${HELP}`);
-    return 2;
+    return EXIT.usage;
   }
   const { plan, regions, period, json } = asked;
   const functionName = names.step(plan, LEDGER);
@@ -55,7 +57,7 @@ export async function runIncidents(args: readonly string[], world: LedgerWorld):
   );
   const all = allLedgers(answers, silent, plan);
   world.out(json ? `${JSON.stringify(all, null, 2)}\n` : ledgerText(all));
-  return silent.length === 0 ? 0 : 1;
+  return silent.length === 0 ? EXIT.done : EXIT.refused;
 }
 
 type Asked = { plan: Plan; regions: string[]; period: Period; json: boolean };
@@ -96,22 +98,11 @@ function wholeIn(what: string, value: string | undefined, least: number, most: n
   throw new RangeError(`${what} ${value}: required a whole number from ${least} to ${most}`);
 }
 
-/** Invokes a region's function with the credentials of whoever runs the command. Rejects with what AWS or the function says. */
-export async function askFunction(region: string, FunctionName: string, input: Period): Promise<RegionLedger> {
-  const requestHandler = {
-    connectionTimeout: CONNECTION_SECONDS * 1000,
-    requestTimeout: ANSWER_SECONDS * 1000,
-    throwOnRequestTimeout: true,
-  };
-  const client = new LambdaClient({ region, maxAttempts: 2, requestHandler });
-  try {
-    const answer = await client.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(input) }));
-    const payload = JSON.parse(new TextDecoder().decode(answer.Payload)) as RegionLedger & { errorMessage?: string };
-    if (answer.FunctionError !== undefined) throw new Error(payload.errorMessage ?? answer.FunctionError);
-    return payload;
-  } finally {
-    client.destroy();
-  }
+/** Calls a region's function with the credentials of whoever runs the command. Rejects with what AWS or the function says. */
+export async function askFunction(region: string, functionName: string, input: Period): Promise<RegionLedger> {
+  const answer = await invoke<RegionLedger>(region, functionName, input);
+  if (answer.kind !== 'done') throw new Error(answer.why);
+  return answer.output;
 }
 
 const AWS: LedgerWorld = {
