@@ -169,7 +169,7 @@ export function incidentFacts(view: IncidentView, entries: readonly RecordEntry[
     objective: objectives[0] ?? severity.rto,
     detailedReportWithin: plan.notices.detailedReportWithin,
     runbookUrl: `${plan.notices.runbookUrl.replace(/\/$/, '')}${scenario === 'other' ? '' : `/${scenario}`}`,
-    executionUrl: executionUrl(view.region, executionOf(view, entries)),
+    executionUrl: executionUrl(view.region, executionOf(view)),
     linksExpireAfter: plan.notices.linksExpireAfter,
     ...machineFacts(view),
     ...ladderFacts(view, setting),
@@ -211,16 +211,15 @@ function doingOf(view: IncidentView, entries: readonly RecordEntry[], now: Date,
   if (ended !== undefined) return ENDS[ended.error] ?? 'failed';
   const works = entries.some(({ kind }) => kind === 'state' || kind === 'command');
   const machine = `:${names.machine(plan, view.scenario)}:`;
-  const started = entriesOf(entries, 'opened').some(({ data }) => data.executionId.includes(machine));
-  return works || started ? 'recovering' : 'by-hand';
+  return works || view.executionId.includes(machine) ? 'recovering' : 'by-hand';
 }
 
 /** Errors of the ends at which a machine leaves an incident open on purpose (statemachines/parts/endings.ts). */
 const ENDS: Partial<Record<string, Doing>> = { HeldForAPerson: 'held', TwoPrimaries: 'stopped', DurabilityDegraded: 'less-durable' };
 
-function executionOf(view: IncidentView, entries: readonly RecordEntry[]): string | undefined {
-  const id = view.ended?.executionId ?? entriesOf(entries, 'opened')[0]?.data.executionId;
-  return id?.startsWith('arn:') ? id : undefined;
+function executionOf({ ended, executionId }: IncidentView): string | undefined {
+  const id = ended?.executionId ?? executionId;
+  return id.startsWith('arn:') ? id : undefined;
 }
 
 function machineFacts({ ended, question }: IncidentView): Partial<IncidentFacts> {
@@ -249,16 +248,16 @@ function ladderFacts(view: IncidentView, { plan, now, next, told, audience }: In
   });
 }
 
-function personFacts({ acknowledged }: IncidentView, entries: readonly RecordEntry[]): Partial<IncidentFacts> {
-  const change = entriesOf(entries, 'severity').at(-1);
+function personFacts({ acknowledged, severityChange }: IncidentView, entries: readonly RecordEntry[]): Partial<IncidentFacts> {
+  const answer = entriesOf(entries, 'acknowledged').find(({ at, by }) => at === acknowledged?.at && by === acknowledged.by);
   return known<IncidentFacts>({
     acknowledgedBy: acknowledged?.by,
     acknowledgedAt: acknowledged?.at,
-    acknowledgedReason: entriesOf(entries, 'acknowledged')[0]?.data.reason,
-    severityFrom: change?.data.from,
-    severityTo: change?.data.to,
-    severityBy: change?.by,
-    severityReason: change?.data.reason,
+    acknowledgedReason: answer?.data.reason,
+    severityFrom: severityChange?.from,
+    severityTo: severityChange?.to,
+    severityBy: severityChange?.by,
+    severityReason: severityChange?.reason,
   });
 }
 

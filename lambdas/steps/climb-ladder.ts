@@ -3,7 +3,6 @@ import { type Ladder, retrySeconds, THE_LADDER } from '../domain/escalation.ts';
 import { entriesOf, type NewEntry, type NoticeKind, type RecordEntry } from '../domain/incident-record.ts';
 import { type IncidentView, viewOf } from '../domain/incident-view.ts';
 import { dueNow, nextLookAt, noticeToDraft, outlook, type Told } from '../domain/ladder.ts';
-import { messageOf } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow } from './looking.ts';
 import type { Teller } from './tell-by-ladder.ts';
@@ -53,19 +52,10 @@ type Known = Ladder & { entries: RecordEntry[] };
 const withoutEntries = ({ entries: _, ...ladder }: Known): Ladder => ladder;
 
 async function readRecord(ladder: Ladder, ports: ClimbLadderPorts): Promise<Pick<Known, 'view' | 'seen' | 'entries'>> {
-  const read = await ports.timeline.read(ladder.incidentId).catch(() => [] as RecordEntry[]);
-  const inRecord = viewOf(ladder.incidentId, read);
-  const view = inRecord ?? ladder.view;
-  const entries = inRecord === undefined ? [openingOf(view)] : read;
-  const seen = Math.max(ladder.seen, read.at(-1)?.sequence ?? 0);
+  const entries = await ports.timeline.read(ladder.incidentId).catch(() => [] as RecordEntry[]);
+  const view = viewOf(ladder.incidentId, entries) ?? ladder.view;
+  const seen = Math.max(ladder.seen, entries.at(-1)?.sequence ?? 0);
   return { view: view.resolved === undefined ? await resolvedByLock(view, ports) : view, seen, entries };
-}
-
-/** What a message is written from when there is no record to read. */
-function openingOf({ openedAt: at, firstSeverity: severity, impact, ...view }: IncidentView): RecordEntry {
-  const { scenario, trigger, region, executionId, reason } = view;
-  const data = { severity, scenario, trigger, region, executionId, reason, ...(impact === undefined ? {} : { impact }) };
-  return { kind: 'opened', sequence: 1, at, by: executionId, text: reason, data };
 }
 
 /** The recovery closes the lock first; its word counts also when the entry about it was lost. */
@@ -103,16 +93,15 @@ async function draftNotice(known: Known, ports: ClimbLadderPorts, { plan, draft 
     text: `drafted the ${notice} notice`,
     data: { notice, state: 'drafted', text },
   };
+  const { drafts, noticesDrafted } = known.view;
   const written = await ports.timeline.append(known.incidentId, entry).catch(() => undefined);
   if (written === undefined) return undefined;
-  known.seen = Math.max(known.seen, written);
-  const { drafts, noticesDrafted } = known.view;
   return { ...known.view, drafts: { ...drafts, [notice]: { at, text } }, noticesDrafted: [...noticesDrafted, notice] };
 }
 
 async function note({ incidentId }: Known, text: string, ports: ClimbLadderPorts): Promise<void> {
   const entry: NewEntry = { kind: 'state', at: isoNow(ports.clock), by: THE_LADDER, text, data: { step: 'climb-ladder' } };
-  await ports.timeline.append(incidentId, entry).catch((failure: unknown) => messageOf(failure));
+  await ports.timeline.append(incidentId, entry).catch(() => undefined);
 }
 
 /** Of what is told again and again only the last is kept: the machine carries this through the weeks an incident may last. */

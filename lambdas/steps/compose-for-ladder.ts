@@ -1,10 +1,10 @@
+import { names, POST_MORTEMS } from '../../lib/plan/names.ts';
 import type { Language, Plan } from '../../lib/plan/schema.ts';
 import type { Action, Approvable } from '../domain/incident-action.ts';
 import { type IncidentEvent, type IncidentFacts, type IncidentLinks, incidentFacts } from '../domain/incident-facts.ts';
 import type { NoticeKind } from '../domain/incident-record.ts';
 import type { IncidentView } from '../domain/incident-view.ts';
 import { type Outlook, outlook, type Telling, toldAudiences } from '../domain/ladder.ts';
-import { postMortemKey } from '../domain/post-mortem-key.ts';
 import type { Notification } from '../ports/notifier.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inAllLanguages } from './in-all-languages.ts';
@@ -55,8 +55,13 @@ function factsFor(telling: Telling, occasion: Occasion, links: IncidentLinks, po
     links,
     told: toldAudiences(told),
     audience: telling.audience,
-    ...(view.resolved === undefined ? {} : { postMortem: postMortemKey(plan, ports.region, view.id) }),
+    ...(view.resolved === undefined ? {} : { postMortem: postMortemPlace(view, ports, plan) }),
   });
+}
+
+/** Where the page is written a moment later (write-post-mortem.ts), in the plan's first language. */
+function postMortemPlace({ id }: IncidentView, { region }: Pick<ComposePorts, 'region'>, plan: Plan): string {
+  return `s3://${names.reportBucket(plan, region)}/${POST_MORTEMS}/${id}.${plan.languages[0]}.html`;
 }
 
 async function linksFor(telling: Telling, view: IncidentView, ports: ComposePorts, plan: Plan): Promise<IncidentLinks> {
