@@ -12,10 +12,10 @@ import type { Dependency, Plan } from '../plan/schema.ts';
 import { PROBE_DEPENDENCIES } from '../plan/steps.ts';
 import { HealthAlarm } from './health-alarm.ts';
 import { probeMetric } from './probe-metric.ts';
+import { alarmsOf, couldNotStart, machineAlarms } from './scenario-alarms.ts';
 import { alarmInput } from './triggers.ts';
-import { type Alarm, EVERY_MINUTE, machineAlarms } from './watch.ts';
 
-const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+const { LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 /** Seconds between two starts by the clock, at least (EventBridge, `rate`); below it the probe itself keeps the beat. */
 const SHORTEST_RATE = 60;
@@ -37,13 +37,7 @@ export class DependencyWatch extends Construct {
     const alarms = plan.dependencies.map((dependency) => this.#out(plan, dependency));
     this.#clock(plan, probe);
     const onAlarm = this.#onAlarm(plan, alarms, machine);
-    const alarm: Alarm = (condition, rest) => {
-      new HealthAlarm(this, condition, {
-        ...{ plan, scenario: DEPENDENCY_OUTAGE, condition, runbook: DEPENDENCY_OUTAGE, tells },
-        ...{ comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD, threshold: 1, periods: 1, treatMissingData: NOT_BREACHING },
-        ...rest,
-      });
-    };
+    const alarm = alarmsOf(this, { plan, scenario: DEPENDENCY_OUTAGE, tells });
     const { period, periods } = alarmPeriods({ every: plan.dependencyWatch.every, failAfter: BLIND_AFTER });
     alarm(DEPENDENCY_PROBE_BLIND, {
       means:
@@ -55,12 +49,7 @@ export class DependencyWatch extends Construct {
     machineAlarms(alarm, machine, WORDS);
     alarm('MachineNotStarted', {
       means: 'The alarm of an external dependency could not start its machine; start it by hand.',
-      metric: new cloudwatch.Metric({
-        namespace: 'AWS/Events',
-        metricName: 'FailedInvocations',
-        dimensionsMap: { RuleName: onAlarm.ruleName },
-        ...EVERY_MINUTE,
-      }),
+      metric: couldNotStart(onAlarm),
     });
   }
 

@@ -40,7 +40,7 @@ type Need =
   | 'status-page';
 
 /** What people do about an incident: read and add to its timeline, answer its machine, wake its ladder, close it. */
-const ACTING = ['incident', 'change-incident', 'read-timeline', 'answer-task'] as const;
+const ACTING = ['incident', 'change-incident', 'answer-task'] as const;
 
 const NEEDS: Record<FunctionName, readonly Need[]> = {
   'open-incident': ['incident'],

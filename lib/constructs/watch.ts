@@ -6,11 +6,12 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { DATABASE_FAILOVER, NOT_READY, PRIMARY_NOT_WRITABLE, PROBE_BLIND } from '../plan/names.ts';
 import type { Plan } from '../plan/schema.ts';
-import { HealthAlarm, type HealthAlarmProps } from './health-alarm.ts';
+import { HealthAlarm } from './health-alarm.ts';
 import { probeMetric } from './probe-metric.ts';
 import { replicationAlarms } from './replication-alarms.ts';
+import { type Alarm, alarmsOf, couldNotStart, type MachineWords, machineAlarms } from './scenario-alarms.ts';
 
-const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+const { LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 
 /**
@@ -48,31 +49,13 @@ export type WatchProps = {
 export class Watch extends Construct {
   constructor(scope: Construct, id: string, { plan, machine, onAlarm, tells }: WatchProps) {
     super(scope, id);
-    const alarm: Alarm = (condition, rest) => {
-      new HealthAlarm(this, condition, {
-        plan,
-        scenario: DATABASE_FAILOVER,
-        condition,
-        runbook: DATABASE_FAILOVER,
-        comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        threshold: 1,
-        periods: 1,
-        treatMissingData: NOT_BREACHING,
-        tells,
-        ...rest,
-      });
-    };
+    const alarm = alarmsOf(this, { plan, scenario: DATABASE_FAILOVER, tells });
     this.#probeAlarms(alarm, plan);
     for (const one of replicationAlarms(this, plan)) alarm(one.condition, one);
     machineAlarms(alarm, machine, FAILOVER_WORDS);
     alarm('MachineNotStarted', {
       means: 'The alarm PrimaryNotWritable could not start the database failover machine; start it by hand.',
-      metric: new cloudwatch.Metric({
-        namespace: 'AWS/Events',
-        metricName: 'FailedInvocations',
-        dimensionsMap: { RuleName: onAlarm.ruleName },
-        ...EVERY_MINUTE,
-      }),
+      metric: couldNotStart(onAlarm),
     });
   }
 
@@ -93,14 +76,6 @@ export class Watch extends Construct {
   }
 }
 
-export const EVERY_MINUTE = { period: Duration.minutes(1), statistic: cloudwatch.Stats.SUM };
-
-/** An alarm of one scenario: what they all have in common is filled in. */
-export type Alarm = (condition: string, rest: Pick<HealthAlarmProps, 'means' | 'metric'> & Partial<HealthAlarmProps>) => void;
-
-/** What it means, for the person who is woken. */
-export type MachineWords = { failed: string; timedOut: string; throttled: string; aborted: string };
-
 const FAILOVER_WORDS: MachineWords = {
   failed:
     'A database failover ended without recovering (held for a person, stopped or failed), or a second start found one running: the error AlreadyRunning needs nothing.',
@@ -109,11 +84,3 @@ const FAILOVER_WORDS: MachineWords = {
     'The account enters more states a second than AWS lets it in this region, so a database failover under way waits before its next state.',
   aborted: 'Somebody aborted a database failover under way.',
 };
-
-/** Who watches a machine: each way in which an execution does not end well. */
-export function machineAlarms(alarm: Alarm, machine: sfn.StateMachine, words: MachineWords): void {
-  alarm('MachineFailed', { means: words.failed, metric: machine.metricFailed(EVERY_MINUTE) });
-  alarm('MachineTimedOut', { means: words.timedOut, metric: machine.metricTimedOut(EVERY_MINUTE) });
-  alarm('MachineThrottled', { means: words.throttled, metric: machine.metricThrottled(EVERY_MINUTE) });
-  alarm('MachineAborted', { means: words.aborted, metric: machine.metricAborted(EVERY_MINUTE) });
-}
