@@ -1,18 +1,14 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEPENDENCY_OUTAGE, names } from '../../lib/plan/names.ts';
-import { readPlan } from '../../lib/plan/parse-plan.ts';
-import type { Dependency, Plan } from '../../lib/plan/schema.ts';
+import type { Dependency } from '../../lib/plan/schema.ts';
 import { startFastClock } from '../clock/fast-clock.ts';
 import type { LabClock } from '../clock/lab-clock.ts';
-import type { Cloud } from '../cloud/cloud.ts';
 import { startCloud } from '../cloud/start-cloud.ts';
-import { endRehearsal, startJanitor } from '../estate/janitor.ts';
-import { choosePrefix, loopbackPlan } from '../estate/loopback-plan.ts';
+import { endRehearsal } from '../estate/janitor.ts';
 import { DidNotHappen, EventLog } from '../event-log.ts';
-import { synthesizeInChild } from '../synthesis.ts';
 import { Timeline } from '../timeline.ts';
+import { type WithoutHosts, whatIsThereBefore, withoutHosts } from '../without-hosts.ts';
 import { Application, type Sighting } from './application.ts';
 import type { DependencyOptions } from './arguments.ts';
 import { runCourse, type Stage } from './course.ts';
@@ -26,7 +22,6 @@ import { shower } from './show.ts';
 import { startThirdParties } from './third-party.ts';
 
 type Started = { stop(): Promise<void> | void };
-type Prepared = { plan: Plan; folder: string; prefix: string; assembly: string };
 
 /**
  * Rehearses the faults one after the other and prints each verdict when it is known. No PostgreSQL is started: the machine touches none.
@@ -35,30 +30,21 @@ type Prepared = { plan: Plan; folder: string; prefix: string; assembly: string }
  */
 export async function rehearseDependency(options: DependencyOptions, print: (text: string) => void): Promise<DependencyReport[]> {
   const timeline = new Timeline(options.verbose, print);
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-rehearsal-'));
-  const janitor = startJanitor(folder, { keep: options.keep });
-  try {
-    const prefix = await choosePrefix();
-    const plan = loopbackPlan(readPlan(options.planFile), prefix);
-    timeline.say('set-up', `rehearsal folder ${folder}, third parties at ${prefix}.*`);
-    const assembly = await synthesizeInChild(plan, folder);
-    timeline.say('set-up', 'machines, functions and roles synthesized');
+  return withoutHosts(options, timeline, async (prepared) => {
     const reports: DependencyReport[] = [];
     for (const fault of options.faults) {
-      const report = await rehearseOne(fault, { plan, folder, prefix, assembly }, options, new Timeline(options.verbose, print));
+      const report = await rehearseOne(fault, prepared, options, new Timeline(options.verbose, print));
       sayVerdict(report, print);
       print(`report: ${writeReport(report, folderOf(report, options))} (for people: report.html)`);
       reports.push(report);
     }
     return reports;
-  } finally {
-    await janitor.stop();
-  }
+  });
 }
 
 async function rehearseOne(
   fault: DependencyFault,
-  prepared: Prepared,
+  prepared: WithoutHosts,
   options: DependencyOptions,
   timeline: Timeline,
 ): Promise<DependencyReport> {
@@ -89,7 +75,7 @@ async function rehearseOne(
 type With = { clock: LabClock; log: EventLog; dependency: string };
 
 async function build(
-  { plan, folder, prefix, assembly }: Prepared,
+  { plan, folder, prefix, assembly }: WithoutHosts,
   { clock, log, dependency: id }: With,
   started: Started[],
 ): Promise<Stage> {
@@ -98,7 +84,7 @@ async function build(
   started.push(third);
   const cloud = await startCloud({ assembly, plan, folder, prefix, clock, hosts: false, onEvent: log.add });
   started.push(cloud);
-  for (const { name: region } of plan.regions) whatIsThereBefore(cloud, plan, region);
+  whatIsThereBefore(cloud, plan);
   await cloud.deploy();
   const sightings: Sighting[] = [];
   const onSight = (one: Sighting) => {
@@ -111,14 +97,6 @@ async function build(
   const party = third.parties.find((one) => one.id === id);
   if (party === undefined) throw new Error(`no third party ${id} was started`);
   return { plan, dependency, cloud, clock, log, party, applications, sightings };
-}
-
-/** What the stacks expect to find: the application's parameters, and what belongs to a database that is not part of this rehearsal. */
-function whatIsThereBefore(cloud: Cloud, plan: Plan, region: string): void {
-  for (const one of plan.dependencies) cloud.putParameter(region, one.switch.parameter, one.switch.normal, 'String');
-  cloud.putParameter(region, plan.database.passwordParameter, 'not used in this rehearsal');
-  const zone = plan.regions.find((one) => one.name === region)?.network.privateZoneId;
-  if (zone !== undefined) cloud.putZone(region, zone, []);
 }
 
 async function strike(stage: Stage, fault: DependencyFault): Promise<DependencyEvidence> {

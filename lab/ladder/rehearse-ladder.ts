@@ -1,19 +1,16 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ESCALATION, names } from '../../lib/plan/names.ts';
-import { readPlan } from '../../lib/plan/parse-plan.ts';
 import type { Plan, SeverityName } from '../../lib/plan/schema.ts';
 import { ACT } from '../../lib/plan/steps.ts';
 import { type FastClock, startFastClock } from '../clock/fast-clock.ts';
 import type { Cloud, Execution } from '../cloud/cloud.ts';
 import { startCloud } from '../cloud/start-cloud.ts';
-import { endRehearsal, startJanitor } from '../estate/janitor.ts';
-import { choosePrefix, loopbackPlan } from '../estate/loopback-plan.ts';
+import { endRehearsal } from '../estate/janitor.ts';
 import { EventLog } from '../event-log.ts';
 import { audienceOf } from '../report/details.ts';
-import { synthesizeInChild } from '../synthesis.ts';
 import { Timeline, type TimelineEvent } from '../timeline.ts';
+import { type WithoutHosts, whatIsThereBefore, withoutHosts } from '../without-hosts.ts';
 import type { Deed, LadderCourse } from './courses.ts';
 import { type Heard, minutes, objections, rungsByThePlan } from './expected.ts';
 
@@ -52,30 +49,21 @@ const SETTLE = 120;
  * @throws what the preparation throws; nothing is left behind then
  */
 export async function rehearseLadder(options: LadderOptions, print: (text: string) => void): Promise<LadderReport[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-rehearsal-'));
-  const janitor = startJanitor(folder, { keep: options.keep });
-  try {
-    const prefix = await choosePrefix();
-    const plan = loopbackPlan(readPlan(options.planFile), prefix);
-    const assembly = await synthesizeInChild(plan, folder);
+  return withoutHosts(options, new Timeline(options.verbose, print), async (prepared) => {
     const reports: LadderReport[] = [];
     for (const course of options.courses) {
-      const report = await rehearseOne(course, { plan, folder, prefix, assembly }, options, print);
+      const report = await rehearseOne(course, prepared, options, print);
       sayVerdict(report, print);
       print(`report: ${writeReport(report, options)}`);
       reports.push(report);
     }
     return reports;
-  } finally {
-    await janitor.stop();
-  }
+  });
 }
-
-type Prepared = { plan: Plan; folder: string; prefix: string; assembly: string };
 
 async function rehearseOne(
   course: LadderCourse,
-  prepared: Prepared,
+  prepared: WithoutHosts,
   { severity, keep, verbose }: LadderOptions,
   print: (text: string) => void,
 ): Promise<LadderReport> {
@@ -90,7 +78,7 @@ async function rehearseOne(
   try {
     timeline.say('clock', 'fast: it jumps over the waiting; every other second is real');
     cloud = await startCloud({ assembly, plan, folder, prefix, clock, hosts: false, onEvent: log.add });
-    for (const { name: region } of plan.regions) whatIsThereBefore(cloud, plan, region);
+    whatIsThereBefore(cloud, plan);
     await cloud.deploy();
     const execution = await live({ cloud, plan, clock, severity, course, log });
     return reportOf({ course, severity, plan, execution, events: log.events });
@@ -100,14 +88,6 @@ async function rehearseOne(
     clock.stop();
     await endRehearsal(folder, keep);
   }
-}
-
-/** What the stacks expect to find, and this rehearsal has no use for. */
-function whatIsThereBefore(cloud: Cloud, plan: Plan, region: string): void {
-  for (const one of plan.dependencies) cloud.putParameter(region, one.switch.parameter, one.switch.normal, 'String');
-  cloud.putParameter(region, plan.database.passwordParameter, 'not used in this rehearsal');
-  const zone = plan.regions.find((one) => one.name === region)?.network.privateZoneId;
-  if (zone !== undefined) cloud.putZone(region, zone, []);
 }
 
 type Life = { cloud: Cloud; plan: Plan; clock: FastClock; severity: SeverityName; course: LadderCourse; log: EventLog };
