@@ -79,9 +79,9 @@ export function commandText(command: string, wording: Pick<Wording, 'nameToWrite
   return command.replace(NAME, wording.nameToWrite).replace(REASON, wording.reasonToWrite);
 }
 
-function shortValues({ incidentId, nextUpdate, decideBy, startedAt, timeZone }: NotificationFacts, language: Language): Values {
-  const time = (iso: string | null | undefined) => (iso == null ? undefined : shortTime(iso, { since: startedAt, timeZone, language }));
-  return present({ shortId: shortId(incidentId), shortNextUpdate: time(nextUpdate), shortDecideBy: time(decideBy) });
+function shortValues({ incidentId, decideBy, startedAt, timeZone }: NotificationFacts, language: Language): Values {
+  const shortDecideBy = decideBy === undefined ? undefined : shortTime(decideBy, { since: startedAt, timeZone, language });
+  return present({ shortId: shortId(incidentId), shortDecideBy });
 }
 
 function question(facts: NotificationFacts, wording: Wording, language: Language): Values {

@@ -10,10 +10,6 @@ const SHORT = ['planTitle', 'shortId'] as const;
 
 /** Messages about a recovery: where to look, and when people hear again or until when they can answer. */
 export const REQUIRED_OF_RECOVERY: Record<NotificationEvent, Required<RecoveryPlaceholder>> = {
-  'failover-started': {
-    body: [...WHERE, 'startedAt', 'verdict', 'nextUpdate', 'recoveryTimeObjective'],
-    sms: [...SHORT, 'shortNextUpdate'],
-  },
   'decision-needed': {
     body: [...WHERE, 'startedAt', 'asks', 'asked', 'decideBy', 'approving', 'declining', 'approveCommand', 'declineCommand', 'region'],
     sms: [...SHORT, 'shortDecideBy'],

@@ -54,7 +54,6 @@ export const RECOVERY_PLACEHOLDERS = [
   'approveCommand',
   'declineCommand',
   'shortId',
-  'shortNextUpdate',
   'shortDecideBy',
   'approveLink',
   'declineLink',

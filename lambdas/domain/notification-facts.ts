@@ -1,15 +1,7 @@
 import type { Verdict } from './assessment.ts';
 import type { Question } from './decision.ts';
 
-export type NotificationEvent =
-  | 'failover-started'
-  | 'decision-needed'
-  | 'recovered'
-  | 'false-alarm'
-  | 'held'
-  | 'relieved'
-  | 'stopped'
-  | 'failed';
+export type NotificationEvent = 'decision-needed' | 'recovered' | 'false-alarm' | 'held' | 'relieved' | 'stopped' | 'failed';
 
 /**
  * What a message may say, flat. Times are ISO 8601, durations seconds; `why`, `cause` and `lossStatement` are English sentences

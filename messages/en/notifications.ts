@@ -2,30 +2,6 @@ import type { Templates } from '../template.ts';
 
 /** English. Each says what happened, what runs now, whether somebody must decide, and what silence means. */
 export const notifications: Templates = {
-  'failover-started': {
-    subject: '[{severity}] Incident {planTitle} - database failover started',
-    body: `
-Status: recovery in progress, started by {trigger}.
-Start: {startedAt}
-Impact: the database does not accept writes ({verdict}).
-Old primary: {oldPrimary} ({region})
-
-What happens now: the old primary is fenced, the most advanced standby is promoted, the writer record is switched, and the result is verified.
-Decision needed: none. Please watch, and touch no database node by hand.
-If you do nothing: the recovery goes on by itself. Objective: {recoveryTimeObjective}.
-Next update: at the end of the recovery, at the latest {nextUpdate}
-
-Reason: {reason}
-Seen: {why}
-Incident: {incidentId}
-Execution: {executionUrl}
-Runbook: {runbookUrl}`,
-    sms: `
-{severity} {planTitle}: the database does not write ({oldPrimary}), failover started.
-No decision needed.
-News by {shortNextUpdate}.
-#{shortId}`,
-  },
   'decision-needed': {
     subject: '[{severity}] DECISION NEEDED {planTitle} - the database failover waits for you',
     body: `

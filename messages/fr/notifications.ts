@@ -2,30 +2,6 @@ import type { Templates } from '../template.ts';
 
 /** Français. Chaque message dit ce qui s'est passé, ce qui tourne, s'il faut décider, et ce que vaut le silence. */
 export const notifications: Templates = {
-  'failover-started': {
-    subject: '[{severity}] Incident {planTitle} - bascule de la base de données lancée',
-    body: `
-Statut : reprise en cours, lancée par {trigger}.
-Début : {startedAt}
-Impact : la base de données n’accepte plus d’écritures ({verdict}).
-Ancien primaire : {oldPrimary} ({region})
-
-Ce qui se passe maintenant : l’ancien primaire est isolé (fencing), le réplica le plus avancé est promu, l’enregistrement DNS d’écriture est basculé, et le résultat est vérifié.
-Décision attendue : aucune. Suivez la reprise et ne touchez à aucun nœud de base de données à la main.
-Sans réaction de votre part : la reprise continue toute seule. Objectif : {recoveryTimeObjective}.
-Prochaine mise à jour : à la fin de la reprise, au plus tard {nextUpdate}
-
-Motif : {reason}
-Constat (journal, en anglais) : {why}
-Incident : {incidentId}
-Exécution : {executionUrl}
-Procédure : {runbookUrl}`,
-    sms: `
-{severity} {planTitle} : la base n’écrit plus ({oldPrimary}), bascule lancée.
-Aucune décision.
-Point au plus tard {shortNextUpdate}.
-#{shortId}`,
-  },
   'decision-needed': {
     subject: '[{severity}] DÉCISION ATTENDUE {planTitle} - la bascule de la base vous attend',
     body: `

@@ -73,7 +73,7 @@ describe('a person who has to decide gets the command that can help', () => {
 
   test('a failed run: the same start again; other messages have no command', () => {
     expect(facts({ assessment: assessment() }, 'failed')).toMatchObject({ againCommand: AGAIN });
-    for (const event of ['failover-started', 'recovered', 'false-alarm', 'stopped'] as const)
+    for (const event of ['recovered', 'false-alarm', 'stopped'] as const)
       expect(facts({ assessment: assessment() }, event)).not.toHaveProperty('againCommand');
   });
 });

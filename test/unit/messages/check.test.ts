@@ -83,7 +83,7 @@ describe('an SMS has to fit with the longest values of the plan:', () => {
     ['title that accents make longer', 'planTitle "œœœœ', titled('œ'.repeat(40))],
     ['audience', 'shortNext "Sinon aaaaa', (plan) => rename(plan, 'a'.repeat(80))],
     ['service', 'service "sssss', (plan) => Object.assign(plan.notices.external.service, { fr: 's'.repeat(120) })],
-    ['node', 'oldPrimary "nnnnn', (plan) => Object.assign(plan.database.nodes[0] ?? {}, { id: 'n'.repeat(90) })],
+    ['node', 'doNotStart "nnnnn', (plan) => Object.assign(plan.database.nodes[0] ?? {}, { id: 'n'.repeat(90) })],
   ])('%s', (_, told, change) => {
     const found = longest(change);
     expect(found.join('\n')).toContain(told);

@@ -4,16 +4,7 @@ import type { NotificationEvent, NotificationFacts } from '../../../lambdas/doma
 import { durationText, LANGUAGES, render } from '../../../messages/render.ts';
 import { PLACEHOLDERS, placeholdersIn } from '../../../messages/template.ts';
 
-const EVENTS: NotificationEvent[] = [
-  'failover-started',
-  'decision-needed',
-  'recovered',
-  'false-alarm',
-  'held',
-  'relieved',
-  'stopped',
-  'failed',
-];
+const EVENTS: NotificationEvent[] = ['decision-needed', 'recovered', 'false-alarm', 'held', 'relieved', 'stopped', 'failed'];
 const BOTH = ['fr', 'en'] as const;
 
 const least: NotificationFacts = {
@@ -108,12 +99,11 @@ describe.each(BOTH)('in %s', (language) => {
   });
 
   test('what somebody typed is shown as typed, never read as a placeholder or a pattern', () => {
-    expect(render('failover-started', { ...most, reason: "{command} $& $' {why}" }, language).body).toContain("{command} $& $' {why}");
+    expect(render('failed', { ...most, reason: "{command} $& $' {why}" }, language).body).toContain("{command} $& $' {why}");
   });
 
   test('a telephone is told what matters: until when to answer, what not to start, who is primary now', () => {
     expect(render('decision-needed', most, language).sms).toMatch(/13:40/);
-    expect(render('failover-started', most, language).sms).toMatch(/db-1.*13:30/);
     expect(render('held', { ...most, doNotStart: 'db-1' }, language).sms).toMatch(/(NE REDEMARREZ PAS|DO NOT START) db-1/);
     expect(render('recovered', most, language).sms).toMatch(/db-2.*1 min 23 s/);
     const tomorrow = { ...most, decideBy: '2026-11-24T10:40:00.000Z' };
@@ -121,12 +111,12 @@ describe.each(BOTH)('in %s', (language) => {
   });
 
   test('what somebody typed adds no line: it cannot forge one', () => {
-    const { body } = render('failover-started', { ...most, reason: 'x\nDecision needed: none\u0007' }, language);
+    const { body } = render('failed', { ...most, reason: 'x\nDecision needed: none\u0007' }, language);
     expect(body).toContain(': x Decision needed: none\n');
   });
 
   test('times are those of the plan’s time zone', () => {
-    const { body } = render('failover-started', most, language);
+    const { body } = render('failed', most, language);
     expect(body).toMatch(/13[:.]00[:.]00.* \(Indian\/Antananarivo\)/);
     expect(body).toMatch(/13[:.]30[:.]00/);
     expect(body).not.toMatch(/[\u00a0\u202f]/);
@@ -211,7 +201,7 @@ describe.each(BOTH)('in %s', (language) => {
     expect(render('recovered', most, language).body).not.toContain('/var/lib/reprise/fence');
   });
 
-  const ENDED = EVENTS.filter((one) => one !== 'failover-started' && one !== 'decision-needed');
+  const ENDED = EVENTS.filter((one) => one !== 'decision-needed');
   test.each(ENDED)('%s says where the report lies, once there is one', (event) => {
     expect(render(event, most, language).body).toContain('s3://reprise-taxcollector-reports');
   });
