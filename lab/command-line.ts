@@ -38,7 +38,6 @@ export type Command =
 
 const OPTIONS = {
   fault: { type: 'string', multiple: true },
-  severity: { type: 'string' },
   plan: { type: 'string' },
   out: { type: 'string' },
   approve: { type: 'boolean', default: false },
@@ -47,6 +46,7 @@ const OPTIONS = {
   keep: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   dependency: { type: 'string' },
+  severity: { type: 'string' },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -239,10 +239,7 @@ function usableFolder(path: string): string {
 
 /** Scenarios and faults, a line each. */
 export function listing(): string {
-  return scenarios
-    .flatMap((scenario) => [
-      scenario.name.padEnd(25) + scenario.line,
-      ...scenario.faults.map((fault) => `  ${fault.name.padEnd(23)}${fault.line}`),
-    ])
-    .join('\n');
+  const rows = scenarios.flatMap(({ name, line, faults }) => [[name, line], ...faults.map((fault) => [`  ${fault.name}`, fault.line])]);
+  const width = Math.max(...rows.map(([name = '']) => name.length)) + 2;
+  return rows.map(([name = '', line = '']) => name.padEnd(width) + line).join('\n');
 }

@@ -64,9 +64,17 @@ test('the list shows every fault once, a line each', () => {
     'slow-network',
     'clock-skew',
     'disk-full',
+    'sns-down',
+    'incident-table-throttled',
+    'reports-bucket-denied',
     'dependency-outage',
     'refuses',
     'hangs',
     'errors',
+    'escalation',
+    'nobody-answers',
+    'acknowledged',
+    'severity-raised',
+    'resolved-early',
   ]);
 });

@@ -5,7 +5,7 @@ test.each([
   [['--fault', 'meteor'], 'unknown fault "meteor" of database-failover; valid: primary-killed, host-lost'],
   [
     ['--faults', 'x'],
-    'valid options: --fault, --plan, --out, --approve, --silent, --latency, --keep, --verbose, --dependency, --list, --help',
+    'valid options: --fault, --plan, --out, --approve, --silent, --latency, --keep, --verbose, --dependency, --severity, --list, --help',
   ],
   [['--fault'], 'valid options: --fault'],
   [['--latency', 'azure'], 'unknown latency "azure"; valid: none, aws'],
