@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startJanitor } from '../../../lab/estate/janitor.ts';
 import { spawnRegistered } from '../../../lab/processes.ts';
 
-/** Starts a process with a child of its own in another process group, says so, and then waits for its end. */
+/** Starts a process with a child of its own in another process group, says so, and then waits for its end; SIGUSR2 makes it crash. */
 const [folder = '', keep] = process.argv.slice(2);
 mkdirSync(join(folder, 'hosts'), { recursive: true });
 startJanitor(folder, { keep: keep === 'keep' });
@@ -12,4 +12,4 @@ const child = spawnRegistered(folder, '/bin/bash', ['-c', 'setsid sleep 300 & ec
   stdio: ['ignore', 'pipe', 'ignore'],
 });
 child.stdout?.once('data', () => process.stdout.write('ready\n'));
-if (keep === 'crash') setTimeout(() => Promise.reject(new Error('a bug in the rehearsal')), 1_500);
+process.once('SIGUSR2', () => void Promise.reject(new Error('a bug in the rehearsal')));
