@@ -141,6 +141,11 @@ function ladderOptions(scenario: LadderScenario, values: Values): LadderOptions 
   const severity = SEVERITIES.find((one) => one === (values.severity ?? 'P1'));
   if (severity === undefined) throw new Usage(`unknown severity "${values.severity}"; valid: ${SEVERITIES.join(', ')}`);
   const courses = faultsNamed(scenario, values.fault ?? []);
+  const raised = courses.find((one) => one.deeds.some((deed) => deed.severity === severity));
+  if (raised !== undefined) {
+    const lower = SEVERITIES.filter((one) => one !== severity).join(', ');
+    throw new Usage(`--fault ${raised.name} changes the severity to ${severity}, which it is from the start; required --severity ${lower}`);
+  }
   const out = values.out === undefined ? undefined : usableFolder(values.out);
   return { severity, courses, planFile: values.plan ?? defaultPlan(), out, keep, verbose };
 }
