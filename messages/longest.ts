@@ -18,9 +18,11 @@ const ID = 'inc-20260901-000000-0a1b2c3d';
 const longestOf = (texts: readonly string[]) =>
   texts.reduce((longest, one) => (smsText(one).length > smsText(longest).length ? one : longest), '');
 
+const longestNode = (plan: Plan) => longestOf(plan.database.nodes.map((one) => one.id));
+
 /** Of every placeholder the longest text it can have on a telephone with this plan, in messages about a recovery. */
 export function longestOfRecovery(plan: Plan, language: Language): Values {
-  const node = longestOf(plan.database.nodes.map((one) => one.id));
+  const node = longestNode(plan);
   const facts: NotificationFacts = {
     incidentId: ID,
     severity: 'P1',
@@ -80,6 +82,7 @@ function longestOfEach(all: readonly Values[]): Values {
 const NOT_ON_A_TELEPHONE = { severityDescription: '', reason: '', impact: '', executionUrl: '', runbookUrl: '' };
 
 function longestFacts(plan: Plan): IncidentFacts {
+  const node = longestNode(plan);
   const rungs = SEVERITIES.flatMap((severity) => plan.escalation[severity]);
   return {
     ...NOT_ON_A_TELEPHONE,
@@ -106,6 +109,7 @@ function longestFacts(plan: Plan): IncidentFacts {
     severityFrom: 'P1',
     severityTo: 'P2',
     resolvedAt: LATER,
+    recovered: { candidate: node, oldPrimary: node },
     duration: LONG,
     preventiveActions: [],
     objective: LONG,

@@ -14,6 +14,7 @@ import { incident as french } from './fr/incident.ts';
 import { incidentWording as frenchIncidentWording } from './fr/incident-wording.ts';
 import { wording as frenchWording } from './fr/wording.ts';
 import type { IncidentWording } from './incident-wording.ts';
+import { objectiveMissed, recoveredValues } from './render.ts';
 import { filled, type IncidentPlaceholder, type IncidentTemplates } from './template.ts';
 import type { Wording } from './wording.ts';
 
@@ -168,7 +169,7 @@ function nextValues(facts: IncidentFacts, { wording, time, short }: Words): Unsu
 
 function resolutionValues(facts: IncidentFacts, words: Words): Unsure {
   const { wording, time, short, lasting } = words;
-  const { resolvedAt, resolvedBy, duration, resolvedCause, report, postMortem, measurement, objective } = facts;
+  const { resolvedAt, resolvedBy, duration, resolvedCause, report, postMortem, measurement, objective, recovered } = facts;
   const recoveryTime = measurement?.recoveryTimeSeconds ?? undefined;
   const hours = facts.detailedReportWithin / 3600;
   return {
@@ -180,6 +181,8 @@ function resolutionValues(facts: IncidentFacts, words: Words): Unsure {
     resolution: facts.resolution ?? wording.resolutions[facts.doing],
     preventiveActions: facts.preventiveActions.map((one) => `- ${one}`).join('\n') || wording.noActions,
     loss: lossText(facts, words),
+    ...(recovered === undefined ? {} : recoveredValues(recovered, facts.timeZone, words.language)),
+    ...objectiveMissed(recoveryTime, objective, words.language),
     recoveryTime: recoveryTime === undefined ? undefined : lasting(recoveryTime),
     recoveryTimeObjective: lasting(objective),
     detailedReportWithin: Number.isInteger(hours) ? wording.hours(hours) : lasting(facts.detailedReportWithin),

@@ -1,6 +1,6 @@
 import { NAME } from '../lambdas/domain/action-command.ts';
 import { REASON } from '../lambdas/domain/facts.ts';
-import type { NotificationEvent, NotificationFacts } from '../lambdas/domain/notification-facts.ts';
+import type { NotificationEvent, NotificationFacts, RecoveredFacts } from '../lambdas/domain/notification-facts.ts';
 import type { Language } from '../lib/plan/schema.ts';
 import { harmless } from './as-typed.ts';
 import { notifications as english } from './en/notifications.ts';
@@ -30,17 +30,14 @@ export function render(event: NotificationEvent, facts: NotificationFacts, langu
 export function recoveryValues(known: NotificationFacts, language: Language): Values {
   const facts = harmless(known);
   const { wording } = LANGUAGES[language];
-  const { recoveryTime, recoveryTimeObjective: objective, durabilityDegraded, candidate, endState, error, cause } = facts;
+  const { recoveryTime, recoveryTimeObjective: objective, endState, error, cause } = facts;
   const { report, silentStandbys, quorumBefore, quorumNow, lossStatement, doNotStart, commitsMayHang } = facts;
   const time = (iso: string) => timeText(iso, facts.timeZone, language);
-  const oldPrimary = facts.oldPrimary === 'unknown' ? wording.unknown : facts.oldPrimary;
   return {
     severity: facts.severity,
     planTitle: facts.planTitle,
     incidentId: facts.incidentId,
     region: facts.region,
-    oldPrimary,
-    ...(facts.fenceAccepted === true ? { unfencedPrimary: oldPrimary } : { fencedPrimary: oldPrimary }),
     verdict: wording.verdicts[facts.verdict],
     why: facts.why,
     startedAt: time(facts.startedAt),
@@ -50,27 +47,44 @@ export function recoveryValues(known: NotificationFacts, language: Language): Va
     trigger: wording.triggers[facts.trigger],
     recoveryTimeObjective: durationText(objective, language),
     ...(facts.nextUpdate === null ? {} : { nextUpdate: time(facts.nextUpdate) }),
-    ...present({ candidate, endState, error, cause, lossStatement, doNotStart, commitsMayHang }),
+    ...present({ endState, error, cause, lossStatement, doNotStart, commitsMayHang }),
     ...present({ report, silentStandbys, quorumBefore, quorumNow }),
     ...present({ whatToDo: wording.whatToDo[facts.verdict] }),
     ...nextSteps(facts, wording),
     ...question(facts, wording, language),
     ...shortValues(facts, language),
     ...(recoveryTime === undefined ? {} : { recoveryTime: durationText(recoveryTime, language) }),
-    ...(recoveryTime !== undefined && recoveryTime > objective
-      ? { objectiveMissed: wording.objectiveMissed(durationText(objective, language)) }
-      : {}),
-    ...(durabilityDegraded === true ? { durabilityDegraded: wording.durabilityDegraded } : {}),
+    ...objectiveMissed(recoveryTime, objective, language),
     ...lossValues(facts, wording, language),
-    ...divergenceValues(facts, wording, language),
+    ...recoveredValues(facts, facts.timeZone, language),
   };
 }
 
-function nextSteps({ forceCommand, againCommand, fenceMayBeLeft }: NotificationFacts, wording: Wording): Values {
+/** What became of the primaries, and what is not as it was; the facts are harmless already. */
+export function recoveredValues(facts: RecoveredFacts, timeZone: string, language: Language): Values {
+  const { wording } = LANGUAGES[language];
+  const { candidate, durabilityDegraded, fenceMayBeLeft } = facts;
+  const oldPrimary = facts.oldPrimary === 'unknown' ? wording.unknown : facts.oldPrimary;
+  return present({
+    oldPrimary,
+    ...(facts.fenceAccepted === true ? { unfencedPrimary: oldPrimary } : { fencedPrimary: oldPrimary }),
+    candidate,
+    durabilityDegraded: durabilityDegraded === true ? wording.durabilityDegraded : undefined,
+    fenceMayBeLeft: fenceMayBeLeft === undefined ? undefined : wording.fenceMayBeLeft(fenceMayBeLeft),
+    ...divergenceValues(facts, { timeZone, wording, language }),
+  });
+}
+
+/** Seconds; nothing where the time was not measured or the objective was kept. */
+export function objectiveMissed(recoveryTime: number | undefined, objective: number, language: Language): Values {
+  if (recoveryTime === undefined || recoveryTime <= objective) return {};
+  return { objectiveMissed: LANGUAGES[language].wording.objectiveMissed(durationText(objective, language)) };
+}
+
+function nextSteps({ forceCommand, againCommand }: NotificationFacts, wording: Wording): Values {
   return present({
     acceptRisk: forceCommand === undefined ? undefined : wording.acceptRisk(forceCommand.replace(REASON, wording.reasonToWrite)),
     startAgain: againCommand === undefined ? undefined : wording.startAgain(againCommand),
-    fenceMayBeLeft: fenceMayBeLeft === undefined ? undefined : wording.fenceMayBeLeft(fenceMayBeLeft),
   });
 }
 
@@ -109,10 +123,12 @@ function lossValues(facts: NotificationFacts, wording: Wording, language: Langua
   return { lossBounded: wording.lossBounded(durationText(lossSeconds, language), bytes) };
 }
 
-function divergenceValues(facts: NotificationFacts, wording: Wording, language: Language): Values {
+type Saying = { timeZone: string; wording: Wording; language: Language };
+
+function divergenceValues(facts: RecoveredFacts, { timeZone, wording, language }: Saying): Values {
   const { divergentCommits: commits, divergentCommitsAtLeast: atLeast = false, divergentLastAt, divergenceEvidence: evidence } = facts;
   if (commits === undefined) return present({ divergenceUnread: facts.divergenceUnread });
-  const lastAt = divergentLastAt === undefined ? undefined : timeText(divergentLastAt, facts.timeZone, language);
+  const lastAt = divergentLastAt === undefined ? undefined : timeText(divergentLastAt, timeZone, language);
   return { diverged: wording.diverged(numberText(commits, language), { atLeast, lastAt, evidence }) };
 }
 

@@ -3,7 +3,7 @@ import type { Plan } from '../../lib/plan/schema.ts';
 import { causeOf } from './failure.ts';
 import { NOBODY, otherPromotion } from './incident-token.ts';
 import { assessmentOf, type MachineState, switchOf } from './machine-state.ts';
-import type { NotificationEvent, NotificationFacts } from './notification-facts.ts';
+import type { NotificationEvent, NotificationFacts, RecoveredFacts } from './notification-facts.ts';
 import { phaseTimes } from './recovery-time.ts';
 
 /** Stands in a command for what a person has to write; each language has words for it. */
@@ -14,7 +14,6 @@ type Setting = { plan: Plan; region: string; now: Date; event: NotificationEvent
 /** Facts for a message from whatever the machine reached; an execution that failed at its first step has few. */
 export function factsOf(state: MachineState, { plan, region, now, event }: Setting): NotificationFacts {
   const { incident } = state;
-  const assessment = assessmentOf(state);
   const open = event !== 'recovered' && event !== 'false-alarm';
   return {
     incidentId: incident?.id ?? 'unknown',
@@ -23,7 +22,7 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     timeZone: plan.timeZone,
     scenario: DATABASE_FAILOVER,
     region,
-    oldPrimary: assessment?.oldPrimary || 'unknown',
+    ...recoveredFacts(state, plan, region),
     ...verdictFacts(state),
     startedAt: incident?.openedAt ?? now.toISOString(),
     nextUpdate: open ? new Date(now.getTime() + plan.escalation.updateEvery * 1000).toISOString() : null,
@@ -33,14 +32,25 @@ export function factsOf(state: MachineState, { plan, region, now, event }: Setti
     trigger: incident?.trigger ?? 'unknown',
     recoveryTimeObjective: plan.objectives.scenarios.databaseFailover,
     ...outcomeFacts(state),
-    ...divergenceFacts(state, plan, region),
     ...reliefFacts(state),
     ...failureFacts(state, event),
     ...doNotStart(state),
     ...commitsMayHang(state),
     ...reportPlace(state, plan, region),
-    ...fenceMayBeLeft(state),
     ...commands(state, { plan, region, event }),
+  };
+}
+
+/** The part of the facts that the ladder tells too, so that no warning is lost when it and not the machine tells the end. */
+export function recoveredFacts(state: MachineState, plan: Plan, region: string): RecoveredFacts {
+  const { comparison, fencing, synchronous } = state;
+  return {
+    oldPrimary: assessmentOf(state)?.oldPrimary || 'unknown',
+    ...(comparison?.candidate === undefined ? {} : { candidate: comparison.candidate.node }),
+    ...(fencing?.state === 'accepted' ? { fenceAccepted: true } : {}),
+    ...(synchronous === undefined ? {} : { durabilityDegraded: synchronous.degraded }),
+    ...divergenceFacts(state, plan, region),
+    ...fenceMayBeLeft(state),
   };
 }
 
@@ -57,22 +67,19 @@ function reliefFacts({ relief }: MachineState): Partial<NotificationFacts> {
 }
 
 function outcomeFacts(state: MachineState): Partial<NotificationFacts> {
-  const { comparison, fencing, synchronous } = state;
+  const { comparison } = state;
   const recoveryTime = phaseTimes(state).recoveryTime;
   const loss = comparison?.candidate === undefined ? undefined : comparison.loss;
   return {
-    ...(comparison?.candidate === undefined ? {} : { candidate: comparison.candidate.node }),
     ...(recoveryTime === null ? {} : { recoveryTime }),
     ...(loss === undefined ? {} : { lossStatement: loss.statement, lossProven: loss.proven }),
     ...(loss?.bytes == null ? {} : { lossBytes: loss.bytes }),
     ...(loss?.seconds == null ? {} : { lossSeconds: loss.seconds }),
-    ...(fencing?.state === 'accepted' ? { fenceAccepted: true } : {}),
-    ...(synchronous === undefined ? {} : { durabilityDegraded: synchronous.degraded }),
   };
 }
 
 /** Nothing is said of a disk that holds no commit more; of one that was not read, that it was not. */
-function divergenceFacts({ divergence, divergenceFailure }: MachineState, plan: Plan, region: string): Partial<NotificationFacts> {
+function divergenceFacts({ divergence, divergenceFailure }: MachineState, plan: Plan, region: string): Partial<RecoveredFacts> {
   if (divergence === undefined) return divergenceFailure === undefined ? {} : { divergenceUnread: causeOf(divergenceFailure).cause };
   const { commits, whole, lastCommitAt, evidenceKey, why } = divergence;
   if (commits === null) return { divergenceUnread: why };
@@ -111,7 +118,7 @@ export function executionUrl(region: string, executionId: string | undefined): s
   return executionId === undefined ? `${console}/statemachines` : `${console}/v2/executions/details/${executionId}`;
 }
 
-function fenceMayBeLeft({ promotion, comparison }: MachineState): Partial<NotificationFacts> {
+function fenceMayBeLeft({ promotion, comparison }: MachineState): Partial<RecoveredFacts> {
   const candidate = comparison?.candidate;
   return promotion?.how === 'sql' && candidate !== undefined ? { fenceMayBeLeft: candidate.node } : {};
 }

@@ -7,6 +7,7 @@ import { changesSince, preventiveActions } from './incident-story.ts';
 import type { IncidentView } from './incident-view.ts';
 import { known } from './known.ts';
 import { noticeFacts } from './notice-facts.ts';
+import type { RecoveredFacts } from './notification-facts.ts';
 
 /** What the ladder tells; the last two are the texts for users. */
 export const INCIDENT_EVENTS = [
@@ -101,6 +102,8 @@ export type IncidentFacts = {
   duration?: number;
   resolvedCause?: string;
   resolution?: string;
+  /** Of a database that the machine recovered. */
+  recovered?: RecoveredFacts;
   /** What people wrote down as `action: ...` in notes. */
   preventiveActions: string[];
   measurement?: Measurement;
@@ -271,6 +274,7 @@ function resolutionFacts(view: IncidentView, { plan, postMortem }: IncidentSetti
     duration: resolved === undefined ? undefined : Math.max(0, (Date.parse(resolved.at) - Date.parse(openedAt)) / 1000),
     resolvedCause: resolved?.cause,
     resolution: resolved?.resolution,
+    recovered: resolved?.recovered,
     report: key === undefined ? undefined : `s3://${names.reportBucket(plan, region)}/${key}`,
     postMortem,
   });

@@ -1,5 +1,6 @@
 import type { SeverityName } from '../../lib/plan/schema.ts';
 import type { FailoverRequest } from './incident.ts';
+import type { RecoveredFacts } from './notification-facts.ts';
 
 /** What an entry of the timeline is about; each kind says what its `data` holds. */
 export type EntryData = {
@@ -32,7 +33,14 @@ export type EntryData = {
   notice: { notice: NoticeKind; state: 'drafted' | 'approved' | 'declined'; text: string; reason?: string };
   /** An execution ended without having recovered; the incident stays open. */
   ended: { endState: string; error: string; cause: string; executionId: string; reportKey?: string };
-  resolved: { outcome: 'recovered' | 'false-alarm' | 'by-hand'; cause?: string; resolution?: string; reportKey?: string };
+  resolved: {
+    outcome: 'recovered' | 'false-alarm' | 'by-hand';
+    cause?: string;
+    resolution?: string;
+    reportKey?: string;
+    /** Of a recovered database. */
+    recovered?: RecoveredFacts;
+  };
 };
 
 export type EntryKind = keyof EntryData;

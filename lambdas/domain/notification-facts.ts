@@ -79,3 +79,18 @@ export type NotificationFacts = {
   /** The command that starts the machine again once the cause is gone, where that can help. */
   againCommand?: string;
 };
+
+/** What people have to know of a recovery whoever tells them: the new primary, what became of the old one, and what is not as it was. */
+export type RecoveredFacts = Pick<
+  NotificationFacts,
+  | 'oldPrimary'
+  | 'candidate'
+  | 'fenceAccepted'
+  | 'durabilityDegraded'
+  | 'fenceMayBeLeft'
+  | 'divergentCommits'
+  | 'divergentCommitsAtLeast'
+  | 'divergentLastAt'
+  | 'divergenceEvidence'
+  | 'divergenceUnread'
+>;

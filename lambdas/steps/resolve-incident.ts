@@ -1,5 +1,6 @@
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Resolution } from '../domain/aftermath.ts';
+import { recoveredFacts } from '../domain/facts.ts';
 import type { Incident, ReliefIntent } from '../domain/incident.ts';
 import { buildReport, reportKey } from '../domain/incident-report.ts';
 import { assessmentOf, type MachineState } from '../domain/machine-state.ts';
@@ -42,8 +43,9 @@ export async function resolveIncident(
   const measurement = measurementOf(facts);
   const [notRecorded] = await Promise.all([saved, enter(ports, incident, 'measurement', 'what was measured', measurement)]);
   await ports.incidents.resolve(incident, resolvedAt);
+  const recovered = outcome === 'recovered' ? { recovered: recoveredFacts(facts, plan, ports.region) } : {};
   const text = recoveryTimeSeconds === null ? endState : `${endState} in ${recoveryTimeSeconds} s`;
-  await enter(ports, incident, 'resolved', text, { outcome, reportKey: key });
+  await enter(ports, incident, 'resolved', text, { outcome, reportKey: key, ...recovered });
   // A ladder that is not woken finds out by itself at its next rung or update.
   await ports.bell.ring(incident.id).catch(() => undefined);
   return { ...resolution, notRecorded };

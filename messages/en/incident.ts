@@ -1,4 +1,5 @@
 import type { IncidentTemplates } from '../template.ts';
+import { NEW_PRIMARY, NOT_AS_BEFORE } from './recovered-lines.ts';
 
 /** What happens now, and what an answer is worth: in every message while the incident is open. */
 const STATE = `
@@ -175,13 +176,17 @@ Status: resolved, by {resolvedBy}.
 Start: {startedAt}
 End: {resolvedAt}
 Total duration: {duration}
+${NEW_PRIMARY}
 Recovery time as measured: {recoveryTime} (objective: {recoveryTimeObjective})
+Attention: {objectiveMissed}
 
 What happened: {happened}
 Impact: {impact}
 Cause: {resolvedCause}
 Resolution: {resolution}
 Data loss: {loss}
+${NOT_AS_BEFORE}
+By hand, later: {oldPrimary} must be rejoined as a standby; its data directory is evidence and was not touched.
 
 Preventive actions:
 {preventiveActions}
@@ -199,6 +204,7 @@ Post-mortem, to be completed: {postMortem}
 ${FOOT}`,
     sms: `
 RESOLVED {planTitle}: {what}, {shortDoing}.
+New primary {candidate}.
 Duration {duration}.
 No decision, no more calls.
 #{shortId}`,

@@ -1,4 +1,5 @@
 import type { Templates } from '../template.ts';
+import { NEW_PRIMARY, NOT_AS_BEFORE } from './recovered-lines.ts';
 
 /** English. Each says what happened, what runs now, whether somebody must decide, and what silence means. */
 export const notifications: Templates = {
@@ -43,17 +44,13 @@ Commands by e-mail.
     body: `
 Status: resolved.
 Start: {startedAt}
-New primary: {candidate} (was {fencedPrimary}, which stays fenced)
-New primary: {candidate} (was {unfencedPrimary}, of which nothing proves that it has stopped: keep it off)
+${NEW_PRIMARY}
 Recovery time: {recoveryTime} (objective: {recoveryTimeObjective})
 Attention: {objectiveMissed}
 Data loss: {lossProven}
 Data loss: {lossBounded}
 Data loss: {lossUnbounded}
-Only on the disk of {oldPrimary}: {diverged}
-Only on the disk of {oldPrimary}: not known, because it was not read: {divergenceUnread}
-Attention: {durabilityDegraded}
-Attention: {fenceMayBeLeft}
+${NOT_AS_BEFORE}
 
 Cause as seen: {verdict}
 Decision needed: none now. The old primary must be rejoined as a standby by a person; its data directory is evidence and was not touched.

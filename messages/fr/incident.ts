@@ -1,4 +1,5 @@
 import type { IncidentTemplates } from '../template.ts';
+import { NEW_PRIMARY, NOT_AS_BEFORE } from './recovered-lines.ts';
 
 /** Ce qui se passe maintenant, et ce qui vaut une réponse : dans chaque message tant que l’incident est ouvert. */
 const STATE = `
@@ -175,13 +176,17 @@ Statut : résolu, par {resolvedBy}.
 Début : {startedAt}
 Fin : {resolvedAt}
 Durée totale : {duration}
+${NEW_PRIMARY}
 Durée de reprise mesurée : {recoveryTime} (objectif : {recoveryTimeObjective})
+Attention : {objectiveMissed}
 
 Ce qui s’est passé : {happened}
 Impact : {impact}
 Cause : {resolvedCause}
 Résolution : {resolution}
 Perte de données : {loss}
+${NOT_AS_BEFORE}
+À la main, plus tard : {oldPrimary} doit être réintégré comme réplica ; son répertoire de données est une preuve et n’a pas été touché.
 
 Actions préventives :
 {preventiveActions}
@@ -199,6 +204,7 @@ Post-mortem, à compléter : {postMortem}
 ${FOOT}`,
     sms: `
 RÉSOLU {planTitle} : {what}, {shortDoing}.
+Nouveau primaire {candidate}.
 Durée {duration}.
 Aucune décision, plus d’appel.
 #{shortId}`,

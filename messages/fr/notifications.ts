@@ -1,4 +1,5 @@
 import type { Templates } from '../template.ts';
+import { NEW_PRIMARY, NOT_AS_BEFORE } from './recovered-lines.ts';
 
 /** Français. Chaque message dit ce qui s'est passé, ce qui tourne, s'il faut décider, et ce que vaut le silence. */
 export const notifications: Templates = {
@@ -43,17 +44,13 @@ Commandes par e-mail.
     body: `
 Statut : résolu.
 Début : {startedAt}
-Nouveau primaire : {candidate} (avant : {fencedPrimary}, qui reste isolé)
-Nouveau primaire : {candidate} (avant : {unfencedPrimary}, dont rien ne prouve l’arrêt : laissez-le éteint)
+${NEW_PRIMARY}
 Durée de reprise : {recoveryTime} (objectif : {recoveryTimeObjective})
 Attention : {objectiveMissed}
 Perte de données : {lossProven}
 Perte de données : {lossBounded}
 Perte de données : {lossUnbounded}
-Uniquement sur le disque de {oldPrimary} : {diverged}
-Uniquement sur le disque de {oldPrimary} : inconnu, car il n’a pas été lu (journal, en anglais) : {divergenceUnread}
-Attention : {durabilityDegraded}
-Attention : {fenceMayBeLeft}
+${NOT_AS_BEFORE}
 
 Cause constatée : {verdict}
 Décision attendue : aucune dans l’immédiat. L’ancien primaire doit être réintégré comme réplica par une personne ; son répertoire de données est une preuve et n’a pas été touché.

@@ -29,9 +29,10 @@ test('two alarms and a person make one recovery; the others end "Already running
 });
 
 test('the plan of another organisation, with other names and node counts, is rehearsed just as well', () => {
-  const { report, output } = finished;
+  const { report, details, output } = finished;
   expect(report.plan).toBe('acme');
   expect(report.database).toEqual({ before: { primary: 'pg-a', timeline: 1 }, after: { primary: 'pg-b', timeline: 2 } });
-  expect(report.notifications.map((one) => one.subject)).toContain('[RESOLVED] Incident Acme Freight - database recovered on pg-b');
+  expect(report.notifications.map((one) => one.subject)).toContain('[RESOLVED] Incident Acme Freight - database outage');
+  expect(details.messages.find(({ subject }) => subject.startsWith('[RESOLVED]'))?.body).toContain('New primary: pg-b (was pg-a,');
   expect(/taxcollector/i.exec(`${output}${JSON.stringify(report)}`)?.[0]).toBeUndefined();
 });

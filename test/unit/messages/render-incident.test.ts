@@ -1,5 +1,6 @@
 import { DOINGS, INCIDENT_EVENTS, type IncidentEvent, type IncidentFacts, SCENARIOS } from '../../../lambdas/domain/incident-facts.ts';
 import type { Measurement, NewEntry } from '../../../lambdas/domain/incident-record.ts';
+import type { RecoveredFacts } from '../../../lambdas/domain/notification-facts.ts';
 import { LONGEST_SMS, smsText } from '../../../lambdas/domain/sms.ts';
 import { INCIDENT_LANGUAGES, renderIncident } from '../../../messages/render-incident.ts';
 import { placeholdersIn } from '../../../messages/template.ts';
@@ -209,6 +210,31 @@ describe.each(BOTH)('in %s', (language) => {
       const { body } = say('incident-resolved', [opened(), resolvedBy('reprise')]);
       for (const told of [wording.causeUnknown, wording.resolutions.recovered, wording.noActions, wording.lossNotMeasured])
         expect(body).toContain(told);
+    });
+
+    test('the new primary, and every warning about the old one, the quorum and the fence: no fewer than the machine says without a ladder', () => {
+      const { recovery } = INCIDENT_LANGUAGES[language];
+      const after = (recovered: RecoveredFacts) => say('incident-resolved', [opened(), resolvedBy('reprise', { recovered })]);
+      const well = after({ oldPrimary: 'db-1', candidate: 'db-2', durabilityDegraded: false });
+      expect(well.body).toMatch(
+        /(Nouveau primaire : db-2 \(avant : db-1, qui reste isolé\)|New primary: db-2 \(was db-1, which stays fenced\))/,
+      );
+      expect(well.sms).toMatch(/(Nouveau primaire|New primary) db-2\./);
+      expect(well.body).not.toContain(recovery.durabilityDegraded);
+      expect(well.body).not.toContain(recovery.fenceMayBeLeft('db-2'));
+      const { body } = after({
+        oldPrimary: 'db-1',
+        candidate: 'db-2',
+        fenceAccepted: true,
+        durabilityDegraded: true,
+        fenceMayBeLeft: 'db-2',
+        divergentCommits: 3,
+        divergenceEvidence: 's3://b/k',
+      });
+      expect(body).toMatch(/db-2 \((avant : db-1, dont rien ne prouve l’arrêt|was db-1, of which nothing proves)/);
+      for (const told of [recovery.durabilityDegraded, recovery.fenceMayBeLeft('db-2'), 's3://b/k']) expect(body).toContain(told);
+      expect(after({ oldPrimary: 'db-1', candidate: 'db-2', divergenceUnread: 'no ssh to it' }).body).toContain('no ssh to it');
+      expect(say('incident-resolved', [opened(), resolvedBy('reprise')]).body).not.toMatch(/primaire :|primary:/);
     });
 
     test('the loss in words: unbounded, bounded, with or without bytes', () => {

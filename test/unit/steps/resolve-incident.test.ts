@@ -2,7 +2,7 @@ import type { MachineState } from '../../../lambdas/domain/machine-state.ts';
 import type { NodeObservation } from '../../../lambdas/domain/observation.ts';
 import { DependencyUnavailable, IncidentTakenOver } from '../../../lambdas/errors.ts';
 import { resolveIncident } from '../../../lambdas/steps/resolve-incident.ts';
-import { after, assessment, dead, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
+import { after, assessment, comparison, dead, fenced, incident, planOf, primary, standby } from '../../support/ports/builders.ts';
 import { unavailable, World } from '../../support/ports/fakes.ts';
 
 const plan = planOf();
@@ -63,6 +63,19 @@ test('a recovery whose last good probe nobody remembers has no recovery time, ne
   const seen = working();
   expect((await resolve(seen, 'recovered', { assessment: forgotten, verification })).recoveryTimeSeconds).toBeNull();
   expect(line(seen)).toBe('Recovered');
+});
+
+test('what people have to know of the new and the old primary goes with the end of a recovery, and only with that', async () => {
+  const last = (seen: World) => seen.callsTo('incidents.append').at(-1)?.[1];
+  const seen = working();
+  await resolve(seen, 'recovered', { ...known, comparison: comparison(), fencing: fenced({ state: 'accepted' } as never) });
+  expect(last(seen)).toMatchObject({
+    kind: 'resolved',
+    data: { outcome: 'recovered', recovered: { oldPrimary: 'db-1', candidate: 'db-2', fenceAccepted: true } },
+  });
+  const alarm = working();
+  await resolve(alarm, 'false-alarm');
+  expect(last(alarm)).toMatchObject({ kind: 'resolved', data: expect.not.objectContaining({ recovered: expect.anything() }) });
 });
 
 test('a report that cannot be written is named, and the incident is closed', async () => {
