@@ -1,6 +1,6 @@
 import type { Plan } from '../../../lib/plan/schema.ts';
-import { messageOf } from '../../errors.ts';
 import type { ApplicationHealth, HealthAnswer } from '../../ports/application-health.ts';
+import { askOnce, whyNotAnswered } from './ask-once.ts';
 
 /** Longest piece of an unexpected answer that is shown to people. */
 const LONGEST_STATUS = 100;
@@ -12,11 +12,10 @@ export function httpApplicationHealth(plan: Pick<Plan, 'regions'>, region: strin
     async ask(deadlineSeconds) {
       if (url === undefined) return { healthy: false, status: `region ${region} has no health URL in the plan` };
       try {
-        /** A redirect (to a login or maintenance page) is not the application's own word. */
-        const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(deadlineSeconds * 1000) });
+        const answer = await askOnce(url, deadlineSeconds);
         return judge(answer.status, await answer.text());
       } catch (thrown) {
-        return { healthy: false, status: `no answer from ${url}: ${reasonOf(thrown)}` };
+        return { healthy: false, status: `no answer from ${url}: ${whyNotAnswered(thrown)}` };
       }
     },
   };
@@ -35,10 +34,4 @@ function statusIn(body: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `fetch` hides the reason of a failed connection in the cause. */
-function reasonOf(thrown: unknown): string {
-  const cause = thrown instanceof Error ? thrown.cause : undefined;
-  return cause === undefined ? messageOf(thrown) : messageOf(cause);
 }

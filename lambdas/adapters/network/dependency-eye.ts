@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import type { Dependency } from '../../../lib/plan/schema.ts';
-import { messageOf } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DependencyEye } from '../../ports/dependency-eye.ts';
+import { askOnce, whyNotAnswered } from './ask-once.ts';
 
 /** Longest reason of a failed connection that is shown to people. */
 const LONGEST_REASON = 120;
@@ -37,7 +37,7 @@ function targetOf(probe: Probe): string {
 }
 
 async function statusOf(probe: Extract<Probe, { url: string }>, deadlineSeconds: number): Promise<Seen> {
-  const answer = await fetch(probe.url, { redirect: 'manual', signal: AbortSignal.timeout(deadlineSeconds * 1000) });
+  const answer = await askOnce(probe.url, deadlineSeconds);
   // Not waited for: a body that never ends must not keep the look.
   void answer.body?.cancel().catch(() => undefined);
   const { status } = answer;
@@ -57,9 +57,7 @@ function connectionTo(probe: Extract<Probe, { host: string }>, deadlineSeconds: 
   return promise.finally(() => socket.destroy());
 }
 
-/** `fetch` hides the reason of a failed connection in the cause. */
 function whyNot(thrown: unknown, deadlineSeconds: number): string {
-  const { name, cause } = thrown as { name?: string; cause?: unknown };
-  if (name === 'TimeoutError') return `no answer within ${deadlineSeconds} s`;
-  return messageOf(cause ?? thrown).slice(0, LONGEST_REASON);
+  if ((thrown as { name?: string }).name === 'TimeoutError') return `no answer within ${deadlineSeconds} s`;
+  return whyNotAnswered(thrown).slice(0, LONGEST_REASON);
 }
