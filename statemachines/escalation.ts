@@ -50,7 +50,7 @@ function joinIncident(bench: Bench<EscalationStep>) {
     comment: 'Which incident it is, and what its record says of it. Input of a person that cannot be understood ends here.',
     input: { input: '$', execution: { id: '$$.Execution.Id', name: '$$.Execution.Name', startedAt: '$$.Execution.StartTime' } },
     resultSelector: { ladder: '$' },
-    retry: RETRY.open,
+    retry: RETRY.join,
   });
   const failed = new sfn.Fail(bench.scope, 'Nobody was told', {
     comment: 'The alarm on failed executions of this machine is what people hear.',

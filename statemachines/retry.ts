@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { RETRYABLE_ERRORS } from '../lambdas/errors.ts';
 import { WATCH_AGAIN } from '../lib/plan/dependency-budget.ts';
+import { JOIN_AGAIN, LOOK_AGAIN_SECONDS } from '../lib/plan/escalation-budget.ts';
 import { LOOK_AGAIN } from '../lib/plan/time-budget.ts';
 
 /** Lambda itself did not take or answer the call; for a step that only looks, asking again is safe. */
@@ -42,6 +43,17 @@ export const RETRY = {
     interval: Duration.seconds(LOOK_AGAIN.afterSeconds),
     maxAttempts: LOOK_AGAIN.attempts,
     backoffRate: 1,
+  },
+  /**
+   * For the step that begins a ladder, which asked again gives the same answer. Nobody's recovery waits for it, and without it nobody is told, so
+   * it is asked for about a quarter of an hour: long enough for functions that are throttled while everything else starts too.
+   */
+  join: {
+    errors: [...RETRYABLE_ERRORS, ...NO_ANSWER],
+    interval: Duration.seconds(JOIN_AGAIN.afterSeconds),
+    maxDelay: Duration.seconds(LOOK_AGAIN_SECONDS),
+    maxAttempts: JOIN_AGAIN.attempts,
+    backoffRate: 2,
   },
   look: {
     errors: [...RETRYABLE_ERRORS, ...LAMBDA_TRANSPORT_ERRORS],

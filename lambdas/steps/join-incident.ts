@@ -21,11 +21,16 @@ type Joined = { id: string; entries: NewEntry[] };
  * ladder then climbs by what its own execution carries.
  *
  * @throws InvalidInput for a start by hand that cannot be understood, or that names an incident nobody knows
+ * @throws DependencyUnavailable when a person names an incident and the record does not answer
  */
 export async function joinIncident({ input, execution }: JoinIncidentInput, ports: JoinIncidentPorts): Promise<Ladder> {
   const request = parseEscalation(input);
   const joined = await join(request, execution, ports);
-  const known = await ports.timeline.read(joined.id).catch(() => undefined);
+  const known = await ports.timeline.read(joined.id).catch((thrown: unknown) => {
+    // Nothing but the record knows an incident that is named by its id alone.
+    if (joined.entries.length === 0) throw thrown;
+    return undefined;
+  });
   const missing = joined.entries.filter((one) => !has(known ?? [], one));
   for (const one of known === undefined ? [] : missing) await ports.timeline.append(joined.id, one).catch(() => undefined);
   const view = viewOf(joined.id, merged(known ?? [], missing));

@@ -21,6 +21,9 @@ const SECONDS: Record<EscalationStep, number> = {
 /** Seconds before the next try when a function of the ladder did not answer. */
 export const LOOK_AGAIN_SECONDS = 60;
 
+/** Tries of the step that begins a ladder: the first after so many seconds, then each after twice the time, at most `LOOK_AGAIN_SECONDS`. */
+export const JOIN_AGAIN = { afterSeconds: 2, attempts: 18 } as const;
+
 /** Longest life of a ladder, in seconds: an incident that is open for longer is nobody's any more, and the alarm on the machine says so. */
 export const LADDER_SECONDS = 21 * 24 * 3600;
 

@@ -1,6 +1,6 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { after, approval, assessment, comparison, confirmation, fenced, incident, START, switched } from '../ports/builders.ts';
-import { type Definition, golden, stateOf, statesOf } from './golden.ts';
+import { type Definition, golden, type State, stateOf, statesOf } from './golden.ts';
 
 /** Answers of a task in order, the last one for ever; an Error is thrown with its name. */
 export type Script = Record<string, unknown[]>;
@@ -82,7 +82,7 @@ export async function runMachine(
     return answer as never;
   };
   const tasks = statesOf('Task', definition).map(([name]) => name);
-  const engine = new StateMachine(definition as never, { validationOptions: { noValidate: true } });
+  const engine = new StateMachine(withoutTimeoutPaths(definition) as never, { validationOptions: { noValidate: true } });
   const run = engine.run(input as never, {
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(tasks.map((name) => [name, handler(name)])),
@@ -101,6 +101,7 @@ export async function runMachine(
   const seen: Run = { path: [], end: '', succeeded: false, inputs, caught: [], retried: [], answered: [] };
   for await (const event of run.eventLogs) {
     if (event.type === 'StateEntered') seen.path.push(event.state.name);
+    if (event.type === 'StateEntered') requireTimeout(stateOf(event.state.name, definition), event.state.input);
     if (event.type === 'StateRetried') seen.path.push(event.state.name);
     if (event.type === 'StateRetried') seen.retried.push(event.state.name);
     if (event.type === 'StateCaught') seen.caught.push(catchOf(event.state.name, event.catch.catcher));
@@ -112,21 +113,40 @@ export async function runMachine(
   return { ...seen, end: seen.path.at(-1) ?? 'nowhere', ...(await result) };
 }
 
+/** The engine resolves the path in what a task is given; Step Functions, and the lab, in what its state was entered with. */
+const withoutTimeoutPaths = ({ States, ...rest }: Definition): Definition => ({
+  ...rest,
+  States: Object.fromEntries(Object.entries(States).map(([name, { TimeoutSecondsPath: _, ...state }]) => [name, state])),
+});
+
+function requireTimeout({ TimeoutSecondsPath }: State, input: unknown): void {
+  if (TimeoutSecondsPath === undefined) return;
+  const seconds = valueAt(TimeoutSecondsPath, input);
+  if (!Number.isInteger(seconds) || Number(seconds) < 1)
+    throw new Error(`${TimeoutSecondsPath} is ${String(seconds)}; required whole seconds`);
+}
+
+const valueAt = (path: string, input: unknown) =>
+  path
+    .split('.')
+    .slice(1)
+    .reduce<unknown>((one, key) => (one as Record<string, unknown> | null)?.[key], input);
+
 export const catchOf = (state: string, { ErrorEquals }: { ErrorEquals: string[] }) => `${state} [${ErrorEquals[0]}]`;
 
 /** The rule of a Choice that an input meets: the answer it names, `missing`, or `unknown` for its Default. */
 function answerTo(choice: string, input: unknown, definition: Definition): string {
   const rules = answersOf(choice, definition);
-  const value = rules.path.reduce<unknown>((one, key) => (one as Record<string, unknown> | null)?.[key], input);
+  const value = valueAt(rules.path, input);
   const answer = value === undefined ? 'missing' : rules.answers.includes(String(value)) ? String(value) : 'unknown';
   return `${choice} ${answer}`;
 }
 
-export function answersOf(choice: string, definition = golden): { path: string[]; answers: string[] } {
+export function answersOf(choice: string, definition = golden): { path: string; answers: string[] } {
   const rules = (stateOf(choice, definition).Choices ?? []) as { Variable?: string; StringEquals?: string; BooleanEquals?: boolean }[];
   const named = rules.filter((rule) => rule.StringEquals !== undefined || rule.BooleanEquals !== undefined);
   return {
-    path: (named[0]?.Variable ?? '').split('.').slice(1),
+    path: named[0]?.Variable ?? '',
     answers: named.map((rule) => String(rule.StringEquals ?? rule.BooleanEquals)),
   };
 }

@@ -45,6 +45,13 @@ test('a person puts the ladder of a known incident back up; one that nobody know
   await expect(world.join({ incident: 'inc-20200101-000000-00000000' })).rejects.toMatchObject({ name: 'InvalidInput' });
 });
 
+test('while the record does not answer, nobody is told that the incident they name is unknown', async () => {
+  const world = new LadderWorld();
+  world.add(id, entry('opened', opening));
+  world.broken.add('record');
+  await expect(world.join({ incident: id })).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+});
+
 test.each([
   ['nothing', null, /required an object/],
   ['an empty start', {}, /severity is missing; allowed: P1, P2, P3, P4/],
