@@ -2,9 +2,6 @@ import type { SeverityName } from '../../lib/plan/schema.ts';
 import type { IncidentView } from './incident-view.ts';
 import type { Told } from './ladder.ts';
 
-/** Who wrote an entry, where it was the ladder. */
-export const THE_LADDER = 'the ladder';
-
 /** What the escalation machine carries from climb to climb, so that it also climbs when the incident record does not answer. */
 export type Ladder = {
   /** What to do next: sleep until `nextLookAt` or news, write the post-mortem, or nothing more. `unheard`: somebody could not be told to the end. */

@@ -1,8 +1,9 @@
 import { DATABASE_FAILOVER, DEPENDENCY_OUTAGE, names } from '../../lib/plan/names.ts';
 import type { Audience, Language, Plan, SeverityName } from '../../lib/plan/schema.ts';
+import type { AssessmentAction } from './assessment.ts';
 import { executionUrl } from './facts.ts';
 import { commandsAndLinks } from './incident-commands.ts';
-import { entriesOf, type Measurement, type NoticeKind, type RecordEntry } from './incident-record.ts';
+import { entriesOf, type Measurement, machineEntries, type NoticeKind, type RecordEntry } from './incident-record.ts';
 import { changesSince, preventiveActions } from './incident-story.ts';
 import type { IncidentView } from './incident-view.ts';
 import { known } from './known.ts';
@@ -24,10 +25,14 @@ export const INCIDENT_EVENTS = [
 ] as const;
 export type IncidentEvent = (typeof INCIDENT_EVENTS)[number];
 
-/** What is done about an incident now, and by whom: a machine works, waits or has ended; nothing works; or it is over. */
+/**
+ * What is done about an incident now, and by whom: a machine works, waits, is about to leave the decision to a person, or has ended; nothing
+ * works; or it is over.
+ */
 export const DOINGS = [
   'recovering',
   'waits',
+  'to-be-decided',
   'held',
   'stopped',
   'failed',
@@ -212,10 +217,22 @@ function doingOf(view: IncidentView, entries: readonly RecordEntry[], now: Date,
   if (resolved !== undefined) return resolved.outcome === 'by-hand' ? 'resolved-by-hand' : resolved.outcome;
   if (question !== undefined && Date.parse(question.expiresAt) > now.getTime()) return 'waits';
   if (ended !== undefined) return ENDS[ended.error] ?? 'failed';
-  const works = entries.some(({ kind }) => kind === 'state' || kind === 'command');
+  const decided = undecided(entries);
+  if (decided !== undefined) return decided;
+  const works = machineEntries(entries).length > 0;
   const machine = `:${names.machine(plan, view.scenario)}:`;
   return works || view.executionId.includes(machine) ? 'recovering' : 'by-hand';
 }
+
+/** What the last assessment leaves to people, until the machine has asked them or said how it ended, in a message of its own. */
+function undecided(entries: readonly RecordEntry[]): Doing | undefined {
+  const last = machineEntries(entries).at(-1);
+  if (last?.kind !== 'state' || last.data.step !== 'assess-primary') return undefined;
+  const answered = entriesOf(entries, 'decision').some(({ sequence }) => sequence > last.sequence);
+  return answered ? undefined : LEFT_TO_PEOPLE[last.data.detail as AssessmentAction];
+}
+
+const LEFT_TO_PEOPLE: Partial<Record<AssessmentAction, Doing>> = { ask: 'to-be-decided', hold: 'to-be-decided', stop: 'stopped' };
 
 /** Errors of the ends at which a machine leaves an incident open on purpose (statemachines/parts/endings.ts). */
 const ENDS: Partial<Record<string, Doing>> = { HeldForAPerson: 'held', TwoPrimaries: 'stopped', DurabilityDegraded: 'less-durable' };

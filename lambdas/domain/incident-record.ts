@@ -69,6 +69,17 @@ export type NewEntry<Kind extends EntryKind = EntryKind> = {
 /** An entry as it stands. `sequence` counts from 1 without gaps: it, and not a clock, is the order. */
 export type RecordEntry = NewEntry & { sequence: number };
 
+/** Who wrote an entry, where it was the ladder, and where it was the step that writes the incident up. Neither recovers anything. */
+export const THE_LADDER = 'the ladder';
+export const THE_WRITER = 'write-post-mortem';
+
+/** Entries of machines that work on an incident: what they did and found, and not what the people part notes of itself. */
+export function machineEntries(entries: readonly RecordEntry[]): (NewEntry<'state' | 'command'> & { sequence: number })[] {
+  return [...entriesOf(entries, 'state'), ...entriesOf(entries, 'command')]
+    .filter(({ by }) => by !== THE_LADDER && by !== THE_WRITER)
+    .sort((a, b) => a.sequence - b.sequence);
+}
+
 /** Entries of one kind, in order. */
 export function entriesOf<Kind extends EntryKind>(entries: readonly RecordEntry[], kind: Kind): (NewEntry<Kind> & { sequence: number })[] {
   return entries.filter((one) => one.kind === kind) as unknown as (NewEntry<Kind> & { sequence: number })[];

@@ -1,5 +1,5 @@
 import type { SeverityName } from '../../lib/plan/schema.ts';
-import { type EntryData, entriesOf, type RecordEntry } from './incident-record.ts';
+import { type EntryData, entriesOf, machineEntries, type RecordEntry } from './incident-record.ts';
 import { isRaise } from './severity.ts';
 
 /** What the timeline of an incident comes to: the one reading of it that ladder, pages, links and ledger share. */
@@ -76,7 +76,8 @@ function answersOf(entries: readonly RecordEntry[]): Pick<IncidentView, 'acknowl
 function endedOf(entries: readonly RecordEntry[]): IncidentView['ended'] {
   const ended = entriesOf(entries, 'ended').at(-1);
   if (ended === undefined) return undefined;
-  const works = entries.some((one) => one.sequence > ended.sequence && (one.kind === 'state' || one.kind === 'command'));
+  // By the clock too: the ladder completes the record of a run that ended at once with what that run found before.
+  const works = machineEntries(entries).some((one) => one.sequence > ended.sequence && one.at > ended.at);
   return works ? undefined : { at: ended.at, ...ended.data };
 }
 

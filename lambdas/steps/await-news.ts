@@ -1,4 +1,4 @@
-import { THE_LADDER } from '../domain/escalation.ts';
+import { THE_LADDER } from '../domain/incident-record.ts';
 import type { Ports } from '../ports/ports.ts';
 
 export type AwaitNewsInput = { incidentId: string; seen: number; taskToken: string };

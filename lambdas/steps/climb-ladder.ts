@@ -1,6 +1,6 @@
 import type { Plan } from '../../lib/plan/schema.ts';
-import { type Ladder, retrySeconds, THE_LADDER } from '../domain/escalation.ts';
-import { entriesOf, type NewEntry, type NoticeKind, type RecordEntry } from '../domain/incident-record.ts';
+import { type Ladder, retrySeconds } from '../domain/escalation.ts';
+import { entriesOf, type NewEntry, type NoticeKind, type RecordEntry, THE_LADDER } from '../domain/incident-record.ts';
 import { type IncidentView, viewOf } from '../domain/incident-view.ts';
 import { dueNow, nextLookAt, noticeToDraft, outlook, type Told } from '../domain/ladder.ts';
 import type { Ports } from '../ports/ports.ts';

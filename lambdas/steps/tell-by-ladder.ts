@@ -1,5 +1,4 @@
-import { THE_LADDER } from '../domain/escalation.ts';
-import type { RecordEntry } from '../domain/incident-record.ts';
+import { type RecordEntry, THE_LADDER } from '../domain/incident-record.ts';
 import type { IncidentView } from '../domain/incident-view.ts';
 import type { Telling, Told } from '../domain/ladder.ts';
 import { messageOf } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { ESCALATION, names, POST_MORTEMS } from '../../lib/plan/names.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
-import { entriesOf, type RecordEntry } from '../domain/incident-record.ts';
+import { entriesOf, type RecordEntry, THE_WRITER } from '../domain/incident-record.ts';
 import { type IncidentView, viewOf } from '../domain/incident-view.ts';
 import { buildPostMortem, type PostMortem, type PostMortemSources, type RememberedExecution } from '../domain/post-mortem.ts';
 import { checklistIn } from '../domain/post-mortem-checklist.ts';
@@ -16,8 +16,6 @@ export type RenderPostMortem = (postMortem: PostMortem, plan: Plan) => { name: s
 
 /** Keys in the report bucket. */
 export type PostMortemWritten = { keys: string[] };
-
-const STEP = 'write-post-mortem';
 
 /**
  * Writes the post-mortem of an incident from its record, from what Step Functions remembers and from the machine's last report. A source that
@@ -52,9 +50,9 @@ export async function writePostMortem(
   await ports.timeline.append(incidentId, {
     kind: 'state',
     at: isoNow(ports.clock),
-    by: STEP,
+    by: THE_WRITER,
     text,
-    data: { step: STEP, detail: { keys } },
+    data: { step: THE_WRITER, detail: { keys } },
   });
   return { keys };
 }
@@ -62,7 +60,7 @@ export async function writePostMortem(
 /** The keys, when the last thing that happened to the incident was that they were written. */
 function writtenLast(entries: readonly RecordEntry[]): string[] | undefined {
   const last = entries.at(-1);
-  return last?.kind === 'state' && last.data.step === STEP ? (last.data.detail as { keys: string[] }).keys : undefined;
+  return last?.kind === 'state' && last.data.step === THE_WRITER ? (last.data.detail as { keys: string[] }).keys : undefined;
 }
 
 const EXECUTION = /^arn:aws[a-z-]*:states:[a-z0-9-]+:[0-9]+:execution:/;

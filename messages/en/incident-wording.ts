@@ -48,6 +48,12 @@ export const incidentWording: IncidentWording = {
       silence: 'at the deadline silence counts as declining; the machine ends and the incident stays open.',
       short: 'DECISION NEEDED',
     },
+    'to-be-decided': {
+      now: 'the recovery machine must not decide this alone: it is about to ask a person, or to end and leave it to one.',
+      decision: 'YES: its next message says which, and how to answer.',
+      silence: 'nothing is promoted, the outage lasts.',
+      short: 'must not decide alone',
+    },
     held: {
       now: 'nothing any more: it ended without promoting anything, because it must not decide alone.',
       decision: 'YES: the runbook says which, and how to start the machine again.',

@@ -48,6 +48,12 @@ export const incidentWording: IncidentWording = {
       silence: 'à l’échéance, le silence vaut refus ; la machine s’arrête et l’incident reste ouvert.',
       short: 'DÉCISION ATTENDUE',
     },
+    'to-be-decided': {
+      now: 'la machine de reprise ne doit pas en décider seule : elle va interroger une personne, ou s’arrêter et le lui laisser.',
+      decision: 'OUI : son prochain message dit laquelle, et comment répondre.',
+      silence: 'rien n’est promu, la panne dure.',
+      short: 'ne peut décider seule',
+    },
     held: {
       now: 'plus rien : elle s’est arrêtée sans rien promouvoir, car elle ne doit pas décider seule.',
       decision: 'OUI : la procédure dit laquelle, et comment relancer la machine.',

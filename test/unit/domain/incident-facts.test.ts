@@ -1,9 +1,11 @@
-import type { NewEntry } from '../../../lambdas/domain/incident-record.ts';
+import { type NewEntry, THE_LADDER, THE_WRITER } from '../../../lambdas/domain/incident-record.ts';
 import { namesTheEstate } from '../../../lambdas/domain/notice-facts.ts';
 import { asked, drafted, EXECUTION, ended, entry, factsFrom, INCIDENT, opened, resolvedBy } from '../../support/messages/incident.ts';
 import { after, planOf } from '../../support/ports/builders.ts';
 
 const state = (seconds: number, text = 'the primary is down') => entry('state', seconds, { step: 'assess-primary' }, { text });
+const found = (action: string, seconds = 5) => entry('state', seconds, { step: 'assess-primary', detail: action });
+const noticed = (by: string) => entry('state', 200, { step: by }, { by });
 const note = (text: string) => entry('note', 100, { text }, { by: 'Ny' });
 const message = (name: string, seconds: number, accepted = true) =>
   entry('message', seconds, { message: name, audience: 'on-call', subject: 's', accepted });
@@ -36,6 +38,20 @@ describe('what is done now', () => {
     ['recovering', [opened(byHand), state(5)]],
     ['recovering', [opened(byHand), entry('command', 5, { step: 'fence-primary' })]],
     ['by-hand', [opened(byHand)]],
+    ['by-hand', [opened(byHand), noticed(THE_LADDER), noticed(THE_WRITER)]],
+    ['held', [opened(), ended('HeldForAPerson'), noticed(THE_LADDER), noticed(THE_WRITER)]],
+    ['held', [opened(), ended('HeldForAPerson'), found('hold')]],
+    ['to-be-decided', [opened(), found('hold')]],
+    ['to-be-decided', [opened(), found('ask')]],
+    ['stopped', [opened(), found('stop')]],
+    ['recovering', [opened(), found('fail-over')]],
+    ['recovering', [opened(), found('relieve')]],
+    ['recovering', [opened(), found('ask'), entry('command', 20, { step: 'fence-primary' })]],
+    ['waits', [opened(), found('ask'), asked()]],
+    [
+      'recovering',
+      [opened(), found('ask'), asked(60, 900), entry('decision', 90, { question: 'promote-candidate', decision: 'approve', reason: 'r' })],
+    ],
     ['by-hand', [opened({ scenario: 'app-server-failure' })]],
     ['waits', [opened(), asked()]],
     ['recovering', [opened(), asked(60, 900)]],

@@ -1,4 +1,5 @@
 import { retrySeconds } from '../../../lambdas/domain/escalation.ts';
+import { THE_LADDER, THE_WRITER } from '../../../lambdas/domain/incident-record.ts';
 import { viewOf } from '../../../lambdas/domain/incident-view.ts';
 import { measurementOf } from '../../../lambdas/domain/measurement.ts';
 import { after, assessment, comparison, confirmation, fenced, switched } from '../../support/ports/builders.ts';
@@ -36,6 +37,10 @@ test('an execution that ended badly is told until another one works', () => {
   for (const kind of ['state', 'command'] as const)
     expect(viewAfter({}, entry('ended', ended, at(30)), entry(kind, { step: 'assess-primary' }, at(40))).ended).toBeUndefined();
   expect(viewAfter({}, entry('ended', ended, at(30)), entry('note', { text: 'x' }, at(40))).ended).toBeDefined();
+  const before = entry('state', { step: 'assess-primary' }, at(20));
+  expect(viewAfter({}, entry('ended', ended, at(30)), before).ended).toBeDefined();
+  for (const by of [THE_LADDER, THE_WRITER])
+    expect(viewAfter({}, entry('ended', ended, at(30)), entry('state', { step: 'x' }, at(40), by)).ended).toBeDefined();
 });
 
 test('a question waits until it is answered, the execution ends or the incident is over', () => {

@@ -26,6 +26,7 @@ const links = { acknowledge: 'https://l.example/ack', approve: 'https://l.exampl
 const OPEN: [IncidentFacts['doing'], NewEntry[]][] = [
   ['recovering', [opened()]],
   ['waits', [opened(), asked()]],
+  ['to-be-decided', [opened(), entry('state', 5, { step: 'assess-primary', detail: 'hold' })]],
   ['held', [opened(), ended('HeldForAPerson', 'Held for a person')]],
   ['stopped', [opened(), ended('TwoPrimaries', 'Stopped: two primaries')]],
   ['failed', [opened(), ended('States.Timeout')]],
