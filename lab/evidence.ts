@@ -9,6 +9,7 @@ import { fenceProof } from './fence-proof.ts';
 import { firstChoice } from './first-choice.ts';
 import type { Look } from './lookout.ts';
 import type { Returned } from './old-primary-returns.ts';
+import { type PeoplePart, peoplePart } from './people-part.ts';
 import type { TimelineEvent } from './timeline.ts';
 
 /** One look at one node by the lab's own administrator. */
@@ -74,6 +75,7 @@ export type Evidence = {
   machineReports: Record<string, unknown>[];
   /** What the machine stored of the divergent WAL, newest token last. */
   divergence: StoredDivergence | undefined;
+  people: PeoplePart;
   /** Where a secret was found that must not be there. */
   secretsSeen: string[];
 };
@@ -100,6 +102,7 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
   const stored = await readStored(scene);
   const machineReports = stored.filter((one) => !isDivergence(one)).map((one) => one.content);
   const onOldDisk = primaryAfter?.node === before.primary ? [] : await paymentsOnOldDisk(scene);
+  const people = await peoplePart(cloud, plan, scene.region);
   const executions = cloud.executions().filter((execution) => execution.machine === scene.machine);
   return {
     region: scene.region,
@@ -128,7 +131,8 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     iam: cloud.iam(),
     machineReports,
     divergence: stored.findLast(isDivergence)?.content,
-    secretsSeen: secretsSeen(scene, stored),
+    people,
+    secretsSeen: secretsSeen(scene, [stored, people]),
   };
 }
 
@@ -198,7 +202,7 @@ function secretsSeen({ estate, cloud, log }: Scene, reports: unknown[]): string[
     ],
     ['host command output', JSON.stringify(log.events.filter((event) => event.kind === 'host-command'))],
     ['notifications', JSON.stringify(log.events.filter((event) => event.kind === 'notification'))],
-    ['reports', JSON.stringify(reports)],
+    ['reports, status page or post-mortem', JSON.stringify(reports)],
   ];
   return places.filter(([, text]) => estate.secrets.some((secret) => text.includes(secret))).map(([place]) => place);
 }

@@ -16,6 +16,7 @@ import { type LatencyMode, latencyOf } from './latency/latency.ts';
 import { LATENCIES } from './latency/latency-table.ts';
 import { Lookout } from './lookout.ts';
 import { oldPrimaryReturns } from './old-primary-returns.ts';
+import { hasClimbed } from './people-part.ts';
 import { type Answer, Person } from './person.ts';
 import type { Preparation } from './preparation.ts';
 import type { Timeline } from './timeline.ts';
@@ -167,13 +168,17 @@ async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evid
   return { primary: primary.node, timeline: Number(row?.timeline), record: recordOf(plan, cloud, region) };
 }
 
-/** The ladder of an incident that is closed tells people of its end, and comes down; that of an open one stays up, and is only looked at. */
+/**
+ * The ladder of an incident that is closed tells people of its end and comes down; that of an open one stays up, and is looked at once it has
+ * climbed. Returns late rather than never: the verdict says what is missing.
+ */
 async function laddersAreOver({ cloud, plan }: Built): Promise<void> {
-  const ladder = names.machine(plan, ESCALATION);
+  const machine = names.machine(plan, ESCALATION);
   const deadline = Date.now() + LADDER_SECONDS * 1_000;
-  const green = cloud.executions().some((one) => one.machine !== ladder && one.status === 'SUCCEEDED');
-  const up = () => cloud.executions().some((one) => one.machine === ladder && one.status === 'RUNNING');
-  while (green && up() && Date.now() < deadline) await pause(200);
+  const green = cloud.executions().some((one) => one.machine !== machine && one.status === 'SUCCEEDED');
+  const ladders = () => cloud.executions().filter((one) => one.machine === machine);
+  const done = () => (green ? ladders().every(({ status }) => status !== 'RUNNING') : ladders().some(hasClimbed));
+  while (!done() && Date.now() < deadline) await pause(200);
 }
 
 /** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */

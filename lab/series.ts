@@ -6,6 +6,7 @@ import { rehearse } from './rehearsal.ts';
 import { buildReport } from './report/build-report.ts';
 import { detailsOf } from './report/details.ts';
 import { figures, latencySentence } from './report/markdown.ts';
+import { writtenForPeople } from './report/people-seen.ts';
 import type { Report } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import type { Finished } from './summary.ts';
@@ -50,7 +51,8 @@ async function rehearseOne(
     const report = buildReport({ scenario: options.scenario, latency: options.latency, ...rehearsed }, rehearsed.evidence);
     sayVerdict(report, print);
     // Last: whatever the disk says, the verdict has been said.
-    const folder = writeReport(report, detailsOf(rehearsed.evidence, rehearsed.plan, fault), folderOf(fault, options));
+    const { evidence } = rehearsed;
+    const folder = writeReport(report, detailsOf(evidence, rehearsed.plan, fault), writtenForPeople(evidence), folderOf(fault, options));
     print(`report: ${folder} (for people: report.html)`);
     return { ...passed(), report };
   } catch (error) {

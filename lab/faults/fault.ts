@@ -56,6 +56,8 @@ export type Expectation = {
   untold?: string;
   /** Why no report can be written: then there is none, and the bucket is seen to refuse. */
   unreported?: string;
+  /** Why no timeline can be written or read: then page and post-mortem know nothing of the incident, and the table is seen to throttle. */
+  unwritten?: string;
   /** Why clients do not write at the end, and nothing was verified: somebody else changed the record, and it is left as they left it. */
   recordLeftAsFound?: string;
 };

@@ -8,7 +8,12 @@ import { breakThenKill } from './people-part.ts';
 export const incidentTableThrottled: Fault = {
   name: 'incident-table-throttled',
   line: 'timelines of the incident table are throttled, then the primary is killed',
-  expected: { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres' },
+  expected: {
+    endState: 'Recovered',
+    promoted: true,
+    fencedBy: 'fence-postgres',
+    unwritten: 'DynamoDB throttles every call about a timeline',
+  },
   patienceSeconds: 110,
   inject: (stage) =>
     breakThenKill(stage, 'incident-partitions', 'from now on DynamoDB throttles every call about a timeline; the lock is left'),

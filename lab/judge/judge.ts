@@ -1,3 +1,4 @@
+import type { Execution } from '../cloud/cloud.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Expectation } from '../faults/fault.ts';
 import {
@@ -23,7 +24,8 @@ import {
   oldPrimaryTakesNoWrite,
   startGuardHolds,
 } from './fencing.ts';
-import type { Requirement } from './requirement.ts';
+import { incidentIsWrittenUp, ladderStandsBeside, statusPageTellsTheTruth } from './people.ts';
+import { lastState, type Requirement } from './requirement.ts';
 import {
   firstChoiceIsPassedOver,
   neverTwoWriters,
@@ -70,6 +72,9 @@ const REQUIREMENTS: readonly Requirement[] = [
   peopleWerePaged,
   peopleWereAsked,
   answersAreRecorded,
+  ladderStandsBeside,
+  statusPageTellsTheTruth,
+  incidentIsWrittenUp,
   nothingRangBefore,
   machineReportedTheTruth,
   everythingWasReady,
@@ -81,5 +86,19 @@ const REQUIREMENTS: readonly Requirement[] = [
 
 /** Reasons why the rehearsal did not show what scenario and fault require; empty when it did. */
 export function judge(evidence: Evidence, expected: Expectation): string[] {
-  return REQUIREMENTS.flatMap((requirement) => requirement(evidence, expected) ?? []);
+  const judged = expected.recordLeftAsFound === undefined ? evidence : withoutRingingAgain(evidence, expected);
+  return REQUIREMENTS.flatMap((requirement) => requirement(judged, expected) ?? []);
 }
+
+/**
+ * A record that is left wrong is one that clients cannot write through: once the look window is over its alarm rings again, and whatever it
+ * starts is held, which changes nothing.
+ */
+function withoutRingingAgain(evidence: Evidence, { endState }: Expectation): Evidence {
+  const { executions } = evidence;
+  const end = executions.find(({ path }) => lastState(path) === endState)?.endedAt;
+  const again = (one: Execution) => end !== undefined && one.startedAt > end && (one.status === 'RUNNING' || lastState(one.path) === HELD);
+  return { ...evidence, executions: executions.filter((one) => !again(one)) };
+}
+
+const HELD = 'Held for a person';

@@ -8,7 +8,7 @@ import type { Cloud, Execution } from '../cloud/cloud.ts';
 import { startCloud } from '../cloud/start-cloud.ts';
 import { endRehearsal } from '../estate/janitor.ts';
 import { EventLog } from '../event-log.ts';
-import { audienceOf } from '../report/details.ts';
+import { audienceOf } from '../report/audience-of.ts';
 import { Timeline, type TimelineEvent } from '../timeline.ts';
 import { type WithoutHosts, whatIsThereBefore, withoutHosts } from '../without-hosts.ts';
 import type { Deed, LadderCourse } from './courses.ts';

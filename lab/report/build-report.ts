@@ -7,7 +7,7 @@ import { judge } from '../judge/judge.ts';
 import { primaryAfter } from '../judge/requirement.ts';
 import type { LatencyMode } from '../latency/latency.ts';
 import { acknowledgedWritesLost, detectionSeconds, recoveryTimeSeconds, writeOutageSeconds } from '../measure.ts';
-import { audienceOf } from './details.ts';
+import { audienceOf } from './audience-of.ts';
 import type { Report } from './report.ts';
 import { reportedExecution, staysOf } from './stays.ts';
 

@@ -3,9 +3,11 @@ import type { PhaseTimes } from '../../lambdas/domain/recovery-time.ts';
 import type { Plan } from '../../lib/plan/schema.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Fault } from '../faults/fault.ts';
+import { audienceOf } from './audience-of.ts';
 import { type MachineGraph, machineGraph } from './machine-graph.ts';
 import { type Moment, momentsOf } from './moments.ts';
 import { type NodeEnd, nodeEnds } from './node-ends.ts';
+import { type PeopleSeen, peopleSeen } from './people-seen.ts';
 import { type PhaseTime, phaseTimes } from './phase-times.ts';
 import { reportedExecution, staysOf } from './stays.ts';
 import { type WriteSeries, writeSeries } from './write-series.ts';
@@ -28,6 +30,8 @@ export type Details = {
   messages: { at: string; audience: string; subject: string; body: string }[];
   /** Calls that the fault made a service refuse: what could not be told or written down. */
   withheld: { service: string; operation: string; reason: string; times: number }[];
+  /** Ladder, status page and post-mortem. */
+  people: PeopleSeen;
   /** Turning points in order of time. */
   moments: Moment[];
   /** First write that was verified through the name, ISO 8601; `null` when none was. */
@@ -40,7 +44,11 @@ export type Details = {
 };
 
 /** From the evidence of one rehearsal. */
-export function detailsOf(evidence: Evidence, plan: Pick<Plan, 'name'>, fault: Pick<Fault, 'line' | 'expected'>): Details {
+export function detailsOf(
+  evidence: Evidence,
+  plan: Pick<Plan, 'name' | 'escalation' | 'languages'>,
+  fault: Pick<Fault, 'line' | 'expected'>,
+): Details {
   const { comparison } = evidence.claims;
   const execution = reportedExecution(evidence);
   const machine = machineGraph(evidence.definition, execution?.path ?? []);
@@ -57,6 +65,7 @@ export function detailsOf(evidence: Evidence, plan: Pick<Plan, 'name'>, fault: P
         : [],
     ),
     withheld: withheldBy(evidence),
+    people: peopleSeen(evidence, plan),
     moments: momentsOf(evidence),
     verifiedAt: evidence.claims.verification?.verifiedAt ?? null,
     phases: phaseTimes(evidence, staysOf(evidence, execution), machine),
@@ -91,9 +100,4 @@ function phasesIn(reports: Evidence['machineReports']): PhaseTimes | null {
   if (last === undefined) return null;
   const { detection, decision, fencing, promotion, switch: switched, verification, recoveryTime } = last.measured as PhaseTimes;
   return { detection, decision, fencing, promotion, switch: switched, verification, recoveryTime };
-}
-
-/** Name in the plan of the people behind a topic. */
-export function audienceOf(topic: string, plan: Pick<Plan, 'name'>): string {
-  return topic.split(':').at(-1)?.replace(`reprise-${plan.name}-`, '') ?? topic;
 }

@@ -73,6 +73,12 @@ export function markdown(report: Report, details: Details): string {
     '## People told',
     messages(details),
     ...withheld(details),
+    '## Escalation ladder',
+    ladder(details),
+    '## Status page',
+    statusPage(details),
+    '## Post-mortem',
+    postMortem(details),
     ...permissions(report),
     `Definition of the machine as it was deployed (function ARNs put in): SHA-256 ${report.definitionSha256}`,
   ].join('\n\n');
@@ -122,6 +128,29 @@ function withheld({ withheld: refused }: Details): string[] {
   const rows = refused.map(({ service, operation, reason, times }) => [service, operation, String(times), reason]);
   return ['## What could not be told or written', table(['service', 'operation', 'times', 'reason'], rows)];
 }
+
+function ladder({ people: { ladders, rungs } }: Details): string {
+  if (ladders.length === 0) return 'No ladder was started.';
+  const lines = ladders.map(({ name, status, endState }) => `- ${name}: ${status}, in "${endState}"`).join('\n');
+  const rows = rungs.map(({ audience, afterSeconds, toldAt }) => [audience, `${afterSeconds} s`, toldAt ?? 'not told']);
+  return `${lines}\n\n${table(['audience', 'by the plan after', 'told at'], rows)}`;
+}
+
+function statusPage({ people: { statusPage: page } }: Details): string {
+  if (page.state === null) return 'No status page was written.';
+  const incidents = page.incidents.map(
+    ({ id, startedAt, resolvedAt, outcome }) =>
+      `- ${id}, since ${startedAt}: ${resolvedAt === null ? 'open' : `${outcome ?? 'over'} at ${resolvedAt}`}`,
+  );
+  return [`State: ${page.state}.`, incidents.join('\n'), links(page.files)].join('\n\n');
+}
+
+const postMortem = ({ people: { postMortem: document } }: Details) =>
+  document.files.length === 0
+    ? 'No post-mortem was written: the incident is not over, or its documents could not be stored.'
+    : links(document.files);
+
+const links = (files: readonly string[]) => files.map((name) => `[${name}](${name})`).join(', ');
 
 function permissions(report: Report): string[] {
   const { callsChecked, denied } = report.iam;

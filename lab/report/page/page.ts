@@ -7,6 +7,7 @@ import { loss } from './sections/loss.ts';
 import { machine } from './sections/machine.ts';
 import { nodes } from './sections/nodes.ts';
 import { notifications } from './sections/notifications.ts';
+import { ladder, postMortem, statusPage } from './sections/people.ts';
 import { permissions } from './sections/permissions.ts';
 import { timeline } from './sections/timeline.ts';
 import { verdict } from './sections/verdict.ts';
@@ -38,6 +39,9 @@ ${nodes(details)}
 ${checklist(report)}
 ${machine(report, details)}
 ${notifications(details)}
+${ladder(details)}
+${statusPage(details)}
+${postMortem(details)}
 ${permissions(report)}
 ${footer(report)}
 </main>

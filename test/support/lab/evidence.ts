@@ -2,6 +2,7 @@ import type { Evidence } from '../../../lab/evidence.ts';
 import type { Look } from '../../../lab/lookout.ts';
 import type { TimelineEvent } from '../../../lab/timeline.ts';
 import { golden } from '../statemachines/golden.ts';
+import { overForPeople } from './people-part.ts';
 
 export const FAULT_AT = '2026-11-23T10:00:00.000Z';
 export const at = (seconds: number) => new Date(Date.parse(FAULT_AT) + seconds * 1_000).toISOString();
@@ -112,7 +113,7 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
         at: at(3),
         kind: 'notification',
         region: 'eu-west-3',
-        topic: 'arn:aws:sns:eu-west-3:1:reprise-x-on-call',
+        topic: 'arn:aws:sns:eu-west-3:1:reprise-taxcollector-on-call',
         subject: 'started',
         message: 'execution arn:1',
       },
@@ -120,7 +121,7 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
         at: at(10),
         kind: 'notification',
         region: 'eu-west-3',
-        topic: 'arn:aws:sns:eu-west-3:1:reprise-x-on-call',
+        topic: 'arn:aws:sns:eu-west-3:1:reprise-taxcollector-on-call',
         subject: 'recovered',
         message: 'execution arn:1',
       },
@@ -137,6 +138,7 @@ export function recovered(changes: Partial<Evidence> = {}): Evidence {
     objectives: { rtoSeconds: 300, rpoSeconds: 3_600 },
     machineReports: [{ executionId: 'arn:1', endState: 'Recovered', measured: { recoveryTime: 9.1 } }],
     divergence: undefined,
+    people: overForPeople(),
     secretsSeen: [],
     ...changes,
   };

@@ -10,6 +10,7 @@ import type { TimelineEvent } from '../../../lab/timeline.ts';
 import { stateOf } from '../statemachines/golden.ts';
 import { ABOUT } from './about.ts';
 import { acknowledged, at, look, recovered } from './evidence.ts';
+import { NOTHING_FOR_PEOPLE, openForPeople, overForPeople } from './people-part.ts';
 
 export type Reported = { report: Report; details: Details };
 
@@ -137,6 +138,7 @@ export function held(changes: Partial<Evidence> = {}): Evidence {
     executions: [{ ...execution(LEFT_TO_A_PERSON, 'FAILED'), error: 'HeldForAPerson', cause: 'a person has to decide' }],
     claims: {},
     machineReports: [],
+    people: openForPeople(),
     ...changes,
   };
 }
@@ -158,6 +160,7 @@ export function brokenOff(changes: Partial<Evidence> = {}): Evidence {
     claims: {},
     machineReports: [],
     iam: { callsChecked: 0, denied: [], unusedGrants: [] },
+    people: NOTHING_FOR_PEOPLE,
     ...changes,
   };
 }
@@ -182,6 +185,11 @@ export function hostile(): Evidence {
         loss: { proven: false, bytes: 8, seconds: 2, statement: INJECTED },
         ranking: [{ node: INJECTED, chosen: true, reason: INJECTED, position: INJECTED, newestHeartbeatAt: at(-1) }],
       },
+    },
+    people: {
+      ...overForPeople(),
+      ladders: overForPeople().ladders.map((one) => ({ ...one, name: INJECTED })),
+      postMortems: overForPeople().postMortems.map((one) => ({ ...one, body: INJECTED })),
     },
     machineReports: [{ checklist: [{ item: INJECTED, about: null, done: true, at: at(3), evidence: INJECTED }] }],
     iam: {

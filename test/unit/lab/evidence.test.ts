@@ -98,7 +98,7 @@ describe('a password is found wherever it got to', () => {
     ['state input or output', { events: [FENCED, left] }],
     ['host command output', { events: [FENCED, hostCommand(1, 'x', 'i-1', 'Success', SECRET)] }],
     ['notifications', { events: [FENCED, told] }],
-    ['reports', { objects: [{ key: 'a.json', body: JSON.stringify({ steps: SECRET }) }] }],
+    ['reports, status page or post-mortem', { objects: [{ key: 'a.json', body: JSON.stringify({ steps: SECRET }) }] }],
   ])('%s', async (place, spoiled) => {
     expect((await scene(spoiled)).secretsSeen).toEqual([place]);
     expect((await scene({})).secretsSeen).toEqual([]);

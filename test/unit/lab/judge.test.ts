@@ -6,6 +6,7 @@ import type { TimelineEvent } from '../../../lab/timeline.ts';
 import type { Decision, Decisions } from '../../../lambdas/domain/decision.ts';
 import { ACCEPT_MISSING_PROOF, KEEP_WHAT_DIVERGED } from '../../../lib/plan/steps.ts';
 import { acknowledged, at, GUARD_REFUSED, hostCommand, look, recovered } from '../../support/lab/evidence.ts';
+import { openForPeople } from '../../support/lab/people-part.ts';
 
 const EXPECTED: Expectation = { endState: 'Recovered', promoted: true, fencedBy: 'fence-postgres' };
 const path = (...states: string[]) => [{ ...recovered().executions[0], path: states } as Evidence['executions'][number]];
@@ -67,7 +68,7 @@ const askedFor = (question: string): TimelineEvent => ({
   at: at(4.5),
   kind: 'notification',
   region: 'eu-west-3',
-  topic: 'arn:aws:sns:eu-west-3:1:reprise-x-on-call',
+  topic: 'arn:aws:sns:eu-west-3:1:reprise-taxcollector-on-call',
   subject: 'asked',
   message: `aws lambda invoke --region eu-west-3 --function-name decide --cli-binary-format raw-in-base64-out --payload '${JSON.stringify({ question })}' /dev/stdout`,
 });
@@ -102,6 +103,23 @@ test('that the probe was blind in the minutes before there was one is no false a
   const judged = (from: string) => judge(recovered({ events: [...recovered().events, blind(from)] }), EXPECTED);
   expect(judged('INSUFFICIENT_DATA')).toEqual([]);
   expect(judged('OK')).toEqual([expect.stringContaining('ProbeBlind rang at')]);
+});
+
+test('a record that was left wrong rings again after the end: who is held then counts no further, and whoever does more does', () => {
+  const [first] = recovered().executions;
+  if (first === undefined) throw new Error('one execution is needed');
+  const left = { ...EXPECTED, recordLeftAsFound: 'somebody moved it' };
+  const later = (startedAt: string, end: string, status: 'RUNNING' | 'FAILED' = 'FAILED') => ({ ...first, startedAt, status, path: [end] });
+  const judged = (...others: Evidence['executions']) =>
+    judge(recovered({ executions: [{ ...first, endedAt: at(11) }, ...others] }), left).filter((reason) =>
+      reason.includes('executions ended in'),
+    );
+  expect(judged(later(at(12), 'Held for a person'), later(at(14), 'Assess primary', 'RUNNING'))).toEqual([]);
+  expect(judged(later(at(12), 'Recovery failed'))).toEqual([expect.stringContaining('[Recovered, Recovery failed]')]);
+  expect(judged(later(at(5), 'Held for a person'))).toHaveLength(1);
+  expect(judge(recovered({ executions: [{ ...first, endedAt: at(11) }, later(at(12), 'Held for a person')] }), EXPECTED).join()).toContain(
+    'executions ended in [Recovered, Held for a person]',
+  );
 });
 
 test('one look in which the new primary did not answer in time is no reason to fail', () => {
@@ -693,6 +711,7 @@ const split = (changes: Partial<Evidence> = {}) => {
     ],
     claims: {},
     machineReports: [{ executionId: 'arn:1', endState: 'Stopped: two primaries' }],
+    people: openForPeople(),
     returned: undefined,
     ...changes,
   });

@@ -17,7 +17,20 @@ const written = (name: keyof typeof REPORTED) => {
 /** Text of one section. */
 const sectionOf = (html: string, id: string) => textOf(html.split(`<section id="${id}"`)[1]?.split('</section>')[0] ?? '');
 
-const SECTIONS = ['measured', 'timeline', 'writes', 'loss', 'nodes', 'checklist', 'machine', 'notifications', 'permissions'];
+const SECTIONS = [
+  'measured',
+  'timeline',
+  'writes',
+  'loss',
+  'nodes',
+  'checklist',
+  'machine',
+  'notifications',
+  'ladder',
+  'status-page',
+  'post-mortem',
+  'permissions',
+];
 
 test.each(['recovered', 'held', 'broken off', 'hostile'] as const)('a run that was %s has every section, each with a heading', (name) => {
   const html = written(name);
@@ -77,6 +90,29 @@ describe('recovered', () => {
   test('folds every message in full without a script', () => {
     expect(html.match(/<details><summary><span class="when">/g)).toHaveLength(2);
     expect(html).toContain('<pre>execution arn:1</pre>');
+  });
+});
+
+describe('the people part', () => {
+  test('of a recovery: who was told beside it, what the page says at the end, the post-mortem in full', () => {
+    const html = written('recovered');
+    expect(sectionOf(html, 'ladder')).toMatch(/SUCCEEDED, in “Everybody was told”.* on-call 0 s \+3\.0 s tech-lead 15 min not told/);
+    expect(sectionOf(html, 'status-page')).toMatch(/says that all is well.*: recovered at 2026-11-23 10:00:09 UTC/);
+    expect(sectionOf(html, 'status-page')).toMatch(/Beside this page: status-page\/fr\.html , status-page\/status\.json/);
+    expect(sectionOf(html, 'post-mortem')).toContain('# Post-mortem inc-');
+  });
+
+  test('of an open incident: the ladder is up, the page says so, and nothing is written up', () => {
+    const html = written('held');
+    expect(sectionOf(html, 'ladder')).toContain('RUNNING, in “Await news”');
+    expect(sectionOf(html, 'status-page')).toMatch(/says that an incident is open.*: open/);
+    expect(sectionOf(html, 'post-mortem')).toContain('No post-mortem was written');
+  });
+
+  test('that nothing is left of is said to be none', () => {
+    const html = written('broken off');
+    expect(sectionOf(html, 'ladder')).toContain('No ladder was started');
+    expect(sectionOf(html, 'status-page')).toContain('No status page was written');
   });
 });
 
