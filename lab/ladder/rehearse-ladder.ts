@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ESCALATION, names } from '../../lib/plan/names.ts';
 import type { Plan, SeverityName } from '../../lib/plan/schema.ts';
-import { ACT } from '../../lib/plan/steps.ts';
 import { type FastClock, startFastClock } from '../clock/fast-clock.ts';
 import type { Cloud, Execution } from '../cloud/cloud.ts';
 import { startCloud } from '../cloud/start-cloud.ts';
@@ -11,8 +10,9 @@ import { EventLog } from '../event-log.ts';
 import { audienceOf } from '../report/audience-of.ts';
 import { Timeline, type TimelineEvent } from '../timeline.ts';
 import { type WithoutHosts, whatIsThereBefore, withoutHosts } from '../without-hosts.ts';
-import type { Deed, LadderCourse } from './courses.ts';
+import type { LadderCourse } from './courses.ts';
 import { type Heard, minutes, objections, rungsByThePlan } from './expected.ts';
+import { commandFor, type } from './shell-person.ts';
 
 export type LadderOptions = {
   severity: SeverityName;
@@ -37,8 +37,9 @@ export type LadderReport = {
   messages: { audience: string; subject: string; body: string }[];
 };
 
-const WHO = 'Rehearsal person';
 const REASON = 'the rehearsal of the ladder';
+/** What the person writes into commands. */
+const WRITTEN = { by: 'Rehearsal person', reason: REASON, cause: 'rehearsed', resolution: 'the rehearsal is over' };
 /** Seconds the ladder may take after the end until everybody was told; one that waits for an approval stays up, and is only looked at. */
 const SETTLE = 120;
 
@@ -64,7 +65,7 @@ export async function rehearseLadder(options: LadderOptions, print: (text: strin
 async function rehearseOne(
   course: LadderCourse,
   prepared: WithoutHosts,
-  { severity, keep, verbose }: LadderOptions,
+  { severity, planFile, keep, verbose }: LadderOptions,
   print: (text: string) => void,
 ): Promise<LadderReport> {
   const { plan, assembly, prefix } = prepared;
@@ -80,7 +81,7 @@ async function rehearseOne(
     cloud = await startCloud({ assembly, plan, folder, prefix, clock, hosts: false, onEvent: log.add });
     whatIsThereBefore(cloud, plan);
     await cloud.deploy();
-    const execution = await live({ cloud, plan, clock, severity, course, log });
+    const execution = await live({ cloud, plan, planFile, clock, severity, course, log, timeline });
     return reportOf({ course, severity, plan, execution, events: log.events });
   } finally {
     timeline.fallSilent();
@@ -90,32 +91,32 @@ async function rehearseOne(
   }
 }
 
-type Life = { cloud: Cloud; plan: Plan; clock: FastClock; severity: SeverityName; course: LadderCourse; log: EventLog };
+type Life = {
+  cloud: Cloud;
+  plan: Plan;
+  planFile: string;
+  clock: FastClock;
+  severity: SeverityName;
+  course: LadderCourse;
+  log: EventLog;
+  timeline: Timeline;
+};
 
-async function live({ cloud, plan, clock, severity, course, log }: Life): Promise<Execution> {
+async function live({ cloud, plan, planFile, clock, severity, course, log, timeline }: Life): Promise<Execution> {
   const region = plan.regions[0]?.name ?? '';
   const input = { severity, reason: REASON, impact: 'rehearsed: nobody can pay' };
   const execution = await clock.busy(() => cloud.startExecution(region, names.machine(plan, ESCALATION), input));
   const start = Date.parse(execution.startedAt);
   for (const deed of course.deeds) {
     await clock.sleep(start + deed.after * 1_000 - clock.now());
-    const payload = { incident: incidentIn(log), by: WHO, reason: REASON, ...asked(deed) };
-    const { failed, printed } = await clock.busy(() => cloud.invokeFunction(region, names.step(plan, ACT), payload));
-    if (failed) throw new Error(`the person's command "${deed.action}" was not taken: ${printed}`);
+    const command = commandFor(deed.action, { ...WRITTEN, ...(deed.severity && { severity: deed.severity }) }, log.events);
+    timeline.say('person', command);
+    const { status, said } = await clock.busy(() => type(command, { cloud, region, planFile }));
+    timeline.say('person', said);
+    if (status !== 0) throw new Error(`the command of the messages was not taken, exit status ${status}: ${command}`);
   }
   await clock.sleep(SETTLE * 1_000);
   return execution;
-}
-
-const asked = ({ action, severity }: Deed) => (severity === undefined ? { action } : { action, severity });
-
-/** As a person knows it: from the messages. */
-function incidentIn({ events }: EventLog): string {
-  for (const event of events) {
-    const found = event.kind === 'notification' ? /inc-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}/.exec(event.message) : null;
-    if (found !== null) return found[0];
-  }
-  throw new Error('no message has named the incident; required one before somebody can act on it');
 }
 
 type Lived = { course: LadderCourse; severity: SeverityName; plan: Plan; execution: Execution; events: readonly TimelineEvent[] };

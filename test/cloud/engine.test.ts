@@ -1,7 +1,7 @@
 import { ACCOUNT, failure, machineOf, result, runToEnd, STEP } from '../support/cloud/machine.ts';
 
 const succeed = { Type: 'Succeed' };
-const task = (more: object) => ({ Type: 'Task', Resource: STEP, TimeoutSeconds: 5, ...more });
+const task = (more: object) => ({ Type: 'Task', Resource: STEP, TimeoutSeconds: 60, ...more });
 const machine = (States: object, more: object = {}) => ({ StartAt: Object.keys(States)[0], States, ...more });
 const caught = { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Held' }] };
 

@@ -11,7 +11,7 @@ import { orUnavailable, unavailable } from './failures.ts';
 /** Seconds after which an entry counts as not written: whoever writes it has other work (one call of the time budget, `CALL`). */
 const APPEND_SECONDS = 3;
 
-type Table = { documents: DynamoDBDocumentClient; name: string };
+type Table = { documents: DynamoDBDocumentClient; name: string; appendSeconds: number };
 /** Ends a call that would take longer than its caller has. */
 type Bound = { abortSignal?: AbortSignal };
 
@@ -28,9 +28,10 @@ export function dynamoIncidentRecord(
   plan: Pick<Plan, 'name'>,
   region: string,
   client = new DynamoDBClient(repeatable(region)),
+  appendSeconds = APPEND_SECONDS,
 ): IncidentRecord {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  const table: Table = { documents, name: names.incidentTable(plan) };
+  const table: Table = { documents, name: names.incidentTable(plan), appendSeconds };
   return {
     append: (incidentId, entry) => append(incidentId, entry, table),
     read: async (incidentId) => (await items(partition(incidentId), 'entry#', 'entry$', table)).map(asEntry),
@@ -39,7 +40,7 @@ export function dynamoIncidentRecord(
 }
 
 async function append(incidentId: string, entry: NewEntry, table: Table): Promise<number> {
-  const bound = { abortSignal: AbortSignal.timeout(APPEND_SECONDS * 1000) };
+  const bound = { abortSignal: AbortSignal.timeout(table.appendSeconds * 1000) };
   const entryId = randomUUID();
   let sequence = 1 + (await lastSequence(incidentId, table, bound));
   for (;;) {

@@ -354,7 +354,7 @@ describe('what is left out is said', () => {
       record('Transaction', '0/00280060', 'COMMIT 2026-11-23 10:00:02.000002 UTC', 4_294_000_000 + one),
     ]);
     decodes({ records: many.flat().join('\n'), statistics: STATISTICS.replace('COMMIT 2 ', 'COMMIT 3000 ') });
-    const { report } = keep();
+    const { report } = keep({ timeoutSeconds: '600' });
     expect(JSON.stringify(report).length).toBeLessThanOrEqual(20_000);
     expect(report.relations).toHaveLength(150);
     expect(report.xids).toHaveLength(100);

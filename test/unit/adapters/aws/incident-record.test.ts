@@ -10,7 +10,9 @@ beforeAll(async () => {
   tables = await startTables('reprise-taxcollector-incidents');
 });
 afterAll(() => tables.stop());
-const record = () => dynamoIncidentRecord(PLAN, 'eu-west-3', tables.client());
+/** Longer than a writer has in earnest: a busy computer must not decide whether an entry is there. */
+const PATIENCE_SECONDS = 60;
+const record = () => dynamoIncidentRecord(PLAN, 'eu-west-3', tables.client(), PATIENCE_SECONDS);
 const note = (text: string) => entry('note', { text });
 
 test('entries come back whole and in order', async () => {
