@@ -94,7 +94,7 @@ type Scene = Built & {
 
 /** Looks at ledger, servers, zone, executions, reports and logs once everything has ended. */
 export async function gatherEvidence(scene: Scene): Promise<Evidence> {
-  const { plan, cloud, estate, log, before, faultAt } = scene;
+  const { plan, cloud, estate, log, before } = scene;
   await scene.stopLoad();
   const nodesAfter = await Promise.all(estate.hosts().map(lookAt));
   const primaryAfter = primaryIn(nodesAfter, before.primary);
@@ -102,16 +102,11 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
   const stored = await readStored(scene);
   const machineReports = stored.filter((one) => !isDivergence(one)).map((one) => one.content);
   const onOldDisk = primaryAfter?.node === before.primary ? [] : await paymentsOnOldDisk(scene);
-  const people = await peoplePart(cloud, plan, scene.region);
+  const people = await peoplePart(scene);
   const executions = cloud.executions().filter((execution) => execution.machine === scene.machine);
   return {
-    region: scene.region,
-    faultAt,
+    ...asRehearsed(scene),
     finishedAt: new Date().toISOString(),
-    before,
-    brokenOff: scene.brokenOff,
-    looks: scene.looks,
-    returned: scene.returned,
     nodesAfter,
     recordBefore: before.record,
     recordAfter: recordOf(plan, cloud, scene.region),
@@ -135,6 +130,15 @@ export async function gatherEvidence(scene: Scene): Promise<Evidence> {
     secretsSeen: secretsSeen(scene, [stored, people]),
   };
 }
+
+const asRehearsed = ({ region, faultAt, before, brokenOff, looks, returned }: Scene) => ({
+  region,
+  faultAt,
+  before,
+  brokenOff,
+  looks,
+  returned,
+});
 
 /** A disk that cannot be read holds nothing that is proven. */
 async function numbersOnDisk(estate: Estate, node: string): Promise<Set<number>> {

@@ -15,12 +15,15 @@ export type PeoplePart = {
   postMortems: StoredObject[];
 };
 
+type Where = { cloud: Pick<Cloud, 'executions' | 'objects'>; plan: Plan; region: string };
+
 /** Looks at the executions and the buckets. */
-export async function peoplePart(cloud: Pick<Cloud, 'executions' | 'objects'>, plan: Plan, region: string): Promise<PeoplePart> {
+export async function peoplePart({ cloud, plan, region }: Where): Promise<PeoplePart> {
   const page = statusRegion(plan);
   const reports = await cloud.objects(region, names.reportBucket(plan, region));
   return {
-    ladders: cloud.executions().filter(({ machine }) => machine === names.machine(plan, ESCALATION)),
+    // As they stand now: when the cloud is stopped a ladder that is up is no more.
+    ladders: structuredClone(cloud.executions().filter(({ machine }) => machine === names.machine(plan, ESCALATION))),
     statusPage: await cloud.objects(page, names.statusBucket(plan, page)),
     postMortems: reports.filter(({ key }) => key.startsWith(`${POST_MORTEMS}/`)),
   };
@@ -34,3 +37,7 @@ export function statusOf({ statusPage }: Pick<PeoplePart, 'statusPage'>): Status
 
 /** A ladder has climbed when it sleeps for the first time: until then people and pages may not know of the incident yet. */
 export const hasClimbed = ({ path }: Pick<Execution, 'path'>) => path.includes('Await news');
+
+/** It has seen the end of the incident, and goes on only to tell people. */
+export const hasWrittenUp = ({ path }: Pick<Execution, 'path'>) =>
+  path.lastIndexOf('Await news') > path.indexOf('Write post-mortem') && path.includes('Write post-mortem');

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DATABASE_FAILOVER, ESCALATION, names } from '../lib/plan/names.ts';
 import type { Plan } from '../lib/plan/schema.ts';
 import type { Built } from './built.ts';
+import type { Execution } from './cloud/cloud.ts';
 import { startCloud } from './cloud/start-cloud.ts';
 import { startThirdParties } from './dependencies/third-party.ts';
 import type { Conditions } from './estate/conditions.ts';
@@ -16,7 +17,7 @@ import { type LatencyMode, latencyOf } from './latency/latency.ts';
 import { LATENCIES } from './latency/latency-table.ts';
 import { Lookout } from './lookout.ts';
 import { oldPrimaryReturns } from './old-primary-returns.ts';
-import { hasClimbed } from './people-part.ts';
+import { hasClimbed, hasWrittenUp, type PeoplePart, peoplePart, statusOf } from './people-part.ts';
 import { type Answer, Person } from './person.ts';
 import type { Preparation } from './preparation.ts';
 import type { Timeline } from './timeline.ts';
@@ -117,7 +118,7 @@ async function strike(fault: Fault, built: Built, manner: Manner, timeline: Time
       run.faultAt = new Date().toISOString();
       await fault.inject(stage);
       await executionsEnded(fault, built, manner);
-      await laddersAreOver(built);
+      await laddersAreOver(fault, built);
       await pause(SETTLE_MILLISECONDS);
       await fault.afterwards?.(stage);
     });
@@ -169,16 +170,17 @@ async function positionOf({ primary, cloud, plan, region }: Built): Promise<Evid
 }
 
 /**
- * The ladder of an incident that is closed tells people of its end and comes down; that of an open one stays up, and is looked at once it has
- * climbed. Returns late rather than never: the verdict says what is missing.
+ * The ladder of an incident that is closed tells people of its end and comes down; that of an open one stays up, and shows that nobody recovers
+ * any more. Returns late rather than never: the verdict says what is missing.
  */
-async function laddersAreOver({ cloud, plan }: Built): Promise<void> {
-  const machine = names.machine(plan, ESCALATION);
+async function laddersAreOver({ expected }: Fault, built: Built): Promise<void> {
+  const machine = names.machine(built.plan, ESCALATION);
   const deadline = Date.now() + LADDER_SECONDS * 1_000;
-  const green = cloud.executions().some((one) => one.machine !== machine && one.status === 'SUCCEEDED');
-  const ladders = () => cloud.executions().filter((one) => one.machine === machine);
-  const done = () => (green ? ladders().every(({ status }) => status !== 'RUNNING') : ladders().some(hasClimbed));
-  while (!done() && Date.now() < deadline) await pause(200);
+  const green = built.cloud.executions().some((one) => one.machine !== machine && one.status === 'SUCCEEDED');
+  const isOver = (one: Execution) => one.status !== 'RUNNING' || (expected.untold !== undefined && hasWrittenUp(one));
+  const done = ({ ladders, ...people }: PeoplePart) =>
+    green ? ladders.every(isOver) : ladders.some(hasClimbed) && statusOf(people)?.open[0]?.doing === 'by-hand';
+  while (!done(await peoplePart(built)) && Date.now() < deadline) await pause(200);
 }
 
 /** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */

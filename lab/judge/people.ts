@@ -1,3 +1,4 @@
+import type { StatusJson } from '../../messages/status-page/compose.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Expectation } from '../faults/fault.ts';
 import { hasClimbed, statusOf } from '../people-part.ts';
@@ -27,14 +28,22 @@ export const statusPageTellsTheTruth: Requirement = (evidence, expected) => {
   if (expected.unwritten !== undefined) return throttlingWasSeen(evidence);
   const status = statusOf(evidence.people);
   if (status === undefined) return 'there is no status page; required one';
-  if (!isOver(expected))
-    return status.state === 'incident' ? undefined : 'the status page says that all is well; required the open incident';
+  if (!isOver(expected)) return showsWhatIsOpen(status);
   if (status.state !== 'well') return `the status page shows ${status.open.length} open incident(s); required none after the recovery`;
   const [last] = status.past;
   return last?.outcome === 'recovered'
     ? undefined
     : `the last incident of the status page is "${last?.outcome ?? 'none'}"; required "recovered"`;
 };
+
+/** Once the machine has ended nobody recovers anything until a person does. */
+function showsWhatIsOpen({ open }: StatusJson): string | undefined {
+  const [incident] = open;
+  if (incident === undefined) return 'the status page says that all is well; required the open incident';
+  return incident.doing === 'by-hand'
+    ? undefined
+    : `the status page says "${incident.doing}" after the machine has ended; required "by-hand"`;
+}
 
 const FORMATS = ['.md', '.html'] as const;
 

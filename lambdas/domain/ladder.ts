@@ -39,7 +39,7 @@ function rungsOf({ view }: Situation, { escalation }: Ladder): Rung[] {
  * counts, whichever severity it was told for.
  */
 export function dueNow(situation: Situation, plan: Ladder): Telling[] {
-  const all = situation.view.resolved === undefined ? whileOpen(situation, plan) : afterResolution(situation);
+  const all = situation.view.resolved === undefined ? whileOpen(situation, plan) : afterResolution(situation, plan);
   return [...all, ...noticesDue(situation, plan)].filter(({ key }) => situation.told[key] === undefined);
 }
 
@@ -108,8 +108,17 @@ function lastWordTo(audience: Audience, told: Told): number {
   return Math.max(...times.map(([, at]) => Date.parse(at)));
 }
 
-function afterResolution({ told }: Situation): Telling[] {
-  return toldAudiences(told).map((audience) => ({ key: `resolved/${audience}`, audience, event: 'incident-resolved' as const }));
+/**
+ * Everybody who was told of the beginning, and whoever is always told: a ladder that came late, or whose topics took nothing, must not leave an
+ * incident of which nobody has ever heard.
+ */
+function afterResolution(situation: Situation, plan: Ladder): Telling[] {
+  const always = rungsOf(situation, plan).flatMap(({ audience, first }) => (first ? [audience] : []));
+  return [...new Set([...toldAudiences(situation.told), ...always])].map((audience) => ({
+    key: `resolved/${audience}`,
+    audience,
+    event: 'incident-resolved' as const,
+  }));
 }
 
 /** A draft goes to everybody who was told, because any of them may approve it; an approved text to the audience that speaks to users. */

@@ -1,6 +1,7 @@
 import { render } from '../../messages/render.ts';
 import { dynamoDecisionRecord } from '../adapters/aws/decision-record.ts';
 import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
+import { dynamoLadderBell } from '../adapters/aws/ladder-bell.ts';
 import { kmsLinks } from '../adapters/aws/link-maker.ts';
 import { linksBase } from '../adapters/aws/links-base.ts';
 import { snsNotifier } from '../adapters/aws/notifier.ts';
@@ -16,6 +17,7 @@ const ports = {
   decisions: dynamoDecisionRecord(plan, region),
   notifier: snsNotifier(plan, region),
   links: kmsLinks(plan, region, linksBase()),
+  bell: dynamoLadderBell(plan, region),
   clock: systemClock,
   region,
 };

@@ -1,4 +1,5 @@
 import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
+import { dynamoLadderBell } from '../adapters/aws/ladder-bell.ts';
 import { ssmParameters } from '../adapters/aws/parameters.ts';
 import { functionRegion } from '../adapters/aws/region.ts';
 import { s3ReportStore } from '../adapters/aws/report-store.ts';
@@ -15,6 +16,7 @@ const ports = {
   incidents: dynamoIncidentLog(plan, region),
   reports: s3ReportStore(plan, region),
   probe: postgresProbe(access),
+  bell: dynamoLadderBell(plan, region),
   clock: systemClock,
   region,
 };

@@ -10,10 +10,11 @@ import { whatIsAsked } from '../domain/what-is-asked.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Render, tellFirstAudience } from './notify.ts';
+import { ring } from './recording.ts';
 import { enter } from './story.ts';
 
 export type AskPersonInput = { incident: Incident; question: Question; facts: MachineState; taskToken: string };
-export type AskPersonPorts = Pick<Ports, 'incidents' | 'decisions' | 'notifier' | 'links' | 'clock' | 'region'>;
+export type AskPersonPorts = Pick<Ports, 'incidents' | 'decisions' | 'notifier' | 'links' | 'clock' | 'region' | 'bell'>;
 
 /**
  * Asks people what no machine may decide alone, and leaves the answer to them: the task goes on when somebody answers (lambdas/steps/answer-question.ts)
@@ -47,15 +48,16 @@ export async function askPerson(
   await ports.decisions.ask(asked);
   const setting = { plan, region: ports.region, now, event: 'decision-needed' as const };
   const known = { ...factsOf({ ...facts, incident }, setting), ...decisionFacts(asked, setting, await linked) };
-  const told = await tellFirstAudience('decision-needed', known, ports, plan, render);
-  const { about, expiresAt } = asked;
-  await enter(ports, incident, 'question', `asked ${question}: ${about}; silence until ${expiresAt} means no`, {
-    question,
-    about,
-    expiresAt,
-  });
+  const [told] = await Promise.all([tellFirstAudience('decision-needed', known, ports, plan, render), writeDown(asked, incident, ports)]);
   if (!told.told) throw new DependencyUnavailable(`nobody could be asked: ${told.error}`, { condition: 'NobodyWasAsked' });
   return asked;
+}
+
+/** Into the timeline, for the ladder and the status page; never rejects. */
+async function writeDown({ question, about, expiresAt }: AskedQuestion, incident: Incident, ports: AskPersonPorts): Promise<void> {
+  const text = `asked ${question}: ${about}; silence until ${expiresAt} means no`;
+  await enter(ports, incident, 'question', text, { question, about, expiresAt });
+  await ring(incident.id, ports);
 }
 
 /** Never rejects: what KMS does must not keep a question back. The first audience is who gets the message. */

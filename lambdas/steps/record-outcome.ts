@@ -10,9 +10,10 @@ import { whatIsAsked } from '../domain/what-is-asked.ts';
 import { messageOf } from '../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow, lookAt, lookSeconds } from './looking.ts';
+import { ring } from './recording.ts';
 
 export type RecordOutcomeInput = { incident: Incident; outcome: 'held' | 'relieved' | 'failed'; facts: MachineState };
-export type RecordOutcomePorts = Pick<Ports, 'incidents' | 'reports' | 'probe' | 'clock' | 'region'>;
+export type RecordOutcomePorts = Pick<Ports, 'incidents' | 'reports' | 'probe' | 'clock' | 'region' | 'bell'>;
 
 /**
  * Writes down how an execution that did not recover leaves the database, and gives the lock back with the incident left open. Every
@@ -37,7 +38,8 @@ export async function recordOutcome(
     effect.catch((failure: unknown) => void notRecorded.push(`${what}: ${messageOf(failure)}`));
   await attempt('report', ports.reports.save(key, report));
   await attempt('story', ports.incidents.append(incident, entryOf(ending, incident)));
-  await attempt('lock', ports.incidents.release(incident));
+  // Beside each other: the ladder shows at once that nobody works on it any more, and one that is not woken finds out by itself.
+  await Promise.all([attempt('lock', ports.incidents.release(incident)), ring(incident.id, ports)]);
   return { ...ending, notRecorded };
 }
 

@@ -39,7 +39,7 @@ function workSeconds({ failover, regions }: Budget): Record<FailoverStep, number
     // record, DNS when its control plane is silent, then three rounds of tries and looks
     'assess-primary': CALL + look + 3 * look,
     notify: CALL,
-    // lock, question, message, story
+    // lock, question, message beside story and the bell of the ladder
     'ask-person': 4 * CALL,
     // write, lock, looks, a heartbeat's pause, followers, note, story, setting and the look after it, commit of 5 s, memory, story
     'relieve-quorum': 2 * heartbeat + CALL + 2 * look + 2 * CALL + 2 * look + 5 + 2 * CALL,

@@ -115,6 +115,15 @@ test('after an acknowledgement nobody above hears, unless the severity is raised
   );
 });
 
+test('whoever is always told hears the end, although no topic took a message before it', () => {
+  fc.assert(
+    fc.property(severities, fc.integer({ min: 1, max: 8 * HOUR }), fc.integer({ min: 0, max: 200 }), (severity, after, refused) => {
+      const sent = live(severity, [{ after, what: 'resolve' }], DAY, (number) => number <= refused);
+      expect(sent.filter(({ key }) => key === 'resolved/on-call')).toHaveLength(1);
+    }),
+  );
+});
+
 test('an unacknowledged P1 reaches everybody at the minute of the plan, external communication at 4 h, and then its last rung again', () => {
   const sent = live('P1', [], 6 * HOUR);
   expect(rungsSent(sent).map(({ audience, seconds }) => [audience, seconds / 60])).toEqual([

@@ -53,7 +53,7 @@ export const openForPeople = (): PeoplePart => ({
   statusPage: page({
     state: 'incident',
     open: [
-      { ...known, startedAt: '2026-11-23T10:00:30.000Z', doing: 'recovering', nextUpdateAt: '2026-11-23T10:30:30.000Z', silentSince: null },
+      { ...known, startedAt: '2026-11-23T10:00:30.000Z', doing: 'by-hand', nextUpdateAt: '2026-11-23T10:30:30.000Z', silentSince: null },
     ],
   }),
   postMortems: [],

@@ -52,6 +52,14 @@ test('the next look is at whatever comes first', () => {
   expect(nextLookAt({ updateAt: at(30), repeatAt: at(10) })).toBe(at(10));
 });
 
+test('of an incident that was over before anybody could be told, those hear who are always told, once', () => {
+  const view = viewAfter({}, entry('resolved', { outcome: 'recovered' }, at(30)));
+  const due = (told: Record<string, string>) => dueNow({ view, told, now: new Date(at(900)) }, plan).map(({ key }) => key);
+  expect(due({})).toEqual(['resolved/on-call']);
+  expect(due({ 'rung/on-call': at(1), 'rung/tech-lead': at(20) })).toEqual(['resolved/on-call', 'resolved/tech-lead']);
+  expect(due({ 'resolved/on-call': at(31) })).toEqual([]);
+});
+
 test('users’ text is drafted once its audience was told, and that of the end once the first was approved', () => {
   const all = { ...told, 'rung/external-communication': at(4 * 3600) };
   const text = (state: 'drafted' | 'approved', notice: 'interruption' | 'resolution' = 'interruption') =>

@@ -75,6 +75,15 @@ describe('said is', () => {
       /says that all is well/,
     ],
     [
+      'a page that says that a machine recovers when none does',
+      {
+        ...openForPeople(),
+        statusPage: openForPeople().statusPage.map((one) => ({ ...one, body: one.body.replace('by-hand', 'recovering') })),
+      },
+      HELD,
+      /says "recovering" after the machine has ended/,
+    ],
+    [
       'a page that shows what is over as open',
       { ...overForPeople(), statusPage: openForPeople().statusPage },
       RECOVERED,

@@ -33,7 +33,7 @@ test('the lock is kept for the time of the gate, the question is recorded, and o
     askedAt: after(0),
     expiresAt: after(plan.failover.decisionPatience),
   });
-  expect(seen.effects).toEqual(['incidents.extend', 'decisions.ask', 'notifier.publish']);
+  expect(seen.effects).toEqual(['incidents.extend', 'decisions.ask', 'notifier.publish', 'bell.ring']);
   const until = after(plan.failover.decisionPatience + slowestPathSeconds(plan));
   expect(seen.callsTo('incidents.extend')).toEqual([[incident(), until]]);
 });

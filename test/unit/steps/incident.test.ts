@@ -132,7 +132,7 @@ describe('writing down what was not recovered', () => {
     });
     const [, report] = seen.callsTo('reports.save')[0] as [string, { database: { node: string }[] }];
     expect(report.database.map((one) => one.node)).toEqual(['db-1', 'db-2', 'db-3', 'db-4']);
-    expect(seen.effects).toEqual(['reports.save', 'incidents.release']);
+    expect(seen.effects).toEqual(['reports.save', 'incidents.release', 'bell.ring']);
   });
 
   test('what cannot be written is named, and stops nothing else', async () => {

@@ -11,7 +11,7 @@ const working = () =>
   new World().see(primary('db-1'), standby('db-2')).answer('reports.save', undefined).answer('incidents.release', undefined);
 const KEY = 'database-failover/inc-1/7-held.json';
 
-test('everybody is looked at, then the report, the story and the lock, in this order', async () => {
+test('everybody is looked at, then the report, the story and the lock, in this order, and the ladder is woken beside it', async () => {
   const seen = working();
   expect(await record(seen)).toEqual({
     endState: 'Held for a person',
@@ -26,6 +26,7 @@ test('everybody is looked at, then the report, the story and the lock, in this o
     'reports.save',
     'incidents.append',
     'incidents.release',
+    'bell.ring',
   ]);
   expect(seen.callsTo('incidents.release')).toEqual([[incident()]]);
   const end = { endState: 'Held for a person', error: 'HeldForAPerson', cause: 'primary does not answer' };
@@ -69,7 +70,7 @@ test.each([
   async (_, { report, lock }: { report?: Error; lock?: Error }, named) => {
     const seen = working().answer('reports.save', report).answer('incidents.release', lock);
     expect(await record(seen)).toMatchObject({ cause: 'primary does not answer', notRecorded: named });
-    expect(seen.effects).toEqual(['reports.save', 'incidents.release']);
+    expect(seen.effects).toEqual(['reports.save', 'incidents.release', 'bell.ring']);
   },
 );
 
