@@ -1,39 +1,27 @@
-import { type Markup, markup, trusted } from '../../messages/page/markup.ts';
+import { type Markup, markup } from '../../messages/page/markup.ts';
+import { reportPage } from '../report/page/report-page.ts';
+import { callsChecked } from '../report/page/sections/calls-checked.ts';
 import { section } from '../report/page/sections/section.ts';
 import { table } from '../report/page/sections/table.ts';
-import { styles } from '../report/page/styles.ts';
 import { clock, dayAndClock } from '../report/page/wording.ts';
 import { clockSentence, figures } from './figures.ts';
 import type { DependencyReport } from './report.ts';
 
-/** `report.html`: the facts of `report.json` for people who run no command. One file without script and without anything from outside. */
+/** `report.html` of a rehearsed outage. */
 export function dependencyPage(report: DependencyReport): string {
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'">
-<title>${report.verdict === 'passed' ? 'Passed' : 'Failed'}: rehearsal of ${report.scenario}, ${report.dependency.name}</title>
-<style>${trusted(styles)}</style>
-</head>
-<body>
-<main>
-${verdict(report)}
-${section('figures', 'Measured', table('What was measured and required', ['what', 'measured', 'required'], figures(report)))}
-${course(report)}
-${executions(report)}
-${path(report)}
-${notifications(report)}
-${permissions(report)}
-<footer>
-<p>The verdict comes from what the lab itself saw: the parameter, what the application read, the looks, the executions and the messages. The same facts for programs: report.json (stable).</p>
-<p>Definition of the machine as it was deployed (function ARNs put in): SHA-256 <code>${report.definitionSha256}</code></p>
-</footer>
-</main>
-</body>
-</html>
-`.text;
+  const title = `${report.verdict === 'passed' ? 'Passed' : 'Failed'}: rehearsal of ${report.scenario}, ${report.dependency.name}`;
+  const footer = markup`<p>The verdict comes from what the lab itself saw: the parameter, what the application read, the looks, the executions and the messages. The same facts for programs: report.json (stable).</p>`;
+  const measured = table('What was measured and required', ['what', 'measured', 'required'], figures(report));
+  const sections = [
+    verdict(report),
+    section('figures', 'Measured', measured),
+    course(report),
+    executions(report),
+    path(report),
+    notifications(report),
+    callsChecked(report),
+  ];
+  return reportPage(title, sections, footer, report.definitionSha256);
 }
 
 function verdict(report: DependencyReport): Markup {
@@ -94,13 +82,4 @@ function notifications({ notifications: all }: DependencyReport): Markup {
 <pre>${body}</pre>${sms === null ? undefined : markup`<p class="fine">To a telephone: ${sms}</p>`}</details>`,
     ),
   );
-}
-
-function permissions({ iam: { callsChecked, denied, unusedGrants } }: DependencyReport): Markup {
-  const rows = [
-    ['Checked against the synthesized roles', String(callsChecked)],
-    ['Denied', String(denied.length)],
-    ['Grants never used here', String(unusedGrants.length)],
-  ];
-  return section('permissions', 'Permissions (IAM)', table('Calls checked', ['calls', 'count'], rows));
 }

@@ -7,6 +7,7 @@ import type { LabClock } from '../clock/lab-clock.ts';
 import { startCloud } from '../cloud/start-cloud.ts';
 import { endRehearsal } from '../estate/janitor.ts';
 import { DidNotHappen, EventLog } from '../event-log.ts';
+import { saveAll } from '../report/save-all.ts';
 import { Timeline } from '../timeline.ts';
 import { type WithoutHosts, whatIsThereBefore, withoutHosts } from '../without-hosts.ts';
 import { Application, type Sighting } from './application.ts';
@@ -133,9 +134,10 @@ function folderOf({ startedAt, dependency, fault }: DependencyReport, { out, fau
 }
 
 function writeReport(report: DependencyReport, folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(folder, 'report.md'), `${dependencyMarkdown(report)}\n`);
-  writeFileSync(join(folder, 'report.html'), dependencyPage(report));
+  saveAll(folder, [
+    { name: 'report.json', body: `${JSON.stringify(report, null, 2)}\n` },
+    { name: 'report.md', body: `${dependencyMarkdown(report)}\n` },
+    { name: 'report.html', body: dependencyPage(report) },
+  ]);
   return folder;
 }

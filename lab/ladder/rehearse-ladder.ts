@@ -1,17 +1,24 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ESCALATION, names } from '../../lib/plan/names.ts';
 import type { Plan, SeverityName } from '../../lib/plan/schema.ts';
+import { SEVERITIES } from '../../lib/plan/severities.ts';
 import { type FastClock, startFastClock } from '../clock/fast-clock.ts';
-import type { Cloud, Execution } from '../cloud/cloud.ts';
+import type { Cloud } from '../cloud/cloud.ts';
 import { startCloud } from '../cloud/start-cloud.ts';
 import { endRehearsal } from '../estate/janitor.ts';
 import { EventLog } from '../event-log.ts';
-import { audienceOf } from '../report/audience-of.ts';
-import { Timeline, type TimelineEvent } from '../timeline.ts';
+import { peoplePart } from '../people-part.ts';
+import { type SavedFile, writtenForPeople } from '../report/people-seen.ts';
+import { saveAll } from '../report/save-all.ts';
+import { Timeline } from '../timeline.ts';
 import { type WithoutHosts, whatIsThereBefore, withoutHosts } from '../without-hosts.ts';
-import type { LadderCourse } from './courses.ts';
-import { type Heard, minutes, objections, rungsByThePlan } from './expected.ts';
+import type { Deed, LadderCourse } from './courses.ts';
+import type { Lived, TypedCommand } from './lived.ts';
+import { ladderMarkdown } from './markdown.ts';
+import { ladderPage } from './page.ts';
+import { type LadderReport, ladderReport } from './report.ts';
+import { minutes } from './rungs.ts';
 import { commandFor, type } from './shell-person.ts';
 
 export type LadderOptions = {
@@ -21,20 +28,6 @@ export type LadderOptions = {
   out: string | undefined;
   keep: boolean;
   verbose: boolean;
-};
-
-/** `report.json` of a rehearsed ladder. Seconds from the incident's start, by a clock that jumps over the waiting. */
-export type LadderReport = {
-  schemaVersion: 1;
-  scenario: typeof ESCALATION;
-  course: string;
-  severity: SeverityName;
-  clock: 'fast';
-  verdict: 'passed' | 'failed';
-  reasons: string[];
-  endState: string;
-  heard: Heard[];
-  messages: { audience: string; subject: string; body: string }[];
 };
 
 const REASON = 'the rehearsal of the ladder';
@@ -51,15 +44,26 @@ const SETTLE = 120;
  */
 export async function rehearseLadder(options: LadderOptions, print: (text: string) => void): Promise<LadderReport[]> {
   return withoutHosts(options, new Timeline(options.verbose, print), async (prepared) => {
+    requireUsers(prepared.plan, options);
     const reports: LadderReport[] = [];
     for (const course of options.courses) {
-      const report = await rehearseOne(course, prepared, options, print);
+      const lived = await rehearseOne(course, prepared, options, print);
+      const report = ladderReport(lived);
       sayVerdict(report, print);
-      print(`report: ${writeReport(report, options)}`);
+      print(`report: ${writeReport(report, writtenForPeople(lived), options)} (for people: report.html)`);
       reports.push(report);
     }
     return reports;
   });
+}
+
+/** @throws RangeError when nobody who speaks to users would ever be told: no text would be drafted that somebody could approve */
+function requireUsers({ escalation, notices }: Plan, { severity, courses }: LadderOptions): void {
+  const reaches = (one: SeverityName) => escalation[one].some(({ audience }) => audience === notices.external.audience);
+  const course = courses.find(({ needsUsers }) => needsUsers);
+  if (course === undefined || reaches(severity)) return;
+  const able = SEVERITIES.filter(reaches).join(', ') || 'none in this plan';
+  throw new RangeError(`--fault ${course.name} needs an incident of which ${notices.external.audience} hear; required --severity ${able}`);
 }
 
 async function rehearseOne(
@@ -67,7 +71,7 @@ async function rehearseOne(
   prepared: WithoutHosts,
   { severity, planFile, keep, verbose }: LadderOptions,
   print: (text: string) => void,
-): Promise<LadderReport> {
+): Promise<Lived> {
   const { plan, assembly, prefix } = prepared;
   const folder = join(prepared.folder, course.name);
   mkdirSync(folder);
@@ -81,8 +85,7 @@ async function rehearseOne(
     cloud = await startCloud({ assembly, plan, folder, prefix, clock, hosts: false, onEvent: log.add });
     whatIsThereBefore(cloud, plan);
     await cloud.deploy();
-    const execution = await live({ cloud, plan, planFile, clock, severity, course, log, timeline });
-    return reportOf({ course, severity, plan, execution, events: log.events });
+    return await live({ cloud, plan, planFile, clock, severity, course, log, timeline });
   } finally {
     timeline.fallSilent();
     await cloud?.stop();
@@ -102,61 +105,52 @@ type Life = {
   timeline: Timeline;
 };
 
-async function live({ cloud, plan, planFile, clock, severity, course, log, timeline }: Life): Promise<Execution> {
+async function live(life: Life): Promise<Lived> {
+  const { cloud, plan, clock, severity, course, log } = life;
   const region = plan.regions[0]?.name ?? '';
+  const machine = names.machine(plan, ESCALATION);
   const input = { severity, reason: REASON, impact: 'rehearsed: nobody can pay' };
-  const execution = await clock.busy(() => cloud.startExecution(region, names.machine(plan, ESCALATION), input));
-  const start = Date.parse(execution.startedAt);
+  const execution = await clock.busy(() => cloud.startExecution(region, machine, input));
+  const typed: TypedCommand[] = [];
   for (const deed of course.deeds) {
-    await clock.sleep(start + deed.after * 1_000 - clock.now());
-    const command = commandFor(deed.action, { ...WRITTEN, ...(deed.severity && { severity: deed.severity }) }, log.events);
-    timeline.say('person', command);
-    const { status, said } = await clock.busy(() => type(command, { cloud, region, planFile }));
-    timeline.say('person', said);
-    if (status !== 0) throw new Error(`the command of the messages was not taken, exit status ${status}: ${command}`);
+    await clock.sleep(Date.parse(execution.startedAt) + deed.after * 1_000 - clock.now());
+    typed.push({ seconds: deed.after, ...(await carryOut(deed, region, life)) });
   }
   await clock.sleep(SETTLE * 1_000);
-  return execution;
+  return {
+    ...{ course, severity, plan, execution: structuredClone(execution), events: log.events, typed, iam: cloud.iam() },
+    people: await peoplePart({ cloud, plan, region }),
+    definitionSha256: cloud.definitionSha256(region, machine),
+    finishedAt: new Date(clock.now()).toISOString(),
+  };
 }
 
-type Lived = { course: LadderCourse; severity: SeverityName; plan: Plan; execution: Execution; events: readonly TimelineEvent[] };
-
-function reportOf({ course, severity, plan, execution, events }: Lived): LadderReport {
-  const start = Date.parse(execution.startedAt);
-  const messages = events.flatMap((event) => (event.kind === 'notification' ? [event] : []));
-  const heard = messages.map(({ at, topic, subject }) => ({
-    audience: audienceOf(topic, plan),
-    seconds: (Date.parse(at) - start) / 1_000,
-    subject,
-  }));
-  const end = course.deeds.find(({ action }) => action === 'resolve')?.after ?? 0;
-  const reasons = objections(heard, rungsByThePlan(plan, severity, course), end);
-  return {
-    schemaVersion: 1,
-    scenario: ESCALATION,
-    course: course.name,
-    severity,
-    clock: 'fast',
-    verdict: reasons.length === 0 ? 'passed' : 'failed',
-    reasons,
-    endState: execution.path.at(-1) ?? 'none',
-    heard,
-    messages: messages.map(({ topic, subject, message }) => ({ audience: audienceOf(topic, plan), subject, body: message })),
-  };
+async function carryOut({ action, severity }: Deed, region: string, { cloud, planFile, clock, log, timeline }: Life) {
+  const command = commandFor(action, { ...WRITTEN, ...(severity && { severity }) }, log.events);
+  timeline.say('person', command);
+  const { status, said } = await clock.busy(() => type(command, { cloud, region, planFile }));
+  timeline.say('person', said);
+  if (status !== 0) throw new Error(`the command of the messages was not taken, exit status ${status}: ${command}`);
+  return { command, said };
 }
 
 function sayVerdict(report: LadderReport, print: (text: string) => void): void {
   print('\n  fast clock: the times are those of the incident, not of this computer\n');
-  for (const { audience, seconds, subject } of report.heard) print(`  ${minutes(seconds).padStart(16)}  ${audience.padEnd(24)} ${subject}`);
+  for (const { audience, seconds, subject } of report.messages)
+    print(`  ${minutes(seconds).padStart(16)}  ${audience.padEnd(24)} ${subject}`);
   for (const reason of report.reasons) print(`  FAILED: ${reason}`);
   print(`\n${report.verdict.toUpperCase()}: ${report.scenario}, ${report.severity}, ${report.course}, ended in "${report.endState}"`);
 }
 
-function writeReport(report: LadderReport, { out, courses }: LadderOptions): string {
+function writeReport(report: LadderReport, documents: readonly SavedFile[], { out, courses }: LadderOptions): string {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const own = `${stamp}-${ESCALATION}-${report.severity}-${report.course}`;
   const folder = resolve(out === undefined ? join('rehearsals', own) : courses.length === 1 ? out : join(out, report.course));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  saveAll(folder, [
+    { name: 'report.json', body: `${JSON.stringify(report, null, 2)}\n` },
+    { name: 'report.md', body: `${ladderMarkdown(report)}\n` },
+    { name: 'report.html', body: ladderPage(report) },
+    ...documents,
+  ]);
   return folder;
 }

@@ -79,6 +79,7 @@ test('the list shows every fault once, a line each', () => {
     'nobody-answers',
     'acknowledged',
     'severity-raised',
+    'text-approved',
     'resolved-early',
   ]);
 });

@@ -20,32 +20,6 @@ export function rungsByThePlan(plan: Pick<Plan, 'escalation'>, first: SeverityNa
   ];
 }
 
-/** A message as it arrived; seconds from the incident's start. */
-export type Heard = { audience: string; seconds: number; subject: string };
-
-/** Seconds a message may be late: functions work in real time, also on a fast clock. */
-const LATE = 60;
-
-/** What is not as the plan says, a sentence each. */
-export function objections(heard: readonly Heard[], expected: readonly Rung[], endedAt: number): string[] {
-  const first = new Map<string, Heard>();
-  for (const one of heard) if (!first.has(one.audience)) first.set(one.audience, one);
-  const wrong = expected.flatMap(({ audience, seconds }) => {
-    const one = first.get(audience);
-    if (one === undefined) return [`${audience} was never told; required at ${minutes(seconds)}`];
-    if (one.seconds < seconds) return [`${audience} was told at ${minutes(one.seconds)}; required not before ${minutes(seconds)}`];
-    return one.seconds > seconds + LATE ? [`${audience} was told at ${minutes(one.seconds)}; required at ${minutes(seconds)}`] : [];
-  });
-  const known = new Set(expected.map(({ audience }) => audience));
-  const surplus = [...first.values()].filter(({ audience }) => !known.has(audience));
-  const unheard = [...known].filter((audience) => !heard.some((one) => one.audience === audience && one.seconds >= endedAt));
-  return [
-    ...wrong,
-    ...surplus.map(({ audience, seconds }) => `${audience} was told at ${minutes(seconds)}; required never`),
-    ...unheard.map((audience) => `${audience} did not hear that the incident is over; required of everybody who was told`),
-  ];
-}
-
 /** `1 h 05 min`; below a minute the seconds. */
 export function minutes(seconds: number): string {
   const whole = Math.floor(seconds / 60);
