@@ -117,6 +117,7 @@ function writePostMortem(bench: Bench<EscalationStep>, climb: sfn.IChainable): s
     comment: 'From the record and the history of the executions; what a machine cannot know stays a marked blank.',
     input: { incidentId: '$.ladder.incidentId' },
     result: '$.postMortem',
+    retry: RETRY.open,
   });
   const unwritten = note(bench, 'Go on without a post-mortem', {
     comment: 'People hear the end of the incident all the same; the record is kept, and the document can be written later.',

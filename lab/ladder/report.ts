@@ -31,6 +31,7 @@ export type LadderReport = {
   iam: Report['iam'];
 };
 
+/** What came of it, and the verdict. */
 export function ladderReport(lived: Lived): LadderReport {
   const { course, severity, plan, execution, typed, iam, definitionSha256, finishedAt } = lived;
   const reasons = judgeLadder(lived);

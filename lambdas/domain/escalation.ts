@@ -18,10 +18,25 @@ export type Ladder = {
   /** Last entry of the timeline that was read; what came after it is news. */
   seen: number;
   postMortem: boolean;
+  /** A person put the ladder back up: it takes the place of whichever execution climbed before, which may be gone. */
+  takeOver?: true;
 };
 
-/** A recovery execution that ended badly, as the rule hands it over. */
-export type FailedExecution = { executionArn: string; startedAt: string; status: string };
+/**
+ * A recovery execution that ended badly, as the rule hands it over. `startDate` is milliseconds since 1970, `endedAt` ISO 8601; `error` and
+ * `cause` are what its last state said, if it said anything.
+ */
+export type FailedExecution = {
+  executionArn: string;
+  startDate?: number | string | null;
+  endedAt: string;
+  status: string;
+  error?: string | null;
+  cause?: string | null;
+};
+
+/** Errors of executions that leave nothing to be done: another one works, nothing was understood, or the incident is over and people were told late. */
+export const NOTHING_TO_CLIMB_FOR: readonly string[] = ['AlreadyRunning', 'InvalidInput', 'NobodyWasTold'];
 
 /** A person's start: a new incident, or the ladder of one that is known. */
 export type StartedByHand = { severity: SeverityName; reason: string; impact?: string };

@@ -2,6 +2,9 @@ import type { SeverityName } from '../../lib/plan/schema.ts';
 import type { FailoverRequest } from './incident.ts';
 import type { RecoveredFacts } from './notification-facts.ts';
 
+/** Scenario of an incident that a person opened: no machine works on it. */
+export const BY_HAND = 'by-hand';
+
 /** What an entry of the timeline is about; each kind says what its `data` holds. */
 export type EntryData = {
   /** The incident began. First entry, written once. */
@@ -24,8 +27,8 @@ export type EntryData = {
   measurement: Measurement;
   question: { question: string; about: string; expiresAt: string };
   decision: { question: string; decision: 'approve' | 'decline'; reason: string };
-  /** A message to an audience, and whether its topic took it. `telling`: its key on the ladder (domain/ladder.ts). */
-  message: { message: string; audience: string; subject: string; accepted: boolean; telling?: string; error?: string };
+  /** A message to an audience, and whether its topic took it. `telling`: its key on the ladder (domain/ladder.ts); `asOf`: when the record was read for it. */
+  message: { message: string; audience: string; subject: string; accepted: boolean; telling?: string; asOf?: string; error?: string };
   acknowledged: { reason: string };
   severity: { from: SeverityName; to: SeverityName; reason: string };
   note: { text: string };

@@ -12,6 +12,9 @@ type Ladder = Pick<Plan, 'escalation' | 'notices'>;
 type Situation = { view: IncidentView; told: Told; now: Date };
 type Rung = { audience: Audience; dueAt: number; first: boolean };
 
+/** Milliseconds that a climb may take to tell. */
+const SAME_TIME = 60_000;
+
 const rungKey = (audience: Audience) => `rung/${audience}`;
 
 /** Who was told of the incident by a rung, in the order in which they were told. */
@@ -71,8 +74,9 @@ function repetition(situation: Situation, { escalation }: Ladder): { audience: A
   if (every === 'never' || last === undefined || isAnswered(view) || view.resolved !== undefined) return undefined;
   const toldAt = told[rungKey(last.audience)];
   if (toldAt === undefined || rungs.some(({ audience }) => told[rungKey(audience)] === undefined)) return undefined;
-  // From when it was told, which a raised severity or a silent topic may have made later than planned.
-  const base = Math.max(last.dueAt, Date.parse(toldAt));
+  // From when it was told, which a raised severity or a silent topic may have made later than planned; a moment later is no other time, and
+  // would part repetitions from updates for ever.
+  const base = Date.parse(toldAt) - last.dueAt > SAME_TIME ? Date.parse(toldAt) : last.dueAt;
   const number = Math.floor((now.getTime() - base) / (every * 1000));
   return { audience: last.audience, number, nextAt: base + (number + 1) * every * 1000 };
 }

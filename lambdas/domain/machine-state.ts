@@ -15,7 +15,7 @@ export type CaughtError = { Error?: string; Cause?: string };
 export type NoSwitch = { status: 'unanswered' | 'refused'; caught: CaughtError };
 
 /** Whether the incident's ladder tells people beside the recovery. */
-export type LadderStart = { status: 'up' } | { status: 'down'; caught: CaughtError };
+export type LadderStart = { status: 'up' | 'known' } | { status: 'down'; caught: CaughtError };
 
 /** The machine's state as a step may find it: whatever was reached so far. */
 export type MachineState = {

@@ -1,5 +1,5 @@
 import type { SeverityName } from '../../lib/plan/schema.ts';
-import type { NoticeKind } from './incident-record.ts';
+import { BY_HAND, type NoticeKind } from './incident-record.ts';
 import type { IncidentView } from './incident-view.ts';
 
 /** What is being done about an open incident, as far as it is anybody's business. */
@@ -39,8 +39,8 @@ export function publicIncident(view: IncidentView): PublicIncident {
   };
 }
 
-function phaseOf({ ended, question, acknowledged }: IncidentView): Phase {
-  if (ended !== undefined) return 'by-hand';
+function phaseOf({ ended, question, acknowledged, scenario }: IncidentView): Phase {
+  if (ended !== undefined || (scenario === BY_HAND && acknowledged === undefined)) return 'by-hand';
   if (question !== undefined) return 'deciding';
   return acknowledged === undefined ? 'recovering' : 'taken-charge';
 }

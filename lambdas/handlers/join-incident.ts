@@ -1,5 +1,6 @@
 import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
 import { dynamoIncidentRecord } from '../adapters/aws/incident-record.ts';
+import { dynamoLadderBell } from '../adapters/aws/ladder-bell.ts';
 import { functionRegion } from '../adapters/aws/region.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { plan } from '../compiled-plan.ts';
@@ -10,6 +11,7 @@ const region = functionRegion();
 const ports = {
   incidents: dynamoIncidentLog(plan, region),
   timeline: dynamoIncidentRecord(plan, region),
+  bell: dynamoLadderBell(plan, region),
   clock: systemClock,
   region,
 };

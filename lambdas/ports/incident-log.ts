@@ -8,7 +8,10 @@ import type {
   ReliefIntent,
   Unfinished,
 } from '../domain/incident.ts';
-import type { NewEntry } from '../domain/incident-record.ts';
+import type { EntryData, NewEntry } from '../domain/incident-record.ts';
+
+/** How an incident came to its end. */
+type Outcome = EntryData['resolved']['outcome'];
 
 /**
  * The incident record: the only lock, and the story of what was done. Rejects with `DependencyUnavailable`,
@@ -36,13 +39,13 @@ export interface IncidentLog {
   /** Lets the owner keep the lock until then; for a gate at which it waits for a person. Conditional on owner and token (`IncidentTakenOver`). */
   extend(incident: Owner, ownerExpiresAt: string): Promise<void>;
   /** The incident that the lock is about, open or not; `undefined` before the first one. */
-  current(): Promise<{ id: string; openedAt: string; resolvedAt?: string } | undefined>;
+  current(): Promise<{ id: string; openedAt: string; resolvedAt?: string; outcome?: Outcome } | undefined>;
   /** Adds an entry to the timeline (ports/incident-record.ts). */
   append(incident: Pick<Incident, 'id'>, entry: NewEntry): Promise<void>;
   /** Gives the lock back, the incident stays open. Conditional on owner and token (`IncidentTakenOver`). */
   release(incident: Owner): Promise<void>;
   /** Closes the incident and gives the lock back; resolving one's own resolved incident again is no error. Conditional on owner and token. */
-  resolve(incident: Owner, at: string): Promise<void>;
+  resolve(incident: Owner, at: string, outcome: Outcome): Promise<void>;
   /**
    * Closes an incident that nobody works on, so that the next execution begins a new one; by hand, so without being its owner. One conditional
    * write, and the owner that was gone loses the lock with it: should it come back, it is late. Closing again is no error.

@@ -7,6 +7,8 @@ export interface LadderBell {
    * over. Resolves with the execution that climbs.
    */
   claim(incidentId: string, execution: string, now: string, until: string): Promise<string>;
+  /** The same by a person's word, whoever climbed before; that one stands back at its next climb. */
+  takeOver(incidentId: string, execution: string, until: string): Promise<void>;
   /** Wakes the ladder, so that it reads the record again at once. `nobody`: no ladder sleeps there. */
   ring(incidentId: string): Promise<'rung' | 'nobody'>;
 }

@@ -3,6 +3,7 @@ import { type Ladder, retrySeconds } from '../domain/escalation.ts';
 import { entriesOf, type NewEntry, type NoticeKind, type RecordEntry, THE_LADDER } from '../domain/incident-record.ts';
 import { type IncidentView, viewOf } from '../domain/incident-view.ts';
 import { dueNow, nextLookAt, noticeToDraft, outlook, type Told } from '../domain/ladder.ts';
+import { toldIn } from '../domain/told.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isoNow } from './looking.ts';
 import type { Teller } from './tell-by-ladder.ts';
@@ -26,6 +27,9 @@ const GRACE_SECONDS = 600;
 const waitsUntil = (draftedAt: string, plan: Plan) => new Date(Date.parse(draftedAt) + plan.notices.linksExpireAfter * 1000).toISOString();
 /** Between telling those who speak to users and drafting what users may have to read. */
 const DRAFT_SECONDS = 10;
+/** Between two tries to draft the text that tells users of the end. */
+const DRAFT_AGAIN_SECONDS = 60;
+const inSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
 /** After so long nobody is tried to be told any more. */
 const GIVE_UP_SECONDS = 24 * 3600;
 
@@ -34,6 +38,7 @@ const GIVE_UP_SECONDS = 24 * 3600;
  * A record that does not answer stops nothing: the ladder goes on with what its execution carries, and asks the lock whether it is over.
  */
 export async function climbLadder({ ladder, execution }: ClimbLadderInput, ports: ClimbLadderPorts, around: Surroundings): Promise<Ladder> {
+  if (ladder.status === 'over') return ladder;
   const now = ports.clock.now();
   const read = await readRecord(ladder, ports);
   const known = { ...ladder, ...read, told: { ...ladder.told, ...toldIn(read.entries) } };
@@ -41,46 +46,78 @@ export async function climbLadder({ ladder, execution }: ClimbLadderInput, ports
   const drafted = await draftNotice(known, ports, around);
   const view = drafted ?? known.view;
   const due = dueNow({ view, told: known.told, now }, around.plan);
-  const heard = await around.tell(due, { view, entries: known.entries, told: known.told });
+  const heard = await around.tell(due, { view, entries: known.entries, told: known.told, asOf: now.toISOString() });
   const status = await around.showStatus();
   if (status !== undefined) await note(known, status, ports);
-  return afterwards(withoutEntries({ ...known, view }), { due: due.length, heard, now }, ports, around.plan);
+  const next = afterwards(withoutEntries({ ...known, view }), { due: due.length, heard, now }, ports, around.plan);
+  await keepClimbing(next, execution.id, ports);
+  return next;
 }
 
 type Known = Ladder & { entries: RecordEntry[] };
 
-const withoutEntries = ({ entries: _, ...ladder }: Known): Ladder => ladder;
+const withoutEntries = ({ entries: _, takeOver: _taken, ...ladder }: Known): Ladder => ladder;
 
 async function readRecord(ladder: Ladder, ports: ClimbLadderPorts): Promise<Pick<Known, 'view' | 'seen' | 'entries'>> {
-  const entries = await ports.timeline.read(ladder.incidentId).catch(() => [] as RecordEntry[]);
-  const view = viewOf(ladder.incidentId, entries) ?? ladder.view;
-  const seen = Math.max(ladder.seen, entries.at(-1)?.sequence ?? 0);
-  return { view: view.resolved === undefined ? await resolvedByLock(view, ports) : view, seen, entries };
+  const entries = await ports.timeline.read(ladder.incidentId).catch(() => undefined);
+  if (entries !== undefined) await complete(ladder, entries, ports);
+  const seen = Math.max(ladder.seen, entries?.at(-1)?.sequence ?? 0);
+  const view = viewOf(ladder.incidentId, entries ?? []) ?? ladder.view;
+  return { view: await withItsEnd(view, ladder, ports), seen, entries: entries ?? [] };
 }
 
-/** The recovery closes the lock first; its word counts also when the entry about it was lost. */
-async function resolvedByLock(view: IncidentView, { incidents }: ClimbLadderPorts): Promise<IncidentView> {
+/** An end that was once known stays known; the recovery, or the person, closes the lock first, so its word counts also when the entry was lost. */
+async function withItsEnd(view: IncidentView, ladder: Ladder, { incidents }: ClimbLadderPorts): Promise<IncidentView> {
+  if (view.resolved !== undefined) return view;
+  if (ladder.view.resolved !== undefined) return { ...view, resolved: ladder.view.resolved };
   const lock = await incidents.current().catch(() => undefined);
   if (lock?.id !== view.id || lock.resolvedAt === undefined) return view;
-  return { ...view, resolved: { at: lock.resolvedAt, by: 'the recovery', outcome: 'recovered' } };
+  const { outcome = 'recovered' } = lock;
+  return { ...view, resolved: { at: lock.resolvedAt, by: outcome === 'by-hand' ? 'a person' : 'the recovery', outcome } };
 }
 
-/** What the record says was told, also by a climb whose answer was lost. */
-function toldIn(entries: readonly RecordEntry[]): Told {
-  const accepted = entriesOf(entries, 'message').filter(({ data }) => data.accepted && data.telling !== undefined);
-  return Object.fromEntries(accepted.map(({ at, data }) => [data.telling ?? '', at]));
+/**
+ * Writes down what the record should begin and end with and does not, because the table did not take it when it happened: without its opening
+ * nobody could acknowledge or resolve the incident, and without its end pages and ledger would show it open for ever.
+ */
+async function complete({ incidentId, view }: Ladder, entries: readonly RecordEntry[], { timeline }: ClimbLadderPorts): Promise<void> {
+  const { openedAt: at, executionId, reason, severity, scenario, trigger, region, impact, resolved } = view;
+  const data = { severity, scenario, trigger, region, executionId, reason, ...(impact === undefined ? {} : { impact }) };
+  const opened: NewEntry = { kind: 'opened', at, by: executionId, text: reason, data };
+  const lacks = (kind: 'opened' | 'resolved') => entriesOf(entries, kind).length === 0;
+  if (lacks('opened')) await timeline.append(incidentId, opened).catch(() => undefined);
+  if (resolved === undefined || !lacks('resolved')) return;
+  const { at: resolvedAt, by, outcome } = resolved;
+  const end: NewEntry = { kind: 'resolved', at: resolvedAt, by, text: `resolved by ${by}, as the lock says`, data: { outcome } };
+  await timeline.append(incidentId, end).catch(() => undefined);
 }
 
-async function climbedByAnother({ incidentId, nextLookAt }: Known, execution: string, ports: ClimbLadderPorts): Promise<boolean> {
+const leaseUntil = (now: number, nextLookAt: string) =>
+  new Date(Math.max(now, Date.parse(nextLookAt)) + GRACE_SECONDS * 1000).toISOString();
+
+async function climbedByAnother({ incidentId, nextLookAt, takeOver }: Known, execution: string, ports: ClimbLadderPorts): Promise<boolean> {
   const now = ports.clock.now().getTime();
-  const until = new Date(Math.max(now, Date.parse(nextLookAt)) + GRACE_SECONDS * 1000).toISOString();
-  return ports.bell.claim(incidentId, execution, new Date(now).toISOString(), until).then(
+  const until = leaseUntil(now, nextLookAt);
+  const noted = takeOver
+    ? ports.bell.takeOver(incidentId, execution, until).then(() => execution)
+    : ports.bell.claim(incidentId, execution, new Date(now).toISOString(), until);
+  return noted.then(
     (owner) => owner !== execution,
     () => false,
   );
 }
 
-/** Drafted once, into the record: without a record nobody could approve it. Answers the view with the draft in it. */
+/** For as long as it sleeps, and a little longer: who wakes late must not find that another one climbs. */
+async function keepClimbing(
+  { status, incidentId, nextLookAt }: Ladder,
+  execution: string,
+  { bell, clock }: ClimbLadderPorts,
+): Promise<void> {
+  if (status !== 'sleep') return;
+  const now = clock.now();
+  await bell.claim(incidentId, execution, now.toISOString(), leaseUntil(now.getTime(), nextLookAt)).catch(() => undefined);
+}
+
 async function draftNotice(known: Known, ports: ClimbLadderPorts, { plan, draft }: Surroundings): Promise<IncidentView | undefined> {
   const notice = noticeToDraft(known, plan);
   if (notice === undefined) return undefined;
@@ -122,10 +159,10 @@ function afterwards(ladder: Ladder, { due, heard, now }: Climb, ports: ClimbLadd
   const told = pruned({ ...ladder.told, ...heard });
   const failures = Object.keys(heard).length < due ? ladder.failures + 1 : 0;
   const next = { ...ladder, told, failures };
-  const retryAt = failures === 0 ? [] : [new Date(now.getTime() + retrySeconds(failures) * 1000).toISOString()];
+  const retryAt = failures === 0 ? [] : [inSeconds(now, retrySeconds(failures))];
   if (ladder.view.resolved === undefined) {
     const { view } = ladder;
-    const draftAt = noticeToDraft({ view, told }, plan) === undefined ? [] : [new Date(now.getTime() + DRAFT_SECONDS * 1000).toISOString()];
+    const draftAt = noticeToDraft({ view, told }, plan) === undefined ? [] : [inSeconds(now, DRAFT_SECONDS)];
     return sleeping(next, [nextLookAt(outlook({ view, told, now }, plan)), ...retryAt, ...draftAt], ports);
   }
   return afterTheEnd(next, retryAt, now, ports, plan);
@@ -136,6 +173,7 @@ function afterTheEnd(ladder: Ladder, retryAt: string[], now: Date, ports: ClimbL
   if (!postMortem) return { ...ladder, status: 'write-post-mortem', postMortem: true };
   const over = now.getTime() - Date.parse(view.resolved?.at ?? '') > GIVE_UP_SECONDS * 1000;
   if (retryAt.length > 0) return over ? { ...ladder, status: 'unheard' } : sleeping(ladder, retryAt, ports);
+  if (noticeToDraft(ladder, plan) !== undefined && !over) return sleeping(ladder, [inSeconds(now, DRAFT_AGAIN_SECONDS)], ports);
   const draft = view.drafts.resolution;
   const waits = draft !== undefined && waitsUntil(draft.at, plan) > now.toISOString();
   return waits ? sleeping(ladder, [waitsUntil(draft.at, plan)], ports) : { ...ladder, status: 'over' };

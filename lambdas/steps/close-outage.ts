@@ -17,7 +17,8 @@ const END_STATES: Readonly<Record<OutageOutcome, { endState: string; error: stri
   blind: { endState: 'Nothing is seen from here', error: 'VantageBlind' },
   failed: { endState: 'Outage not handled', error: '' },
 };
-const CLOSED: readonly OutageOutcome[] = ['back', 'by-hand', 'false-alarm'];
+const CLOSED = ['back', 'by-hand', 'false-alarm'] as const;
+const isClosed = (outcome: OutageOutcome): outcome is (typeof CLOSED)[number] => CLOSED.some((one) => one === outcome);
 
 /**
  * Writes down how the execution ends. One that brought the application where it belongs closes the incident, and must be able to; any other
@@ -28,8 +29,8 @@ export async function closeOutage({ outage, outcome, facts }: CloseOutageInput, 
   const { endState, error } = END_STATES[outcome];
   const failure = outcome === 'failed' ? causeOf(facts.failure) : { error, cause: whyOf(outcome, facts) };
   await tell(ports, outage, 'close-outage', `${endState}: ${failure.cause}`);
-  if (CLOSED.includes(outcome)) {
-    await ports.incidents.resolve(outage, at);
+  if (isClosed(outcome)) {
+    await ports.incidents.resolve(outage, at, outcome === 'back' ? 'recovered' : outcome);
     return { endState, ...failure, at, notRecorded: [] };
   }
   const notRecorded = await ports.incidents.release(outage).then(

@@ -1,6 +1,7 @@
 import { names, POST_MORTEMS } from '../../lib/plan/names.ts';
 import type { Language, Plan } from '../../lib/plan/schema.ts';
 import type { Action, Approvable } from '../domain/incident-action.ts';
+import { newestDraft } from '../domain/incident-commands.ts';
 import { type IncidentEvent, type IncidentFacts, type IncidentLinks, incidentFacts } from '../domain/incident-facts.ts';
 import type { NoticeKind } from '../domain/incident-record.ts';
 import type { IncidentView } from '../domain/incident-view.ts';
@@ -8,6 +9,7 @@ import { type Outlook, outlook, type Telling, toldAudiences } from '../domain/la
 import type { Notification } from '../ports/notifier.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inAllLanguages } from './in-all-languages.ts';
+import { isoNow } from './looking.ts';
 import type { Compose, Occasion } from './tell-by-ladder.ts';
 
 export type ComposePorts = Pick<Ports, 'links' | 'clock' | 'region'>;
@@ -33,7 +35,7 @@ export function composeForLadder(ports: ComposePorts, plan: Plan, render: Render
 export function draftNotice(ports: ComposePorts, plan: Plan, render: RenderIncident): (notice: NoticeKind, view: IncidentView) => string {
   return (notice, view) => {
     const telling: Telling = { key: 'draft', audience: plan.notices.external.audience, event: `${notice}-notice` };
-    const facts = factsFor(telling, { view, entries: [], told: {} }, {}, ports, plan);
+    const facts = factsFor(telling, { view, entries: [], told: {}, asOf: isoNow(ports.clock), going: {} }, {}, ports, plan);
     return inAllLanguages(plan, (language) => render(telling.event, facts, language)).body;
   };
 }
@@ -44,9 +46,10 @@ function approvedText({ event }: Telling, { notices }: IncidentView): string | u
 }
 
 function factsFor(telling: Telling, occasion: Occasion, links: IncidentLinks, ports: ComposePorts, plan: Plan): IncidentFacts {
-  const { view, entries, told } = occasion;
+  const { view, entries, told, going } = occasion;
   const now = ports.clock.now();
-  const next: Outlook = view.resolved === undefined ? outlook({ view, told, now }, plan) : { updateAt: now.toISOString() };
+  const next: Outlook =
+    view.resolved === undefined ? outlook({ view, told: { ...going, ...told }, now }, plan) : { updateAt: now.toISOString() };
   return incidentFacts(view, entries, {
     plan,
     region: ports.region,
@@ -65,10 +68,10 @@ function postMortemPlace({ id }: IncidentView, { region }: Pick<ComposePorts, 'r
 }
 
 async function linksFor(telling: Telling, view: IncidentView, ports: ComposePorts, plan: Plan): Promise<IncidentLinks> {
-  const { audience } = telling;
+  const { audience, event } = telling;
   const expiresAt = new Date(ports.clock.now().getTime() + plan.notices.linksExpireAfter * 1000).toISOString();
   const open = view.resolved === undefined ? OPEN_ACTIONS : [];
-  const [asked] = questionsOf(view);
+  const asked = askedBy(event, view);
   const wanted: [keyof IncidentLinks, Action, Approvable?][] = [
     ...open.map((action): [keyof IncidentLinks, Action] => [action, action]),
     ...(asked === undefined
@@ -84,8 +87,9 @@ async function linksFor(telling: Telling, view: IncidentView, ports: ComposePort
   return Object.fromEntries(made.filter(([, link]) => link !== undefined));
 }
 
-/** What waits for a person; the text for users first, because its message asks for nothing else. */
-function questionsOf({ drafts, question }: IncidentView): Approvable[] {
-  const notices = (['resolution', 'interruption'] as const).filter((notice) => drafts[notice] !== undefined);
-  return [...notices.map((notice): Approvable => `notice-${notice}`), ...(question === undefined ? [] : [question.question as Approvable])];
+/** What a link of this message answers: the text for users where the message shows it, and what the machine asks everywhere else. */
+function askedBy(event: IncidentEvent, view: IncidentView): Approvable | undefined {
+  if (event !== 'notice-drafted') return view.question?.question as Approvable | undefined;
+  const [notice] = newestDraft(view);
+  return notice === undefined ? undefined : `notice-${notice}`;
 }

@@ -42,7 +42,7 @@ export async function resolveIncident(
   );
   const measurement = measurementOf(facts);
   const [notRecorded] = await Promise.all([saved, enter(ports, incident, 'measurement', 'what was measured', measurement)]);
-  await ports.incidents.resolve(incident, resolvedAt);
+  await ports.incidents.resolve(incident, resolvedAt, outcome);
   const recovered = outcome === 'recovered' ? { recovered: recoveredFacts(facts, plan, ports.region) } : {};
   const text = recoveryTimeSeconds === null ? endState : `${endState} in ${recoveryTimeSeconds} s`;
   await enter(ports, incident, 'resolved', text, { outcome, reportKey: key, ...recovered });

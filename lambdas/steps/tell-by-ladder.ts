@@ -8,11 +8,11 @@ import { isoNow } from './looking.ts';
 
 export type TellPorts = Pick<Ports, 'notifier' | 'timeline' | 'clock'>;
 
-/** What a message can be written from. */
-export type Occasion = { view: IncidentView; entries: readonly RecordEntry[]; told: Told };
+/** What a message can be written from. `asOf`: when the record was read, ISO 8601; `going`: everything that is told now, as if it had been. */
+export type Occasion = { view: IncidentView; entries: readonly RecordEntry[]; told: Told; asOf: string; going: Told };
 
-/** Tells everybody who is due; answers the keys that topics took, and when. Never rejects. */
-export type Teller = (due: readonly Telling[], occasion: Occasion) => Promise<Told>;
+/** Tells everybody who is due; answers the keys that topics took, and as of when. Never rejects. */
+export type Teller = (due: readonly Telling[], occasion: Omit<Occasion, 'going'>) => Promise<Told>;
 
 /** Words of a message, in every language of the plan, with the links its audience gets. Never rejects. */
 export type Compose = (telling: Telling, occasion: Occasion) => Promise<Notification>;
@@ -23,7 +23,8 @@ export type Compose = (telling: Telling, occasion: Occasion) => Promise<Notifica
  */
 export function tellByLadder(ports: TellPorts, compose: Compose): Teller {
   return async (due, occasion) => {
-    const told = await Promise.all(due.map((telling) => tellOne(telling, occasion, ports, compose)));
+    const going = Object.fromEntries(due.map(({ key }) => [key, occasion.asOf]));
+    const told = await Promise.all(due.map((telling) => tellOne(telling, { ...occasion, going }, ports, compose)));
     return Object.fromEntries(told.flatMap((one) => (one === undefined ? [] : [one])));
   };
 }
@@ -36,10 +37,17 @@ async function tellOne(telling: Telling, occasion: Occasion, ports: TellPorts, c
     (failure: unknown) => messageOf(failure),
   );
   const at = isoNow(ports.clock);
-  const data = { message: event, audience, subject: notification.subject, accepted: error === undefined, telling: key };
+  const data = {
+    message: event,
+    audience,
+    subject: notification.subject,
+    accepted: error === undefined,
+    telling: key,
+    asOf: occasion.asOf,
+  };
   const text = error === undefined ? `told ${audience}: ${notification.subject}` : `${audience} could not be told (${event}): ${error}`;
   await ports.timeline
     .append(occasion.view.id, { kind: 'message', at, by: THE_LADDER, text, data: error === undefined ? data : { ...data, error } })
     .catch(() => undefined);
-  return error === undefined ? [key, at] : undefined;
+  return error === undefined ? [key, occasion.asOf] : undefined;
 }

@@ -45,8 +45,11 @@ function failedInput(): events.RuleTargetInput {
   return events.RuleTargetInput.fromObject({
     failed: {
       executionArn: events.EventField.fromPath('$.detail.executionArn'),
-      startedAt: events.EventField.fromPath('$.time'),
+      startDate: events.EventField.fromPath('$.detail.startDate'),
+      endedAt: events.EventField.fromPath('$.time'),
       status: events.EventField.fromPath('$.detail.status'),
+      error: events.EventField.fromPath('$.detail.error'),
+      cause: events.EventField.fromPath('$.detail.cause'),
     },
   });
 }

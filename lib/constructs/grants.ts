@@ -64,7 +64,7 @@ const NEEDS: Record<FunctionName, readonly Need[]> = {
   'keep-divergence': ['database', 'incident', 'keep-divergence', 'report'],
   'resolve-incident': ['database', 'incident', 'change-incident', 'report', 'answer-task'],
   'record-outcome': ['database', 'incident', 'change-incident', 'report', 'answer-task'],
-  'join-incident': ['incident'],
+  'join-incident': ['incident', 'answer-task'],
   'climb-ladder': ['incident', 'tell', 'status-page'],
   'await-news': ['incident', 'answer-task'],
   act: ACTING,

@@ -13,6 +13,7 @@ export const HAS_A_LADDER = 'StepFunctions.ExecutionAlreadyExistsException';
 export function startLadder(workshop: Workshop, next: sfn.IChainable): sfn.IChainable {
   const { scope, ladder, budgets } = workshop;
   const up: LadderStart = { status: 'up' };
+  const known: LadderStart = { status: 'known' };
   const start = new tasks.StepFunctionsStartExecution(scope, 'Start the ladder', {
     stateMachine: ladder,
     integrationPattern: sfn.IntegrationPattern.REQUEST_RESPONSE,
@@ -24,8 +25,8 @@ export function startLadder(workshop: Workshop, next: sfn.IChainable): sfn.IChai
     resultPath: '$.ladder',
   });
   const has = note(workshop, 'The incident has its ladder', {
-    comment: 'Started by an earlier execution of the incident, or before a person was asked.',
-    value: { ...up },
+    comment: 'Started before, and perhaps gone: the recovery tells people of its end itself, once too often being better than never.',
+    value: { ...known },
     result: '$.ladder',
   });
   const without = note(workshop, 'Go on without a ladder', {

@@ -33,7 +33,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
     'sns:Publish',
     'states:SendTaskSuccess',
   ],
-  'join-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+  'join-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'states:SendTaskSuccess'],
   'await-news': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'states:SendTaskSuccess'],
   'climb-ladder': [
     'dynamodb:GetItem',

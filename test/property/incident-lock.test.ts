@@ -139,7 +139,7 @@ async function interleave(
       if (what === 'extend') await log.extend(own, after(now + LEASE)).catch(() => undefined);
       if (what === 'promote') await log.promoting(own, intent(`node-of-${who}`)).catch(() => undefined);
       if (what === 'release') await log.release(own).catch(() => undefined);
-      if (what === 'resolve') await log.resolve(own, after(now)).catch(() => undefined);
+      if (what === 'resolve') await log.resolve(own, after(now), 'recovered').catch(() => undefined);
     }
   };
   try {

@@ -119,10 +119,10 @@ describe('a failover', () => {
     expect(seen.output).toMatchObject({ ladder: { status: 'down', caught: { Error: 'States.Timeout' } } });
   });
 
-  test('leaves the telling to the ladder that the incident has already', async () => {
+  test('tells people of its end itself when its ladder was started before: that one may be gone', async () => {
     const seen = await run({ 'Start the ladder': [named('StepFunctions.ExecutionAlreadyExistsException')] });
-    expect(done(seen.path).slice(-2)).toEqual(['Close the incident', 'Recovered']);
-    expect(seen.output).toMatchObject({ ladder: { status: 'up' } });
+    expect(done(seen.path).slice(-3)).toEqual(['Close the incident', 'Tell people that it recovered', 'Recovered']);
+    expect(seen.output).toMatchObject({ ladder: { status: 'known' } });
   });
 
   test('gives its ladder the incident and the assessment, and starts one for everything but waiting and a false alarm', async () => {

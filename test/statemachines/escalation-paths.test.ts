@@ -137,6 +137,12 @@ describe('a function that does not answer', () => {
     expect(seen.end).toBe('Everybody was told');
   });
 
+  test('for the post-mortem, once: it is written at the second try', async () => {
+    const seen = await run({ 'Write post-mortem': [named('States.Timeout'), { keys: ['x'] }] });
+    expect(seen.path.filter((name) => name === 'Write post-mortem')).toHaveLength(2);
+    expect(seen.path).not.toContain('Go on without a post-mortem');
+  });
+
   test('for the post-mortem: people hear the end of the incident all the same', async () => {
     const seen = await run({ 'Write post-mortem': [named('DependencyUnavailable', 'no bucket')] });
     expect(seen.path.slice(-4)).toEqual(['Go on without a post-mortem', 'Climb ladder', 'What next?', 'Everybody was told']);

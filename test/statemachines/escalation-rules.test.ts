@@ -35,8 +35,8 @@ test.each(tasks)('"%s" has a time-out and a catch for everything, and its functi
   expect(state.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
 });
 
-test('only the step that begins a ladder is tried again by its state; the others are by climbing again', () => {
-  expect(tasks.filter(([, state]) => state.Retry !== undefined).map(([name]) => name)).toEqual(['Join incident']);
+test('the step that begins a ladder is tried again for a while, the one that writes up once; the others are by climbing again', () => {
+  expect(tasks.filter(([, state]) => state.Retry !== undefined).map(([name]) => name)).toEqual(['Join incident', 'Write post-mortem']);
   const [retrier] = stateOf('Join incident', golden).Retry ?? [];
   expect(retrier?.ErrorEquals).toEqual([...RETRYABLE_ERRORS, ...NO_ANSWER]);
   expect(retrier?.ErrorEquals).not.toContain('InvalidInput');

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { HandClosing } from '../../domain/incident.ts';
+import { BY_HAND } from '../../domain/incident-record.ts';
 import { unfinishedOf } from '../../domain/incident-token.ts';
 import { DependencyUnavailable } from '../../errors.ts';
 import { unavailable } from './failures.ts';
@@ -46,7 +47,7 @@ async function close(
   const request = new UpdateCommand({
     TableName: name,
     Key: lock,
-    UpdateExpression: 'SET #resolvedAt = :closedAt REMOVE #owner, #ownerExpiresAt',
+    UpdateExpression: 'SET #resolvedAt = :closedAt, #outcome = :byHand REMOVE #owner, #ownerExpiresAt',
     ConditionExpression: [
       same('incidentId', incidentId),
       same('token', token),
@@ -57,6 +58,7 @@ async function close(
     ExpressionAttributeNames: Object.fromEntries(NAMED.map((attribute) => [`#${attribute}`, attribute])),
     ExpressionAttributeValues: {
       ':closedAt': at,
+      ':byHand': BY_HAND,
       ':incidentId': incidentId,
       ':token': token,
       ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
@@ -71,4 +73,4 @@ async function close(
   );
 }
 
-const NAMED = ['incidentId', 'token', 'owner', 'ownerExpiresAt', 'resolvedAt', 'promoting', 'relieving'];
+const NAMED = ['incidentId', 'token', 'owner', 'ownerExpiresAt', 'resolvedAt', 'promoting', 'relieving', 'outcome'];

@@ -1,4 +1,5 @@
 import type { IncidentClaim, IncidentHold, Unfinished } from '../../domain/incident.ts';
+import type { EntryData } from '../../domain/incident-record.ts';
 import { unfinishedOf } from '../../domain/incident-token.ts';
 
 /** The lock as it is stored, one item per scenario. It is never deleted, because the token must only grow. */
@@ -11,6 +12,8 @@ export type StoredLock = Unfinished & {
   ownerExpiresAt?: string;
   releasedBy?: string;
   resolvedAt?: string;
+  /** How it came to its end; absent while it is open. */
+  outcome?: EntryData['resolved']['outcome'];
 };
 
 /** What the claim comes to, against the lock as it was read: an answer, or a write that is conditional on that reading. */

@@ -42,15 +42,15 @@ export function dynamoIncidentLog(
     extend: (incident, until) => extend(incident, until, table),
     append: async (incident, entry) => void (await timeline.append(incident.id, entry)),
     release: (incident) => release(incident, table),
-    resolve: (incident, at) => resolve(incident, at, table),
+    resolve: (incident, at, outcome) => resolve(incident, { at, outcome }, table),
     closeByHand: (incidentId, at) => closeByHand(incidentId, at, table),
   };
 }
 
 function currentOf(lock: StoredLock | undefined): Awaited<ReturnType<IncidentLog['current']>> {
   if (lock === undefined) return undefined;
-  const { incidentId: id, openedAt, resolvedAt } = lock;
-  return { id, openedAt, ...(resolvedAt === undefined ? {} : { resolvedAt }) };
+  const { incidentId: id, openedAt, resolvedAt, outcome } = lock;
+  return { id, openedAt, ...(resolvedAt === undefined ? {} : { resolvedAt }), ...(outcome === undefined ? {} : { outcome }) };
 }
 
 /** Reads, decides, and writes only if the lock is still as it was read. After a lost race, or a lost answer, it reads again. */
@@ -158,8 +158,13 @@ async function release(incident: Owner, table: Table): Promise<void> {
   requireOwner(incident, lock);
 }
 
-async function resolve(incident: Owner, at: string, table: Table): Promise<void> {
-  const expression = 'SET #resolvedAt = if_not_exists(#resolvedAt, :at)';
-  if (await changeOwn(incident, { expression, values: { ':at': at }, names: { '#resolvedAt': 'resolvedAt' } }, table)) return;
+async function resolve(
+  incident: Owner,
+  { at, outcome }: Required<Pick<StoredLock, 'outcome'>> & { at: string },
+  table: Table,
+): Promise<void> {
+  const expression = 'SET #resolvedAt = if_not_exists(#resolvedAt, :at), #outcome = if_not_exists(#outcome, :outcome)';
+  const names = { '#resolvedAt': 'resolvedAt', '#outcome': 'outcome' };
+  if (await changeOwn(incident, { expression, values: { ':at': at, ':outcome': outcome }, names }, table)) return;
   requireOwner(incident, await readLock(table));
 }

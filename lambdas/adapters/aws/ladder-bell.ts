@@ -28,6 +28,10 @@ export function dynamoLadderBell(
         .send(new PutCommand({ TableName, Item: { ...keyOf(incidentId), taskToken } }))
         .catch(orUnavailable('bell of the ladder'));
     },
+    async takeOver(incidentId, execution, until) {
+      const Item = { pk: partition(incidentId), sk: 'owner', execution, until };
+      await documents.send(new PutCommand({ TableName, Item })).catch(orUnavailable('owner of the ladder'));
+    },
     claim: (incidentId, execution, now, until) => claim({ incidentId, execution, now, until }, documents, TableName),
     async ring(incidentId) {
       const request = new GetCommand({ TableName, Key: keyOf(incidentId), ConsistentRead: true });

@@ -1,5 +1,5 @@
 import type { Ladder } from '../../../lambdas/domain/escalation.ts';
-import type { NewEntry, RecordEntry } from '../../../lambdas/domain/incident-record.ts';
+import type { EntryData, NewEntry, RecordEntry } from '../../../lambdas/domain/incident-record.ts';
 import { DependencyUnavailable } from '../../../lambdas/errors.ts';
 import type { Notification } from '../../../lambdas/ports/notifier.ts';
 import { climbLadder } from '../../../lambdas/steps/climb-ladder.ts';
@@ -22,8 +22,12 @@ export class LadderWorld {
   /** What does not answer now. */
   readonly broken = new Set<'sns' | 'record' | 'lock' | 'owner' | 'links' | 'status'>();
   seconds = 0;
-  lock: { id: string; openedAt: string; resolvedAt?: string } | undefined;
-  owner: string | undefined;
+  lock: { id: string; openedAt: string; resolvedAt?: string; outcome?: EntryData['resolved']['outcome'] } | undefined;
+  owner: { execution: string; until: string } | undefined;
+  /** Takes the place of the topics. */
+  notifier: { publish(audience: string, notification: Notification): Promise<string> } | undefined;
+  /** Incidents whose ladder was woken. */
+  readonly rung: string[] = [];
 
   get now(): Date {
     return new Date(Date.parse(START) + this.seconds * 1000);
@@ -60,13 +64,23 @@ export class LadderWorld {
       },
       bell: {
         park: async () => undefined,
-        ring: async () => 'rung' as const,
-        claim: async (_: string, execution: string) => {
+        ring: async (id: string) => {
+          this.rung.push(id);
+          return 'rung' as const;
+        },
+        claim: async (_: string, execution: string, now: string, until: string) => {
           check('owner');
-          return this.owner ?? execution;
+          const { owner } = this;
+          if (owner !== undefined && owner.execution !== execution && owner.until >= now) return owner.execution;
+          this.owner = { execution, until };
+          return execution;
+        },
+        takeOver: async (_: string, execution: string, until: string) => {
+          check('owner');
+          this.owner = { execution, until };
         },
       },
-      notifier: {
+      notifier: this.notifier ?? {
         publish: async (audience: string, notification: Notification) => {
           check('sns');
           this.sent.push({ ...notification, audience, seconds: this.seconds });
@@ -74,9 +88,9 @@ export class LadderWorld {
         },
       },
       links: {
-        linkTo: async ({ action, audience }: { action: string; audience: string }) => {
+        linkTo: async ({ action, audience, question = '' }: { action: string; audience: string; question?: string }) => {
           check('links');
-          return `https://links.example/?a=${action}&u=${audience}`;
+          return `https://links.example/?a=${action}&u=${audience}&q=${question}`;
         },
       },
     };

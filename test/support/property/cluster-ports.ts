@@ -154,7 +154,12 @@ export function portsOf(model: ClusterModel): RecoveryPorts {
   const heartbeatOf = (primary: string) => ({ ...model.acknowledgedHeartbeat(), timeline: 2, primary, synchronousSetting: '' });
   return {
     region: 'eu-west-3',
-    bell: { park: async () => undefined, ring: async () => 'nobody', claim: async (_, execution) => execution },
+    bell: {
+      park: async () => undefined,
+      ring: async () => 'nobody',
+      claim: async (_, execution) => execution,
+      takeOver: async () => undefined,
+    },
     links: { linkTo: () => Promise.reject(new DependencyUnavailable('KMS does not answer')) },
     clock: { now: () => new Date(model.millis), sleep: async (seconds: number) => model.pass(seconds) },
     probe: {

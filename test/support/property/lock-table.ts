@@ -64,9 +64,12 @@ function requireCondition(request: Request, item: Values | undefined): void {
 function updated(request: Request, item: Values): Values {
   const { UpdateExpression: expression = '', ExpressionAttributeValues: values = {} } = request;
   const [, set, remove] = /^SET (.+?)(?: REMOVE (.+))?$/.exec(expression) ?? [];
-  const [, name = '', kept, value = ''] = /^(\S+) = (?:if_not_exists\((\S+), )?(:\w+)\)?$/.exec(set ?? '') ?? [];
-  if (name === '') throw new Error(`update not understood: ${expression}`);
-  const old = kept === undefined ? undefined : item[nameOf(kept, request)];
+  const assignments = (set ?? '').split(/, (?=#)(?![^(]*\))/).map((one) => {
+    const [, name = '', kept, value = ''] = /^(\S+) = (?:if_not_exists\((\S+), )?(:\w+)\)?$/.exec(one) ?? [];
+    if (name === '') throw new Error(`update not understood: ${expression}`);
+    const old = kept === undefined ? undefined : item[nameOf(kept, request)];
+    return [nameOf(name, request), old ?? values[value]];
+  });
   const removed = Object.fromEntries((remove ?? '').split(', ').map((one) => [nameOf(one, request), undefined]));
-  return { ...item, [nameOf(name, request)]: old ?? values[value], ...removed };
+  return { ...item, ...Object.fromEntries(assignments), ...removed };
 }

@@ -167,10 +167,130 @@ test('a climb whose answer was lost tells nobody twice: the record says who was 
 
 test('an incident that another execution climbs for is left to it', async () => {
   const { world, ladder } = await started((one) => {
-    one.owner = 'arn:first';
+    one.owner = { execution: 'arn:first', until: at(60) };
   });
   expect((await world.climb(ladder, 'arn:second')).status).toBe('over');
   expect(world.sent).toEqual([]);
+});
+
+test('a ladder that sleeps is the one that climbs until it has woken: another one does not take its place meanwhile', async () => {
+  const { world, ladder } = await started();
+  const asleep = await world.climb(ladder);
+  expect(asleep.nextLookAt).toBe(at(900));
+  world.seconds = 899;
+  expect((await world.climb(await world.join(BY_RECOVERY, 'arn:rule'), 'arn:rule')).status).toBe('over');
+  world.seconds = 900;
+  expect((await world.climb(asleep)).status).toBe('sleep');
+  expect(world.told).toEqual([
+    ['on-call', 0],
+    ['tech-lead', 15],
+  ]);
+});
+
+test('a ladder that a person put back up climbs at once, whoever climbed before; that one stands back', async () => {
+  const { world, ladder } = await started();
+  const gone = await world.climb(ladder);
+  world.seconds = 960;
+  const byHand = await world.climb(await world.join({ incident: id }, 'arn:person'), 'arn:person');
+  expect(byHand).toMatchObject({ status: 'sleep', nextLookAt: at(1800) });
+  expect(byHand).not.toHaveProperty('takeOver');
+  expect(world.told).toEqual([
+    ['on-call', 0],
+    ['tech-lead', 16],
+  ]);
+  expect((await world.climb(gone)).status).toBe('over');
+  expect(world.sent).toHaveLength(2);
+});
+
+test('an incident whose opening was lost gets it from what the ladder carries, so that people can act on it', async () => {
+  const { world, ladder } = await started((one) => one.broken.add('record'));
+  await world.climb(ladder);
+  expect(world.entries(id)).toEqual([]);
+  world.broken.delete('record');
+  world.seconds = 60;
+  await world.climb(ladder);
+  expect(entriesOf(world.entries(id), 'opened')).toMatchObject([
+    { at: START, by: OPENED.executionId, data: { severity: 'P1', reason: OPENED.reason } },
+  ]);
+  await world.climb(ladder);
+  expect(entriesOf(world.entries(id), 'opened')).toHaveLength(1);
+});
+
+test('an end that only the lock knows is told as what it was, stays known, and is written down', async () => {
+  const { world, ladder } = await started();
+  const before = await world.climb(ladder);
+  world.seconds = 300;
+  world.lock = { id, openedAt: START, resolvedAt: at(290), outcome: 'by-hand' };
+  const after = await world.climb(before);
+  expect(after).toMatchObject({ status: 'write-post-mortem', view: { resolved: { outcome: 'by-hand', by: 'a person' } } });
+  expect(world.sent.at(-1)?.body).not.toMatch(/verified that|l’a vérifié/);
+  world.lock = { id: 'inc-next', openedAt: at(310) };
+  expect((await world.climb(after)).status).toBe('over');
+  expect(entriesOf(world.entries(id), 'resolved')).toMatchObject([{ at: at(290), by: 'a person', data: { outcome: 'by-hand' } }]);
+});
+
+test('the text that tells users of the end is drafted again when the record did not take it', async () => {
+  const { world, ladder } = await started();
+  const before = await world.liveUntil(4 * 3600, ladder);
+  world.add(id, entry('notice', { notice: 'interruption', state: 'approved', text: 'What users read.', reason: 'ok' }, at(4 * 3600 + 60)));
+  world.seconds = 4 * 3600 + 60;
+  const told = await world.climb(before);
+  world.broken.add('record');
+  world.lock = { id, openedAt: START, resolvedAt: at(4 * 3600 + 120), outcome: 'by-hand' };
+  world.seconds = 4 * 3600 + 120;
+  const over = await world.climb(told);
+  const waiting = await world.climb(over);
+  expect([over.status, waiting]).toMatchObject(['write-post-mortem', { status: 'sleep', seconds: 60 }]);
+  world.broken.delete('record');
+  await world.climb(waiting);
+  expect(entriesOf(world.entries(id), 'notice').at(-1)?.data).toMatchObject({ notice: 'resolution', state: 'drafted' });
+});
+
+test('whoever is told while somebody acknowledges hears of it at the next climb', async () => {
+  const { world, ladder } = await started();
+  const before = await world.climb(ladder);
+  world.seconds = 900;
+  const { publish } = world.ports.notifier;
+  const slow = {
+    ...world.ports.notifier,
+    publish: async (...one: Parameters<typeof publish>) => {
+      world.seconds += 0.5;
+      return publish(...one);
+    },
+  };
+  world.notifier = slow;
+  const paged = await world.climb(before);
+  world.add(id, entry('acknowledged', { reason: 'on it' }, at(900.2)));
+  world.seconds = 901;
+  await world.climb(paged);
+  const told = entriesOf(world.entries(id), 'message').filter(({ data }) => data.message === 'incident-acknowledged');
+  expect(told.map(({ data }) => data.audience).sort()).toEqual(['on-call', 'tech-lead']);
+});
+
+test('a link answers what its message asks: the machine’s question, or the text for users', async () => {
+  const { world, ladder } = await started();
+  const before = await world.liveUntil(4 * 3600, ladder);
+  world.seconds = 4 * 3600 + 11;
+  const drafted = await world.climb(before);
+  const notices = world.sent.filter(({ body }) => body.includes('notice-interruption'));
+  expect(notices.length).toBeGreaterThan(0);
+  for (const { body } of notices) expect(body).toContain('q=notice-interruption');
+  world.add(id, entry('question', { question: 'promote-candidate', about: 'a loss', expiresAt: at(6 * 3600) }, at(4 * 3600 + 600)));
+  world.seconds = 4 * 3600 + 1800;
+  await world.climb(drafted);
+  const { body } = world.sent.at(-1) as { body: string };
+  expect(body).toMatch(/a=approve&u=[a-z-]+&q=promote-candidate/);
+  expect(body).not.toContain('q=notice-interruption');
+});
+
+test('the last rung reads when it is told again, and then hears one message at a time', async () => {
+  const { world, ladder } = await started();
+  const last = await world.liveUntil(4 * 3600, ladder);
+  const own = () => world.sent.filter(({ audience, subject }) => audience === 'external-communication' && !subject.includes('APPROBATION'));
+  expect(own()).toHaveLength(1);
+  expect(own()[0]?.body).toMatch(/prévenu de nouveau le 23 novembre 2026 à 17:30/);
+  await world.liveUntil(5 * 3600, last);
+  expect(own().map(({ seconds }) => seconds)).toEqual([14_400, 16_200, 18_000]);
 });
 
 test('what it carries stays small however long the incident lasts', async () => {

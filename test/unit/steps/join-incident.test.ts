@@ -1,4 +1,5 @@
 import { entriesOf } from '../../../lambdas/domain/incident-record.ts';
+import { incidentIdOf } from '../../../lambdas/domain/request.ts';
 import { assessment, incident, START } from '../../support/ports/builders.ts';
 import { LadderWorld } from '../../support/ports/ladder-world.ts';
 import { at, entry, opening } from '../../support/ports/timeline.ts';
@@ -45,6 +46,17 @@ test('a person puts the ladder of a known incident back up; one that nobody know
   await expect(world.join({ incident: 'inc-20200101-000000-00000000' })).rejects.toMatchObject({ name: 'InvalidInput' });
 });
 
+test('a ladder that is put back up knows who was told, should the record not answer to its first climb', async () => {
+  const world = new LadderWorld();
+  await world.climb(await world.join({ incident: OPENED, assessment: assessment() }));
+  const back = await world.join({ incident: id }, 'arn:person');
+  expect(back).toMatchObject({ takeOver: true, told: { 'rung/on-call': START } });
+  world.broken.add('record');
+  world.seconds = 60;
+  await world.climb(back, 'arn:person');
+  expect(world.told).toEqual([['on-call', 0]]);
+});
+
 test('while the record does not answer, nobody is told that the incident they name is unknown', async () => {
   const world = new LadderWorld();
   world.add(id, entry('opened', opening));
@@ -66,7 +78,8 @@ test.each([
 });
 
 describe('the rule on failed executions', () => {
-  const failed = { executionArn: 'arn:aws:states:eu-west-3:1:execution:m:two', startedAt: START, status: 'TIMED_OUT' };
+  const executionArn = 'arn:aws:states:eu-west-3:1:execution:reprise-taxcollector-database-failover:two';
+  const failed = { executionArn, startDate: Date.parse(START), endedAt: at(20), status: 'TIMED_OUT' };
 
   test('joins the incident that is open', async () => {
     const world = new LadderWorld();
@@ -86,6 +99,61 @@ describe('the rule on failed executions', () => {
     expect(ladder.incidentId).not.toBe(id);
     expect(ladder.view.reason).toMatch(/ended TIMED_OUT without having recovered/);
   });
+
+  test('an execution that was cut off could not write down its end: it is written down for it, once, and the ladder is woken', async () => {
+    const world = new LadderWorld();
+    world.lock = { id, openedAt: at(-60) };
+    await world.join({ incident: OPENED, assessment: assessment() });
+    const woken = world.rung.length;
+    const ladder = await world.join({ failed: { ...failed, error: null, cause: null } });
+    expect(ladder.view.ended).toMatchObject({
+      at: at(20),
+      error: 'TIMED_OUT',
+      executionId: executionArn,
+      cause: expect.stringContaining('TIMED_OUT'),
+    });
+    expect(world.rung.length).toBe(woken + 1);
+    await world.join({ failed });
+    expect(entriesOf(world.entries(id), 'ended')).toHaveLength(1);
+    expect(world.rung.length).toBe(woken + 1);
+  });
+
+  test('people read that nothing works on it, also when no incident was ever opened', async () => {
+    const world = new LadderWorld();
+    await world.climb(await world.join({ failed: { ...failed, status: 'FAILED', error: 'DependencyUnavailable', cause: 'no table' } }));
+    expect(world.sent[0]?.subject).toMatch(/AGIR/);
+    expect(world.sent[0]?.body).toContain('no table');
+  });
+
+  test('an end that the execution wrote down itself stands', async () => {
+    const world = new LadderWorld();
+    world.lock = { id, openedAt: at(-60) };
+    const ended = { endState: 'Held for a person', error: 'HeldForAPerson', cause: 'why', executionId: executionArn };
+    world.add(id, entry('opened', opening));
+    world.add(id, entry('ended', ended, at(19)));
+    expect((await world.join({ failed: { ...failed, status: 'FAILED' } })).view.ended).toMatchObject(ended);
+    expect(entriesOf(world.entries(id), 'ended')).toHaveLength(1);
+  });
+
+  test('the id is that of the execution’s own start, so the same incident has one', async () => {
+    const own = incidentIdOf({ id: executionArn, startedAt: START });
+    for (const startDate of [Date.parse(START), String(Date.parse(START))])
+      expect((await new LadderWorld().join({ failed: { ...failed, startDate } })).incidentId).toBe(own);
+    expect((await new LadderWorld().join({ failed: { ...failed, startDate: null } })).incidentId).toMatch(/^inc-20261123-100020-/);
+  });
+
+  test.each(['AlreadyRunning', 'InvalidInput', 'NobodyWasTold'])(
+    '%s leaves nothing to climb for: nobody is told, nothing is opened',
+    async (error) => {
+      for (const lock of [undefined, { id, openedAt: at(-60), resolvedAt: at(-1) }, { id, openedAt: at(-60) }]) {
+        const world = new LadderWorld();
+        world.lock = lock;
+        const ladder = await world.join({ failed: { ...failed, status: 'FAILED', error, cause: 'x' } });
+        expect((await world.climb(ladder)).status).toBe('over');
+        expect([world.sent, world.entries(ladder.incidentId), world.rung]).toEqual([[], [], []]);
+      }
+    },
+  );
 
   test('also when nobody can say, and nothing can be written', async () => {
     const world = new LadderWorld();

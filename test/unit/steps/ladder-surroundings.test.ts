@@ -25,7 +25,12 @@ test('tells with the words of messages, drafts for users in every language, and 
   const { tell, draft, showStatus, plan } = surroundings(world, objects, never);
   expect(plan).toBe(world.plan);
   const view = viewAfter({});
-  const told = await tell([{ key: 'rung/on-call', audience: 'on-call', event: 'incident-opened' }], { view, entries: [], told: {} });
+  const told = await tell([{ key: 'rung/on-call', audience: 'on-call', event: 'incident-opened' }], {
+    view,
+    entries: [],
+    told: {},
+    asOf: view.openedAt,
+  });
   expect(Object.keys(told)).toEqual(['rung/on-call']);
   expect(world.sent[0]?.subject).toMatch(/^\[P1\] /);
   expect(draft('interruption', view)).toContain(world.plan.notices.external.service.fr);

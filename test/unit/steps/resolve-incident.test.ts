@@ -31,7 +31,7 @@ test('the lock, report and figures, and only then the incident is closed, at the
     'incidents.append',
     'bell.ring',
   ]);
-  expect(seen.callsTo('incidents.resolve')).toEqual([[incident(), after(15)]]);
+  expect(seen.callsTo('incidents.resolve')).toEqual([[incident(), after(15), 'recovered']]);
   expect(seen.callsTo('reports.save')[0]?.[1]).toMatchObject({
     writtenAt: after(15),
     region: 'eu-west-3',

@@ -52,7 +52,7 @@ test('an owner that did not come back loses the lock with it: should it come bac
     log.promoting(own, intent()),
     log.extend(own, after(900)),
     log.release(own),
-    log.resolve(own, after(102)),
+    log.resolve(own, after(102), 'recovered'),
   ])
     await expect(late).rejects.toMatchObject({ name: 'IncidentTakenOver' });
   expect(await log.open(claim('b', 110))).toMatchObject({ status: 'opened', id: 'inc-b' });
@@ -63,7 +63,7 @@ test('what happens between the look and the write is not overlooked: an owner th
     [({ log, own }) => log.extend(own, after(500)), { outcome: 'owned', owner: 'a', until: after(500) }],
     [({ log, own }) => log.promoting(own, intent()), { outcome: 'unfinished', unfinished: { promoting: intent() } }],
     [({ log }) => log.open(claim('b', 101)), { outcome: 'owned', owner: 'b', until: after(201) }],
-    [({ log, own }) => log.resolve(own, after(101)), { outcome: 'closed' }],
+    [({ log, own }) => log.resolve(own, after(101), 'recovered'), { outcome: 'closed' }],
   ];
   for (const [act, outcome] of meanwhile) {
     const one = await setup();

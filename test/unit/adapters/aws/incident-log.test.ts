@@ -102,8 +102,8 @@ test('giving back twice is giving back once, unless somebody else took it meanwh
 test('a resolved incident is replaced by a new one, and the token still grows', async () => {
   const { log } = setup();
   await log.open(claim('a'));
-  await log.resolve(held('a', FIRST), '2026-11-23T10:05:00.000Z');
-  await log.resolve(held('a', FIRST), '2026-11-23T10:06:00.000Z');
+  await log.resolve(held('a', FIRST), '2026-11-23T10:05:00.000Z', 'recovered');
+  await log.resolve(held('a', FIRST), '2026-11-23T10:06:00.000Z', 'recovered');
   expect(await log.open(claim('b'))).toEqual({ status: 'opened', id: 'inc-b', token: FIRST + 1, openedAt: '2026-11-23T10:00:00.000Z' });
 });
 
@@ -116,7 +116,7 @@ test('who was set out to be promoted is known to every later execution of the in
   await log.release(held('a', FIRST));
   expect(await log.open(claim('b'))).toMatchObject({ status: 'taken-over', id: 'inc-a', token: FIRST + 1, promoting: intent('db-2') });
   expect(await log.open(claim('c', LATER))).toMatchObject({ status: 'taken-over', token: TAKEN_OVER, promoting: intent('db-2') });
-  await log.resolve({ ...held('c', TAKEN_OVER), id: 'inc-a' }, LATER.at);
+  await log.resolve({ ...held('c', TAKEN_OVER), id: 'inc-a' }, LATER.at, 'recovered');
   expect(await log.open(claim('d', LATER))).not.toHaveProperty('promoting');
 });
 
@@ -132,7 +132,7 @@ test('a relief is known to every later execution of the incident, and to none of
   await log.promoting(held('b', FIRST + 1), intent());
   expect(await log.open(claim('c', LATER))).toMatchObject({ status: 'taken-over', relieving: relief, promoting: intent() });
   await expect(log.relieving(held('b', FIRST + 1), relief)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
-  await log.resolve({ ...held('c', TAKEN_OVER), id: 'inc-a' }, LATER.at);
+  await log.resolve({ ...held('c', TAKEN_OVER), id: 'inc-a' }, LATER.at, 'recovered');
   expect(await log.open(claim('d', LATER))).not.toHaveProperty('relieving');
 });
 
@@ -148,7 +148,7 @@ test('an execution that was paused resolves nothing of its successor', async () 
   const { log } = setup();
   await log.open(claim('a'));
   await log.open(claim('b', LATER));
-  await expect(log.resolve(held('a', FIRST), LATER.at)).rejects.toMatchObject({ name: 'IncidentTakenOver' });
+  await expect(log.resolve(held('a', FIRST), LATER.at, 'recovered')).rejects.toMatchObject({ name: 'IncidentTakenOver' });
   await log.assertOwner(held('b', TAKEN_OVER));
 });
 

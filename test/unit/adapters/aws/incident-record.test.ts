@@ -68,6 +68,7 @@ test('a table that does not answer is a dependency that is unavailable', async (
   await expect(one.read('inc-a')).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   const bell = dynamoLadderBell(PLAN, 'eu-west-3', nobody);
   await expect(bell.ring('inc-a')).rejects.toMatchObject({ name: 'DependencyUnavailable' });
+  await expect(bell.takeOver('inc-a', 'arn:1', at(60))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   await expect(bell.claim('inc-a', 'arn:1', at(0), at(60))).rejects.toMatchObject({ name: 'DependencyUnavailable' });
   nobody.destroy();
 });
@@ -100,5 +101,7 @@ describe('the bell of a ladder', () => {
     expect(await claim(winner, 30)).toBe(winner);
     expect(await claim('arn:late', 60)).toBe(winner);
     expect(await claim('arn:late', 91)).toBe('arn:late');
+    await bellWith('taken').takeOver('inc-owned', 'arn:person', at(500));
+    expect(await claim('arn:late', 92)).toBe('arn:person');
   });
 });
