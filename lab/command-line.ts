@@ -6,6 +6,7 @@ import { readPlan } from '../lib/plan/parse-plan.ts';
 import { SEVERITIES } from '../lib/plan/severities.ts';
 import { type DependencyOptions, dependencyNamed, visible } from './dependencies/arguments.ts';
 import type { Fault } from './faults/fault.ts';
+import { objectionTo } from './ladder/objection.ts';
 import type { LadderOptions } from './ladder/rehearse-ladder.ts';
 import { LATENCY_MODES, type LatencyMode } from './latency/latency.ts';
 import type { Answer } from './person.ts';
@@ -140,14 +141,15 @@ function ladderOptions(scenario: LadderScenario, values: Values): LadderOptions 
     throw new Usage(`--approve, --silent and --latency have no meaning for ${scenario.name}; required without`);
   const severity = SEVERITIES.find((one) => one === (values.severity ?? 'P1'));
   if (severity === undefined) throw new Usage(`unknown severity "${values.severity}"; valid: ${SEVERITIES.join(', ')}`);
-  const courses = faultsNamed(scenario, values.fault ?? []);
-  const raised = courses.find((one) => one.deeds.some((deed) => deed.severity === severity));
-  if (raised !== undefined) {
-    const lower = SEVERITIES.filter((one) => one !== severity).join(', ');
-    throw new Usage(`--fault ${raised.name} changes the severity to ${severity}, which it is from the start; required --severity ${lower}`);
-  }
+  const planFile = values.plan ?? defaultPlan();
+  const plan = readPlan(planFile);
+  const wanted = values.fault ?? [];
+  const able = scenario.faults.filter((course) => objectionTo(course, severity, plan) === undefined);
+  const courses = wanted.join() === EVERY_FAULT ? able : faultsNamed(scenario, wanted);
+  const [objection] = courses.flatMap((course) => objectionTo(course, severity, plan) ?? []);
+  if (objection !== undefined) throw new Usage(objection);
   const out = values.out === undefined ? undefined : usableFolder(values.out);
-  return { severity, courses, planFile: values.plan ?? defaultPlan(), out, keep, verbose };
+  return { severity, courses, planFile, out, keep, verbose };
 }
 
 const nameOfKind = (kind: Scenario['kind']) => scenarios.find((one) => one.kind === kind)?.name ?? kind;

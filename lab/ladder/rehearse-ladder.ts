@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ESCALATION, names } from '../../lib/plan/names.ts';
 import type { Plan, SeverityName } from '../../lib/plan/schema.ts';
-import { SEVERITIES } from '../../lib/plan/severities.ts';
 import { type FastClock, startFastClock } from '../clock/fast-clock.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { startCloud } from '../cloud/start-cloud.ts';
@@ -44,7 +43,6 @@ const SETTLE = 120;
  */
 export async function rehearseLadder(options: LadderOptions, print: (text: string) => void): Promise<LadderReport[]> {
   return withoutHosts(options, new Timeline(options.verbose, print), async (prepared) => {
-    requireUsers(prepared.plan, options);
     const reports: LadderReport[] = [];
     for (const course of options.courses) {
       const lived = await rehearseOne(course, prepared, options, print);
@@ -55,15 +53,6 @@ export async function rehearseLadder(options: LadderOptions, print: (text: strin
     }
     return reports;
   });
-}
-
-/** @throws RangeError when nobody who speaks to users would ever be told: no text would be drafted that somebody could approve */
-function requireUsers({ escalation, notices }: Plan, { severity, courses }: LadderOptions): void {
-  const reaches = (one: SeverityName) => escalation[one].some(({ audience }) => audience === notices.external.audience);
-  const course = courses.find(({ needsUsers }) => needsUsers);
-  if (course === undefined || reaches(severity)) return;
-  const able = SEVERITIES.filter(reaches).join(', ') || 'none in this plan';
-  throw new RangeError(`--fault ${course.name} needs an incident of which ${notices.external.audience} hear; required --severity ${able}`);
 }
 
 async function rehearseOne(

@@ -34,7 +34,10 @@ test.each([
   { args: ['--fault', 'all', '--fault', 'host-lost'], says: /unknown fault "all".*or all alone/ },
   { args: ['--out', 'a', '--out', 'b'], says: /--out is given twice/ },
   { args: ['escalation', '--fault', 'severity-raised'], says: /--fault severity-raised changes the severity to P1.*--severity P2, P3, P4/ },
-  { args: ['escalation', '--fault', 'all'], says: /severity-raised changes the severity to P1/ },
+  {
+    args: ['escalation', '--severity', 'P2', '--fault', 'text-approved'],
+    says: /needs an incident of which external-communication hear; required --severity P1/,
+  },
   { args: ['escalation', '--severity', 'P5'], says: /unknown severity "P5"; valid: P1, P2, P3, P4/ },
   { args: ['--severity', 'P1'], says: /--severity is of another scenario: escalation/ },
   { args: ['--list', 'nope'], says: /unknown scenario "nope"/ },
@@ -82,4 +85,12 @@ test('the list shows every fault once, a line each', () => {
     'text-approved',
     'resolved-early',
   ]);
+});
+
+test.each([
+  ['P1', ['nobody-answers', 'acknowledged', 'text-approved', 'resolved-early']],
+  ['P2', ['nobody-answers', 'acknowledged', 'severity-raised', 'resolved-early']],
+])('all courses of a %s are those that mean something for it', (severity, names) => {
+  const command = readCommandLine(['escalation', '--severity', severity, '--fault', 'all']);
+  expect(command.do === 'rehearse-ladder' && command.options.courses.map(({ name }) => name)).toEqual(names);
 });
