@@ -108,7 +108,7 @@ export const linkPage: LinkPageWords = {
     },
     used: {
       title: 'This link has been used',
-      what: 'Each link works once. To do something else, use a later message or the command of yours.',
+      what: 'Each link works once. If it showed an error before, it is not known whether it was done: use the command of your message, which changes nothing a second time. To do something else, use a later message.',
     },
     expired: {
       title: 'This link is too old',

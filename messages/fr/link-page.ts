@@ -111,7 +111,7 @@ export const linkPage: LinkPageWords = {
     },
     used: {
       title: 'Ce lien a déjà servi',
-      what: 'Chaque lien ne sert qu’une fois. Pour faire autre chose, utilisez un message plus récent ou la commande du vôtre.',
+      what: 'Chaque lien ne sert qu’une fois. S’il a affiché une erreur avant, on ne sait pas si c’était fait : utilisez la commande de votre message, qui ne change rien une seconde fois. Pour faire autre chose, utilisez un message plus récent.',
     },
     expired: {
       title: 'Ce lien est trop ancien',
