@@ -3,7 +3,10 @@ import { page as written } from '../../../lab/report/page/page.ts';
 import { REPORTED } from '../../support/lab/reported-runs.ts';
 import { ask, inBrowser, type Opened, openBrowser, openPage, sayWhenSkipped } from '../../support/pages/browser.ts';
 
-const SECTIONS = ['verdict', 'measured', 'timeline', 'writes', 'loss', 'nodes', 'checklist', 'machine', 'notifications', 'permissions'];
+const SECTIONS = [
+  ...['verdict', 'measured', 'timeline', 'writes', 'loss', 'nodes', 'checklist', 'machine'],
+  ...['notifications', 'ladder', 'status-page', 'post-mortem', 'permissions'],
+];
 const KINDS = Object.keys(REPORTED) as (keyof typeof REPORTED)[];
 const WIDTHS = [1280, 700, 320];
 const SCHEMES = ['light', 'dark'] as const;

@@ -1,4 +1,3 @@
-import { LADDER_COURSES, type LadderCourse } from '../../../../lab/ladder/courses.ts';
 import { judgeLadder } from '../../../../lab/ladder/judge.ts';
 import type { Lived } from '../../../../lab/ladder/lived.ts';
 import { ladderMarkdown } from '../../../../lab/ladder/markdown.ts';
@@ -6,71 +5,13 @@ import { ladderPage } from '../../../../lab/ladder/page.ts';
 import { ladderReport } from '../../../../lab/ladder/report.ts';
 import { rungsByThePlan } from '../../../../lab/ladder/rungs.ts';
 import { commandFor } from '../../../../lab/ladder/shell-person.ts';
-import type { TimelineEvent } from '../../../../lab/timeline.ts';
-import { overForPeople } from '../../../support/lab/people-part.ts';
+import { courseOf, END, lived, type Message, message, unanswered, writtenForPeople } from '../../../support/lab/lived-ladder.ts';
 import { after, planOf, START } from '../../../support/ports/builders.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
 const plan = planOf();
-const courseOf = (name: string) => LADDER_COURSES.find((one) => one.name === name) as LadderCourse;
-const NOBODY = courseOf('nobody-answers');
-const END = 5 * HOUR + 5 * MINUTE;
 
-type Message = Extract<TimelineEvent, { kind: 'notification' }>;
-const message = (audience: string, seconds: number, change: Partial<Message> = {}): Message => ({
-  at: after(seconds),
-  kind: 'notification',
-  region: 'eu-west-3',
-  topic: `arn:aws:sns:eu-west-3:1:reprise-taxcollector-${audience}`,
-  subject: `to ${audience}`,
-  message: `a message of ${seconds} s`,
-  sms: 'short',
-  ...change,
-});
-
-/** What an unacknowledged incident that ends after five hours must sound like. */
-function unanswered(course = NOBODY): Message[] {
-  const every = plan.escalation.updateEvery;
-  return rungsByThePlan(plan, 'P1', course).flatMap(({ audience, seconds }) => {
-    const updates = Array.from({ length: 20 }, (_, one) => (one + 1) * every).filter((second) => second > seconds && second < END);
-    return [seconds, ...updates, END].map((second) => message(audience, second));
-  });
-}
-
-const people = () => {
-  const over = overForPeople();
-  return {
-    ...over,
-    statusPage: over.statusPage.map((one) => ({ ...one, body: one.body.replace('"recovered"', '"by-hand"') })),
-    postMortems: ['fr.md', 'fr.html', 'en.md', 'en.html'].map((end) => ({ key: `post-mortems/inc-1.${end}`, body: '#', contentType: '' })),
-  };
-};
-
-const inOrder = (events: readonly TimelineEvent[]) => events.toSorted((a, b) => a.at.localeCompare(b.at));
-
-const lived = ({ events = unanswered(), ...change }: Partial<Lived> = {}): Lived => ({
-  course: NOBODY,
-  severity: 'P1',
-  plan,
-  execution: {
-    arn: 'arn:1',
-    name: 'one',
-    machine: 'm',
-    region: 'eu-west-3',
-    input: {},
-    startedAt: START,
-    status: 'SUCCEEDED',
-    path: ['Join incident', 'Everybody was told'],
-  },
-  events: inOrder(events),
-  typed: [{ seconds: END, command: 'npx reprise incident resolve inc-1', said: 'resolved' }],
-  people: people(),
-  iam: { callsChecked: 9, denied: [], unusedGrants: [] },
-  definitionSha256: 'a'.repeat(64),
-  finishedAt: after(END + 120),
-  ...change,
-});
 const spoiled = (change: (messages: Message[]) => Message[]) => judgeLadder(lived({ events: change(unanswered()) })).join('\n');
 
 test('a ladder that did what the plan says has nothing wrong', () => {
@@ -145,10 +86,10 @@ test.each<[string, Partial<Lived>, RegExp]>([
     { execution: { ...lived().execution, status: 'FAILED', path: ['Nobody was told'] } },
     /FAILED in "Nobody was told"/,
   ],
-  ['left no status page', { people: { ...people(), statusPage: [] } }, /status page says "nothing"/],
+  ['left no status page', { people: { ...writtenForPeople(), statusPage: [] } }, /status page says "nothing"/],
   [
     'left no post-mortem in a language',
-    { people: { ...people(), postMortems: people().postMortems.slice(0, 2) } },
+    { people: { ...writtenForPeople(), postMortems: writtenForPeople().postMortems.slice(0, 2) } },
     /no post-mortem \.en\.md, \.en\.html/,
   ],
   [
@@ -221,7 +162,7 @@ test('the report says who was told when, what was typed and where the documents 
   for (const text of [html, ladderMarkdown(report)])
     for (const part of ['Fast clock', 'post-mortem/inc-1.fr.md', 'npx reprise incident resolve inc-1', 'external-communication'])
       expect(text).toContain(part);
-  const failed = ladderReport(lived({ people: { ...people(), statusPage: [] } }));
+  const failed = ladderReport(lived({ people: { ...writtenForPeople(), statusPage: [] } }));
   expect(ladderPage(failed)).toContain('✗ Failed');
   expect(ladderMarkdown(failed)).toContain('## Why it failed');
 });
