@@ -1,4 +1,5 @@
 import { dynamoIncidentLog } from '../adapters/aws/incident-log.ts';
+import { dynamoLadderBell } from '../adapters/aws/ladder-bell.ts';
 import { functionRegion } from '../adapters/aws/region.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { plan } from '../compiled-plan.ts';
@@ -8,6 +9,7 @@ import { type OpenIncidentInput, openIncident } from '../steps/open-incident.ts'
 const region = functionRegion();
 const ports = {
   incidents: dynamoIncidentLog(plan, region),
+  bell: dynamoLadderBell(plan, region),
   clock: systemClock,
   region,
 };

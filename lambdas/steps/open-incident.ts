@@ -6,10 +6,11 @@ import { SCENARIO } from '../domain/incident-report.ts';
 import { incidentFrom } from '../domain/incident-token.ts';
 import { incidentIdOf, parseRequest } from '../domain/request.ts';
 import type { Ports } from '../ports/ports.ts';
+import { ring } from './recording.ts';
 import { enter, tell } from './story.ts';
 
 export type OpenIncidentInput = { input: unknown; execution: { id: string; name: string; startedAt: string } };
-export type OpenIncidentPorts = Pick<Ports, 'incidents' | 'clock' | 'region'>;
+export type OpenIncidentPorts = Pick<Ports, 'incidents' | 'bell' | 'clock' | 'region'>;
 
 /**
  * Reads the execution input and takes the incident's lock. The same execution asking twice gets the same token;
@@ -31,7 +32,9 @@ export async function openIncident({ input, execution }: OpenIncidentInput, port
   });
   const incident = incidentFrom(request, execution.id, hold);
   const text = `${hold.status} by ${request.trigger}: ${request.reason}`;
-  if (hold.status === 'taken-over') await tell(ports, incident, 'open-incident', text);
+  // Its ladder may sleep for half an hour, and page and messages say that nobody recovers. Beside the entry, so that it takes no time of its own;
+  // waking takes longer than writing.
+  if (hold.status === 'taken-over') await Promise.all([tell(ports, incident, 'open-incident', text), ring(incident.id, ports)]);
   if (hold.status === 'opened') await enter(ports, incident, 'opened', text, openingOf(incident, ports.region));
   return incident;
 }

@@ -43,7 +43,7 @@ type Need =
 const ACTING = ['incident', 'change-incident', 'answer-task'] as const;
 
 const NEEDS: Record<FunctionName, readonly Need[]> = {
-  'open-incident': ['incident'],
+  'open-incident': ['incident', 'answer-task'],
   'assess-primary': ['database', 'read-heartbeats', 'read-record'],
   notify: ['tell'],
   'ask-person': ['incident', 'change-incident', 'tell', 'answer-task'],

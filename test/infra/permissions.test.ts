@@ -19,7 +19,7 @@ const statementFor = (name: FunctionName, action: string): Statement => {
 
 /** The whole list: a step that may do more than this is a mistake. */
 const EXPECTED: Record<FunctionName, string[]> = {
-  'open-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+  'open-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'states:SendTaskSuccess'],
   'assess-primary': ['dynamodb:Query', 'route53:ListResourceRecordSets', 'ssm:GetParameter'],
   notify: ['kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish'],
   'ask-person': [

@@ -61,6 +61,19 @@ test('the incident carries what was asked and what the record answered', async (
   });
 });
 
+test('a taken-over incident has its ladder already: it is woken, because somebody recovers again; a new one has none', async () => {
+  const seen = new World().answer('incidents.open', { ...opened, status: 'taken-over', token: 8 });
+  await open(seen);
+  expect(seen.callsTo('bell.ring')).toEqual([['inc-1']]);
+  const silent = new World()
+    .answer('incidents.open', { ...opened, status: 'taken-over' })
+    .answer('bell.ring', unavailable('Step Functions'));
+  expect((await open(silent)).status).toBe('taken-over');
+  const fresh = new World().answer('incidents.open', opened);
+  await open(fresh);
+  expect(fresh.callsTo('bell.ring')).toEqual([]);
+});
+
 test.each([
   [{}, 'opened by person: started by a person, no reason given'],
   [{ schedule: 'database-drill' }, 'opened by schedule: schedule database-drill'],
