@@ -35,7 +35,7 @@ export type FailedExecution = {
   cause?: string | null;
 };
 
-/** Errors of executions that leave nothing to be done: another one works, nothing was understood, or the incident is over and people were told late. */
+/** Errors of executions that leave nothing to climb for: another one works, nothing was understood, or the incident is over and only telling failed. */
 export const NOTHING_TO_CLIMB_FOR: readonly string[] = ['AlreadyRunning', 'InvalidInput', 'NobodyWasTold'];
 
 /** A person's start: a new incident, or the ladder of one that is known. */

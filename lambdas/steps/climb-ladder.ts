@@ -81,7 +81,7 @@ async function withItsEnd(view: IncidentView, ladder: Ladder, { incidents }: Cli
  * nobody could acknowledge or resolve the incident, and without its end pages and ledger would show it open for ever.
  */
 async function complete({ incidentId, view }: Ladder, entries: readonly RecordEntry[], { timeline }: ClimbLadderPorts): Promise<void> {
-  const { openedAt: at, executionId, reason, severity, scenario, trigger, region, impact, resolved } = view;
+  const { openedAt: at, executionId, reason, firstSeverity: severity, scenario, trigger, region, impact, resolved } = view;
   const data = { severity, scenario, trigger, region, executionId, reason, ...(impact === undefined ? {} : { impact }) };
   const opened: NewEntry = { kind: 'opened', at, by: executionId, text: reason, data };
   const lacks = (kind: 'opened' | 'resolved') => entriesOf(entries, kind).length === 0;
@@ -118,6 +118,7 @@ async function keepClimbing(
   await bell.claim(incidentId, execution, now.toISOString(), leaseUntil(now.getTime(), nextLookAt)).catch(() => undefined);
 }
 
+/** Drafted once, into the record: without a record nobody could approve it. Answers the view with the draft in it. */
 async function draftNotice(known: Known, ports: ClimbLadderPorts, { plan, draft }: Surroundings): Promise<IncidentView | undefined> {
   const notice = noticeToDraft(known, plan);
   if (notice === undefined) return undefined;

@@ -1,29 +1,15 @@
 import { policyFor } from '../page/content-policy.ts';
-import { type Markup, markup, trusted } from '../page/markup.ts';
+import { type Markup, markup } from '../page/markup.ts';
+import { standalonePage } from '../page/standalone.ts';
 import { type Block, type Document, type Line, type Piece, piecesOf } from './document.ts';
 import { styles } from './styles.ts';
 
-/** `post-mortem.html`: one file that needs nothing else, to read, print or send. */
+/** `post-mortem.html`. */
 export function html({ language, title, facts, blocks }: Document): string {
-  return markup`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(styles)}">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${trusted(styles)}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
+  const main = markup`<h1>${title}</h1>
 <dl>${facts.map(([label, value]) => markup`<div><dt>${label}</dt><dd>${line(value)}</dd></div>`)}</dl>
-${sections(blocks)}
-</main>
-</body>
-</html>
-`.text;
+${sections(blocks)}`;
+  return standalonePage({ language, title, policy: policyFor(styles), styles, main });
 }
 
 /** Everything from one main heading to the next is a section under its id. */

@@ -2,7 +2,8 @@ import type { OpenIncident, PastIncident, StatusFacts } from '../../lambdas/doma
 import { PAST_DAYS } from '../../lambdas/domain/status-page.ts';
 import type { Language, Plan } from '../../lib/plan/schema.ts';
 import { policyFor } from '../page/content-policy.ts';
-import { type Markup, markup, trusted } from '../page/markup.ts';
+import { type Markup, markup } from '../page/markup.ts';
+import { standalonePage } from '../page/standalone.ts';
 import { dayText, minutesText, momentText } from '../page/time-text.ts';
 import { styles } from './styles.ts';
 import { STATUS_WORDS, scenarioOf } from './vocabulary.ts';
@@ -18,29 +19,16 @@ type Setting = { plan: Plan; language: Language; words: StatusWords };
 export function statusPage(facts: StatusFacts, plan: Plan, language: Language): string {
   const words = STATUS_WORDS[language];
   const setting = { plan, language, words };
-  return markup`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(styles)}">
-<meta name="referrer" content="no-referrer">
-${plan.languages.map((one) => markup`<link rel="alternate" hreflang="${one}" href="${one}.html">\n`)}<title>${facts.state === 'well' ? words.well : words.incident(plan.notices.external.service[language])} - ${words.title(plan.title)}</title>
-<style>${trusted(styles)}</style>
-</head>
-<body>
-<main>
-<div class="top"><p>${words.title(plan.title)}</p>${languages(setting)}</div>
+  const state = facts.state === 'well' ? words.well : words.incident(plan.notices.external.service[language]);
+  const head = plan.languages.map((one) => markup`<link rel="alternate" hreflang="${one}" href="${one}.html">\n`);
+  const main = markup`<div class="top"><p>${words.title(plan.title)}</p>${languages(setting)}</div>
 ${facts.state === 'well' ? well(setting) : incident(facts, setting)}
 ${past(facts, setting)}
 <footer>
 <p>${words.asOf(momentText(facts.asOf, plan.timeZone, language), plan.timeZone)}</p>
 <p>${words.data} <a href="status.json">status.json</a></p>
-</footer>
-</main>
-</body>
-</html>
-`.text;
+</footer>`;
+  return standalonePage({ language, title: `${state} - ${words.title(plan.title)}`, policy: policyFor(styles), styles, head, main });
 }
 
 function languages({ plan, language, words }: Setting): Markup {

@@ -1,7 +1,8 @@
 import type { Question } from '../../lambdas/domain/decision.ts';
 import { approval, assessment, comparison, confirmation, fenced, incident, switched } from '../support/ports/builders.ts';
 import { golden, statesOf } from '../support/statemachines/golden.ts';
-import { answersOf, catchOf, named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
+import { named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
+import { Tried } from '../support/statemachines/tried.ts';
 
 const choices = new Set([...statesOf('Choice'), ...statesOf('Pass')].map(([name]) => name));
 /** The path as a person tells it: what was done, without the questions in between. */
@@ -34,18 +35,9 @@ const STOPPED = ['Write down who the two primaries are', 'Tell people that there
 /** Only known answers reach them: the machine writes the field itself, or has asked about it before; their defaults are answers. */
 const ASKED_BEFORE = ['Does the ladder tell people?', 'What is to be done?'];
 
-/** Every state entered by any test of this file, so that the last one can say what was never tried. */
-const entered = new Set<string>();
-const caught = new Set<string>();
-const retried = new Set<string>();
-const answered = new Set<string>();
+const tried = new Tried(golden);
 async function run(script: Script = {}, input: unknown = {}) {
-  const seen = await runMachine(script, input);
-  for (const name of seen.path) entered.add(name);
-  for (const one of seen.caught) caught.add(one);
-  for (const one of seen.retried) retried.add(one);
-  for (const one of seen.answered) answered.add(one);
-  return seen;
+  return tried.note(await runMachine(script, input));
 }
 
 describe('a failover', () => {
@@ -599,25 +591,9 @@ describe('what each task is given', () => {
 });
 
 describe('these paths together', () => {
-  const all = (of: (name: string) => string[]) => Object.keys(golden.States).flatMap(of);
-
-  test('enter every state', () => {
-    expect(all((name) => (entered.has(name) ? [] : [name]))).toEqual([]);
-  });
-
-  test('take every catch', () => {
-    const catches = all((name) => (golden.States[name]?.Catch ?? []).map((one) => catchOf(name, one)));
-    expect(catches.filter((one) => !caught.has(one))).toEqual([]);
-  });
-
-  test('use every retry', () => {
-    expect(all((name) => (golden.States[name]?.Retry === undefined || retried.has(name) ? [] : [name]))).toEqual([]);
-  });
-
-  test('give every answer to every question, an unknown one and none included', () => {
-    const questions = statesOf('Choice').flatMap(([name]) =>
-      [...answersOf(name).answers, 'unknown', ...(ASKED_BEFORE.includes(name) ? [] : ['missing'])].map((one) => `${name} ${one}`),
-    );
-    expect(questions.filter((one) => !answered.has(one))).toEqual([]);
-  });
+  test('enter every state', () => expect(tried.statesNotEntered()).toEqual([]));
+  test('take every catch', () => expect(tried.catchesNotTaken()).toEqual([]));
+  test('use every retry', () => expect(tried.retriesNotUsed()).toEqual([]));
+  test('give every answer to every question, an unknown one and none included', () =>
+    expect(tried.answersNotGiven(ASKED_BEFORE)).toEqual([]));
 });

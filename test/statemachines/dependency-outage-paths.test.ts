@@ -1,7 +1,8 @@
 import { outage, outageLook, switching, watching } from '../support/outages/builders.ts';
 import { after, START } from '../support/ports/builders.ts';
 import { goldenOf, statesOf } from '../support/statemachines/golden.ts';
-import { answersOf, catchOf, named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
+import { named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
+import { Tried } from '../support/statemachines/tried.ts';
 
 const golden = goldenOf('dependency-outage');
 const closing = (endState: string, error = '') => [{ endState, error, cause: `why: ${error}`, at: START, notRecorded: [] }];
@@ -29,17 +30,9 @@ const quiet = new Set([...statesOf('Choice', golden), ...statesOf('Pass', golden
 /** The path as a person tells it: what was done, without the questions in between. */
 const done = (path: string[]) => path.filter((name) => !quiet.has(name));
 
-const entered = new Set<string>();
-const caught = new Set<string>();
-const retried = new Set<string>();
-const answered = new Set<string>();
+const tried = new Tried(golden);
 async function run(script: Script = {}, input: unknown = {}) {
-  const seen = await runMachine(script, input, { definition: golden, happy: HAPPY });
-  for (const name of seen.path) entered.add(name);
-  for (const one of seen.caught) caught.add(one);
-  for (const one of seen.retried) retried.add(one);
-  for (const one of seen.answered) answered.add(one);
-  return seen;
+  return tried.note(await runMachine(script, input, { definition: golden, happy: HAPPY }));
 }
 
 const OUT = ['Open outage', 'Look at the dependency', 'Switch to the fallback', 'Tell people that it is out'];
@@ -325,25 +318,8 @@ test('what each task is given is the same outage, and never the execution input'
 });
 
 describe('these paths together', () => {
-  const all = (of: (name: string) => string[]) => Object.keys(golden.States).flatMap(of);
-
-  test('enter every state', () => {
-    expect(all((name) => (entered.has(name) ? [] : [name]))).toEqual([]);
-  });
-
-  test('take every catch', () => {
-    const catches = all((name) => (golden.States[name]?.Catch ?? []).map((one) => catchOf(name, one)));
-    expect(catches.filter((one) => !caught.has(one))).toEqual([]);
-  });
-
-  test('use every retry', () => {
-    expect(all((name) => (golden.States[name]?.Retry === undefined || retried.has(name) ? [] : [name]))).toEqual([]);
-  });
-
-  test('give every answer to every question, an unknown one and none included', () => {
-    const questions = statesOf('Choice', golden).flatMap(([name]) =>
-      [...answersOf(name, golden).answers, 'unknown', 'missing'].map((one) => `${name} ${one}`),
-    );
-    expect(questions.filter((one) => !answered.has(one))).toEqual([]);
-  });
+  test('enter every state', () => expect(tried.statesNotEntered()).toEqual([]));
+  test('take every catch', () => expect(tried.catchesNotTaken()).toEqual([]));
+  test('use every retry', () => expect(tried.retriesNotUsed()).toEqual([]));
+  test('give every answer to every question, an unknown one and none included', () => expect(tried.answersNotGiven()).toEqual([]));
 });

@@ -2,7 +2,8 @@ import type { Ladder } from '../../lambdas/domain/escalation.ts';
 import { after } from '../support/ports/builders.ts';
 import { INCIDENT, viewAfter } from '../support/ports/timeline.ts';
 import { goldenOf, statesOf } from '../support/statemachines/golden.ts';
-import { answersOf, catchOf, named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
+import { named, runMachine, type Script } from '../support/statemachines/run-machine.ts';
+import { Tried } from '../support/statemachines/tried.ts';
 
 const golden = goldenOf('escalation');
 
@@ -30,17 +31,9 @@ const HAPPY: Script = {
   'Write post-mortem': [{ keys: ['post-mortem.fr.html'] }],
 };
 
-const entered = new Set<string>();
-const caught = new Set<string>();
-const retried = new Set<string>();
-const answered = new Set<string>();
+const tried = new Tried(golden);
 async function run(script: Script = {}, input: unknown = {}) {
-  const seen = await runMachine(script, input, { definition: golden, happy: HAPPY });
-  for (const name of seen.path) entered.add(name);
-  for (const one of seen.caught) caught.add(one);
-  for (const one of seen.retried) retried.add(one);
-  for (const one of seen.answered) answered.add(one);
-  return seen;
+  return tried.note(await runMachine(script, input, { definition: golden, happy: HAPPY }));
 }
 
 const quiet = new Set([...statesOf('Choice', golden), ...statesOf('Pass', golden)].map(([name]) => name));
@@ -164,25 +157,8 @@ test.each([[{ ...told, status: undefined }], [{ ...told, status: 'climb' }], [{}
 });
 
 describe('these paths together', () => {
-  const all = (of: (name: string) => string[]) => Object.keys(golden.States).flatMap(of);
-
-  test('enter every state', () => {
-    expect(all((name) => (entered.has(name) ? [] : [name]))).toEqual([]);
-  });
-
-  test('take every catch', () => {
-    const catches = all((name) => (golden.States[name]?.Catch ?? []).map((one) => catchOf(name, one)));
-    expect(catches.filter((one) => !caught.has(one))).toEqual([]);
-  });
-
-  test('use every retry', () => {
-    expect(all((name) => (golden.States[name]?.Retry === undefined || retried.has(name) ? [] : [name]))).toEqual([]);
-  });
-
-  test('give every answer to every question, an unknown one and none included', () => {
-    const questions = statesOf('Choice', golden).flatMap(([name]) =>
-      [...answersOf(name, golden).answers, 'unknown', 'missing'].map((one) => `${name} ${one}`),
-    );
-    expect(questions.filter((one) => !answered.has(one))).toEqual([]);
-  });
+  test('enter every state', () => expect(tried.statesNotEntered()).toEqual([]));
+  test('take every catch', () => expect(tried.catchesNotTaken()).toEqual([]));
+  test('use every retry', () => expect(tried.retriesNotUsed()).toEqual([]));
+  test('give every answer to every question, an unknown one and none included', () => expect(tried.answersNotGiven()).toEqual([]));
 });
