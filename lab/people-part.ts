@@ -17,13 +17,16 @@ export type PeoplePart = {
 
 type Where = { cloud: Pick<Cloud, 'executions' | 'objects'>; plan: Plan; region: string };
 
+/** As they stand now: when the cloud is stopped a ladder that is up is no more. */
+export const laddersOf = ({ cloud, plan }: Omit<Where, 'region'>): Execution[] =>
+  structuredClone(cloud.executions().filter(({ machine }) => machine === names.machine(plan, ESCALATION)));
+
 /** Looks at the executions and the buckets. */
 export async function peoplePart({ cloud, plan, region }: Where): Promise<PeoplePart> {
   const page = statusRegion(plan);
   const reports = await cloud.objects(region, names.reportBucket(plan, region));
   return {
-    // As they stand now: when the cloud is stopped a ladder that is up is no more.
-    ladders: structuredClone(cloud.executions().filter(({ machine }) => machine === names.machine(plan, ESCALATION))),
+    ladders: laddersOf({ cloud, plan }),
     statusPage: await cloud.objects(page, names.statusBucket(plan, page)),
     postMortems: reports.filter(({ key }) => key.startsWith(`${POST_MORTEMS}/`)),
   };

@@ -17,7 +17,7 @@ import { type LatencyMode, latencyOf } from './latency/latency.ts';
 import { LATENCIES } from './latency/latency-table.ts';
 import { Lookout } from './lookout.ts';
 import { oldPrimaryReturns } from './old-primary-returns.ts';
-import { hasClimbed, hasWrittenUp, type PeoplePart, peoplePart, statusOf } from './people-part.ts';
+import { hasClimbed, hasWrittenUp, laddersOf, peoplePart, statusOf } from './people-part.ts';
 import { type Answer, Person } from './person.ts';
 import type { Preparation } from './preparation.ts';
 import type { Timeline } from './timeline.ts';
@@ -178,9 +178,9 @@ async function laddersAreOver({ expected }: Fault, built: Built): Promise<void> 
   const deadline = Date.now() + LADDER_SECONDS * 1_000;
   const green = built.cloud.executions().some((one) => one.machine !== machine && one.status === 'SUCCEEDED');
   const isOver = (one: Execution) => one.status !== 'RUNNING' || (expected.untold !== undefined && hasWrittenUp(one));
-  const done = ({ ladders, ...people }: PeoplePart) =>
-    green ? ladders.every(isOver) : ladders.some(hasClimbed) && statusOf(people)?.open[0]?.doing === 'by-hand';
-  while (!done(await peoplePart(built)) && Date.now() < deadline) await pause(200);
+  const showsNobody = async () => statusOf(await peoplePart(built))?.open[0]?.doing === 'by-hand';
+  const done = async () => (green ? laddersOf(built).every(isOver) : laddersOf(built).some(hasClimbed) && (await showsNobody()));
+  while (!(await done()) && Date.now() < deadline) await pause(200);
 }
 
 /** All executions of the machine have ended, and at least one was started. Returns late rather than never: the verdict says what is missing. */

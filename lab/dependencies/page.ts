@@ -1,6 +1,7 @@
 import { type Markup, markup } from '../../messages/page/markup.ts';
 import { reportPage } from '../report/page/report-page.ts';
 import { callsChecked } from '../report/page/sections/calls-checked.ts';
+import { messagesSent } from '../report/page/sections/messages.ts';
 import { section } from '../report/page/sections/section.ts';
 import { table } from '../report/page/sections/table.ts';
 import { clock, dayAndClock } from '../report/page/wording.ts';
@@ -72,14 +73,6 @@ ${table('States in the order they were entered', ['state', 'entered', 'left', 'o
 }
 
 function notifications({ notifications: all }: DependencyReport): Markup {
-  if (all.length === 0) return section('notifications', 'Notifications as sent', markup`<p>Nobody was told: no message was sent.</p>`);
-  return section(
-    'notifications',
-    'Notifications as sent',
-    all.map(
-      ({ at, audience, region, subject, body, sms }) => markup`
-<details><summary><span class="when">${clock(at)}</span> <span>to <b>${audience}</b> (${region}): ${subject}</span></summary>
-<pre>${body}</pre>${sms === null ? undefined : markup`<p class="fine">To a telephone: ${sms}</p>`}</details>`,
-    ),
-  );
+  const sent = all.map(({ at, audience, region, ...rest }) => ({ ...rest, when: clock(at), to: markup`<b>${audience}</b> (${region})` }));
+  return section('notifications', 'Notifications as sent', messagesSent(sent));
 }

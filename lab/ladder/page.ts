@@ -1,6 +1,7 @@
 import { type Markup, markup } from '../../messages/page/markup.ts';
 import { reportPage } from '../report/page/report-page.ts';
 import { callsChecked } from '../report/page/sections/calls-checked.ts';
+import { messagesSent } from '../report/page/sections/messages.ts';
 import { section } from '../report/page/sections/section.ts';
 import { table } from '../report/page/sections/table.ts';
 import { CLOCK } from './markdown.ts';
@@ -47,17 +48,8 @@ function typed({ typed: all }: LadderReport): Markup {
 }
 
 function messages({ messages: all }: LadderReport): Markup {
-  return section(
-    'notifications',
-    'Notifications as sent',
-    all.length === 0
-      ? markup`<p>Nobody was told: no message was sent.</p>`
-      : all.map(
-          ({ seconds, audience, subject, body, sms }) => markup`
-<details><summary><span class="when">${minutes(seconds)}</span> <span>to <b>${audience}</b>: ${subject}</span></summary>
-<pre>${body}</pre>${sms === null ? undefined : markup`<p class="fine">To a telephone: ${sms}</p>`}</details>`,
-        ),
-  );
+  const sent = all.map(({ seconds, audience, ...rest }) => ({ ...rest, when: minutes(seconds), to: markup`<b>${audience}</b>` }));
+  return section('notifications', 'Notifications as sent', messagesSent(sent));
 }
 
 function written({ files }: LadderReport): Markup {

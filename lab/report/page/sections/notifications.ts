@@ -1,20 +1,21 @@
 import { type Markup, markup } from '../../../../messages/page/markup.ts';
 import type { Details } from '../../details.ts';
 import { clock, sinceFault } from '../wording.ts';
+import { messagesSent } from './messages.ts';
 import { section } from './section.ts';
 
-/** Every message as people got it; the full text is folded by the browser itself. */
+/** Every message as people got it, and what could not be told. */
 export function notifications({ messages, fault, withheld }: Details): Markup {
   return section(
     'notifications',
     'Notifications as sent',
-    messages.length === 0
-      ? markup`<p>Nobody was told: no message was sent.</p>`
-      : messages.map(
-          ({ at, audience, subject, body }) => markup`
-<details><summary><span class="when">${sinceFault(at, fault.at)} <small>${clock(at)}</small></span> <span>to <b>${audience}</b>: ${subject}</span></summary>
-<pre>${body}</pre></details>`,
-        ),
+    messagesSent(
+      messages.map(({ at, audience, ...rest }) => ({
+        ...rest,
+        when: markup`${sinceFault(at, fault.at)} <small>${clock(at)}</small>`,
+        to: markup`<b>${audience}</b>`,
+      })),
+    ),
     withheld.length === 0
       ? undefined
       : markup`<h3>What could not be told or written</h3><ul>${withheld.map(
